@@ -1,0 +1,97 @@
+import type { Language, TaskType } from '../base/task.ts';
+import type { Model, ModelEvent, ModelUsage } from '../llm/model.ts';
+
+// What callers of agents need of the model port, so that they need not know the room below.
+export type {
+  ChatMessage,
+  Model,
+  ModelAnswer,
+  ModelEvent,
+  ModelPhase,
+  ModelUsage,
+} from '../llm/model.ts';
+
+/** What every agent is given besides its input. Agents do no I/O of their own. */
+export interface AgentContext {
+  readonly model: Model;
+  readonly signal: AbortSignal;
+  /** Sees the model's stream as it comes: phases, thinking, text. */
+  readonly emit: (event: ModelEvent) => void;
+  /** The byte-identical beginning of every prompt of this run. */
+  readonly prefix: PromptPrefix;
+  /** Keeps the run's calls on one host. */
+  readonly affinity: string;
+}
+
+/**
+ * The shared, append-only start of all prompts of a run: the server's prompt cache skips what it
+ * has already read, so each role's own instruction comes after it, last.
+ */
+export interface PromptPrefix {
+  readonly system: string;
+  /** Blocks in the order they became known: project, task, plan, context, tests, code, results. */
+  readonly blocks: readonly string[];
+}
+
+export type Complexity = 'simple' | 'medium' | 'complex';
+/** How a task is handled. `auto` lets the intent decide. */
+export type Mode = 'auto' | 'chat' | 'plan' | 'analyze' | 'code';
+
+export interface Intent {
+  readonly type: TaskType;
+  /** 0 to 1. */
+  readonly confidence: number;
+  readonly description: string;
+  readonly complexity: Complexity;
+  readonly mode: Exclude<Mode, 'auto'>;
+  readonly needsCode: boolean;
+}
+
+export interface Plan {
+  readonly language: Language;
+  /** Path of the file with the code, relative to the folder, `/` separated. */
+  readonly codePath: string;
+  readonly testPath: string;
+  /** At most five short steps. */
+  readonly steps: readonly string[];
+}
+
+export interface DebugReport {
+  readonly errorType: 'syntax' | 'import' | 'name' | 'type' | 'assertion' | 'timeout' | 'other';
+  readonly summary: string;
+  readonly rootCause: string;
+  readonly instructions: string;
+  /** 0 to 1. */
+  readonly confidence: number;
+}
+
+/** Scores are 0 to 1. */
+export interface Reflection {
+  readonly planning: number;
+  readonly research: number;
+  readonly testing: number;
+  readonly coding: number;
+  readonly overall: number;
+  readonly analysis: string;
+  readonly improvements: readonly string[];
+  readonly shouldRetry: boolean;
+}
+
+export interface CriticIssue {
+  readonly category: 'correctness' | 'security' | 'performance' | 'style' | 'tests';
+  readonly severity: 'low' | 'medium' | 'high';
+  readonly location: string;
+  readonly description: string;
+  readonly evidence: string;
+  readonly suggestion: string;
+}
+
+export interface CriticReport {
+  /** 0 to 1. */
+  readonly score: number;
+  readonly strengths: readonly string[];
+  readonly issues: readonly CriticIssue[];
+}
+
+/** Figures added up over the calls of a node or run. */
+export type UsageTotals = Pick<ModelUsage, 'promptTokens' | 'replyTokens' | 'queuedMs' | 'totalMs'>;

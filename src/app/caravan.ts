@@ -1,0 +1,150 @@
+import type { Mode } from '../agents/types.ts';
+import type { Clock } from '../base/clock.ts';
+import type { ErrorInfo } from '../base/errors.ts';
+import type { Event } from '../base/event.ts';
+import type { FileSystem } from '../base/fileSystem.ts';
+import type { Logger } from '../base/logger.ts';
+import type { SourceFile } from '../base/task.ts';
+import type { HostStatus, ModelInfo, PullProgress } from '../llm/modelCatalog.ts';
+import type { RunEvent, RunOutcome } from '../workflow/events.ts';
+import type { Validator } from '../validate/validator.ts';
+import type { CreateWorkflowEngine } from '../workflow/run.ts';
+import type { Proposal, WorkspaceWriter } from '../workspace/types.ts';
+import type { SettingsSource } from './settings.ts';
+
+/** What the core needs from its surroundings; the edges (VS Code, Node) provide it. */
+export interface CaravanPorts {
+  readonly settings: SettingsSource;
+  readonly fileSystem: FileSystem;
+  readonly writer: WorkspaceWriter;
+  /** Folder the user has open (absolute), or undefined: then only chat works. */
+  readonly folder: () => string | undefined;
+  /** False: nothing is read by agents, written or run. */
+  readonly isTrusted: () => boolean;
+  /** Folder for checkpoints, conversations, drafts, memory (absolute, outside the workspace). */
+  readonly storageFolder: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Loads the LangGraph bundle on the first run. */
+  readonly loadEngine: () => Promise<CreateWorkflowEngine>;
+  /** Runs tests; made per folder. */
+  readonly createValidator: (folder: string) => Validator;
+}
+
+/** One turn of a conversation as it is stored and shown. */
+export type ConversationItem =
+  | { readonly kind: 'user'; readonly id: string; readonly at: number; readonly text: string }
+  | {
+      readonly kind: 'run';
+      readonly id: string;
+      readonly at: number;
+      /** All events but deltas; deltas are folded into `texts`. */
+      readonly events: readonly RunEvent[];
+      /** Streamed text by node (`answer` for the chat answer), capped. */
+      readonly texts: Readonly<
+        Record<string, { readonly text: string; readonly thinking: string }>
+      >;
+    };
+
+export interface Conversation {
+  readonly id: string;
+  readonly title: string;
+  readonly createdAt: number;
+  readonly items: readonly ConversationItem[];
+}
+
+export interface ConversationHeader {
+  readonly id: string;
+  readonly title: string;
+  readonly createdAt: number;
+}
+
+/** A run cut off by a crash or a closed window. */
+export interface ResumableRun {
+  readonly runId: string;
+  readonly conversationId: string;
+  readonly task: string;
+  /** Nodes already finished, which a resumption does not run again. */
+  readonly finishedNodes: readonly string[];
+  readonly interruptedAt: number;
+}
+
+/** What `Diagnose Connection` finds, each step with what to do. */
+export interface Diagnosis {
+  readonly hosts: readonly HostStatus[];
+  readonly chosenModel?: ModelInfo;
+  readonly problem?: ErrorInfo;
+}
+
+/** A run that has been started. */
+export interface StartedRun {
+  readonly runId: string;
+  /** Settles when `run-end` has been emitted; never rejects. */
+  readonly finished: Promise<RunOutcome>;
+}
+
+export interface SendOptions {
+  readonly mode?: Mode;
+  readonly attachments?: readonly SourceFile[];
+}
+
+/** A request for code at a place in a file. */
+export interface InsertRequest {
+  readonly instruction: string;
+  /** Language id as VS Code names it. */
+  readonly languageId: string;
+  readonly path: string;
+  /** Text before and after the cursor. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** The core's public face: everything a user can ask of Caravan, without an editor. */
+export interface Caravan {
+  /** Run events of all conversations, in order. */
+  readonly onRunEvent: Event<RunEvent>;
+  /** Fires with the id when a conversation was created, changed outside a run, or deleted. */
+  readonly onConversationChange: Event<string>;
+
+  createConversation(): Promise<Conversation>;
+  conversation(id: string): Promise<Conversation | undefined>;
+  conversations(): Promise<readonly ConversationHeader[]>;
+  deleteConversation(id: string): Promise<void>;
+
+  /**
+   * Adds the user's message and starts a run for it.
+   * @throws CaravanError when a run of this conversation is still going, or after shutdown.
+   */
+  send(conversationId: string, text: string, options?: SendOptions): Promise<StartedRun>;
+  /** Aborts a run; its `run-end` says cancelled. Unknown ids are ignored. */
+  stop(runId: string): void;
+  /** Ids of runs that are going on. */
+  readonly activeRuns: readonly string[];
+
+  proposal(runId: string): Promise<Proposal | undefined>;
+  /**
+   * Writes the proposal (or the named files of it) in one step.
+   * Files that need asking are written only when named.
+   */
+  apply(runId: string, paths?: readonly string[]): Promise<void>;
+  discard(runId: string): Promise<void>;
+
+  resumableRuns(): Promise<readonly ResumableRun[]>;
+  resume(runId: string): Promise<StartedRun>;
+  /** Forgets an interrupted run; its draft files stay on disk. */
+  dismiss(runId: string): Promise<void>;
+
+  /** Streams code for the cursor; the text is code only, without fences. */
+  insert(request: InsertRequest, signal: AbortSignal): AsyncIterable<string>;
+
+  models(signal: AbortSignal): Promise<readonly ModelInfo[]>;
+  pullModel(
+    name: string,
+    onProgress: (progress: PullProgress) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+  diagnose(signal: AbortSignal): Promise<Diagnosis>;
+
+  /** Stop admission → abort runs → flush → close the pool, destroying it at the deadline. */
+  shutdown(deadlineMs: number): Promise<void>;
+}

@@ -1,0 +1,21 @@
+// The core's one public face: everything the edges may use of it.
+export type { Mode, UsageTotals } from '../agents/types.ts';
+export type { ErrorCode, ErrorInfo } from '../base/errors.ts';
+export type { SourceFile } from '../base/task.ts';
+export type { L10nBundle, UserText } from '../base/userText.ts';
+export type { HostStatus, ModelInfo, PullProgress } from '../llm/modelCatalog.ts';
+export type { ModelPhase } from '../agents/types.ts';
+export type { Validator } from '../validate/validator.ts';
+export type {
+  NodeName,
+  NodeResult,
+  ProposalSummary,
+  ProposedFileSummary,
+  RunEvent,
+  RunOutcome,
+} from '../workflow/events.ts';
+export { nodeNames } from '../workflow/events.ts';
+export type { CreateWorkflowEngine } from '../workflow/run.ts';
+export type { ApprovedEdit, Proposal, ProposedFile, WorkspaceWriter } from '../workspace/types.ts';
+export type * from './caravan.ts';
+export { defaultSettings, type Settings, type SettingsSource } from './settings.ts';

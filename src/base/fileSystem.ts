@@ -1,0 +1,51 @@
+/** What a path is, without following a final link. */
+export type FileKind = 'file' | 'directory' | 'symlink' | 'other';
+
+export interface FileStat {
+  readonly kind: FileKind;
+  /** Bytes. */
+  readonly size: number;
+  /** Wall-clock milliseconds. */
+  readonly modifiedAt: number;
+  /** Unix permission bits, e.g. 0o644. */
+  readonly mode: number;
+  /** Number of hard links. */
+  readonly links: number;
+}
+
+export interface DirectoryEntry {
+  readonly name: string;
+  readonly kind: FileKind;
+}
+
+/**
+ * The small file port of the core. Paths are absolute and native. Methods reject with the system's
+ * error (`code` ENOENT, EACCES, ENOSPC …), except where they say otherwise.
+ */
+export interface FileSystem {
+  /** Bytes of a file. */
+  readFile(path: string): Promise<Uint8Array>;
+  /**
+   * Replaces a file whole or not at all: temporary file in the same folder, fsync, rename, fsync of
+   * the folder. Keeps the mode of an existing target; new files get `mode` (default 0o644).
+   */
+  writeFileAtomic(path: string, bytes: Uint8Array, options?: { mode?: number }): Promise<void>;
+  /** Appends and fsyncs; creates the file with mode 0o600. */
+  appendFile(path: string, bytes: Uint8Array): Promise<void>;
+  /** Entry of the path itself (a link is reported as `symlink`), or undefined if there is none. */
+  lstat(path: string): Promise<FileStat | undefined>;
+  /** Entry the path leads to, or undefined if there is none. */
+  stat(path: string): Promise<FileStat | undefined>;
+  /** Resolves every link; rejects when the path does not exist. */
+  realPath(path: string): Promise<string>;
+  readDirectory(path: string): Promise<readonly DirectoryEntry[]>;
+  /** Creates the folder and its parents, mode 0o700; fine if it exists. */
+  createDirectory(path: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  /** Removes one file; fine if it is gone. */
+  deleteFile(path: string): Promise<void>;
+  /** Removes a folder with all it holds; fine if it is gone. */
+  deleteDirectory(path: string): Promise<void>;
+  /** Creates the file only if it does not exist (`wx`, 0o600); false when it does. */
+  createExclusive(path: string, bytes: Uint8Array): Promise<boolean>;
+}

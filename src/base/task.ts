@@ -1,0 +1,64 @@
+// The nouns that every room shares. Plain JSON, no behaviour.
+
+export type TaskType =
+  | 'create'
+  | 'modify'
+  | 'debug'
+  | 'optimize'
+  | 'explain'
+  | 'test'
+  | 'refactor'
+  | 'greeting'
+  | 'help';
+
+export type Language = 'typescript' | 'javascript' | 'python';
+
+/** A whole file: how code travels between agents, never inside JSON. */
+export interface SourceFile {
+  /** Relative to the folder, `/` separated. */
+  readonly path: string;
+  readonly content: string;
+}
+
+export interface ResearchContext {
+  /** Files worth showing the model, most relevant first, already cut to the budget. */
+  readonly files: readonly SourceFile[];
+  /** Short recommendations from similar finished tasks. */
+  readonly recommendations: readonly string[];
+  readonly summary: string;
+}
+
+/** One test that ran. */
+export interface TestOutcome {
+  readonly name: string;
+  readonly passed: boolean;
+  readonly message?: string;
+  readonly file?: string;
+  readonly line?: number;
+  /** Milliseconds. */
+  readonly durationMs?: number;
+}
+
+/** What running the tests showed. */
+export interface ValidationResult {
+  /** `passed`: at least one test ran and none failed. `unverified`: nothing could be run. */
+  readonly status: 'passed' | 'failed' | 'unverified';
+  readonly tests: readonly TestOutcome[];
+  /** Why it failed beyond single tests (syntax, import, time-out), or why it could not run. */
+  readonly problem?: string;
+  /** End of the output, ANSI stripped, capped. */
+  readonly output: string;
+  readonly durationMs: number;
+  /** The command as a person would type it. */
+  readonly command?: string;
+}
+
+/** What memory keeps of a finished task. */
+export interface Experience {
+  readonly task: string;
+  readonly type: TaskType;
+  readonly outcome: 'done' | 'failed';
+  readonly lesson: string;
+  /** Wall-clock milliseconds. */
+  readonly at: number;
+}

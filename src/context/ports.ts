@@ -1,0 +1,17 @@
+import type { Experience, ResearchContext } from '../base/task.ts';
+
+/** What the researcher can find out about the folder. */
+export interface ContextProvider {
+  /** Relevant files and notes for a task, cut to about `budget` tokens. */
+  research(query: string, budget: number, signal: AbortSignal): Promise<ResearchContext>;
+  /** One line about the project: languages, manifest name, file count. Stable within a run. */
+  describe(signal: AbortSignal): Promise<string>;
+  /** Content of a file of the folder, or undefined if there is none or it is not readable text. */
+  read(path: string, signal: AbortSignal): Promise<string | undefined>;
+}
+
+/** Experience of finished tasks of this workspace. */
+export interface Memory {
+  similar(task: string, limit: number, signal: AbortSignal): Promise<readonly Experience[]>;
+  remember(experience: Experience): Promise<void>;
+}

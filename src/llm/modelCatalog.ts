@@ -1,0 +1,54 @@
+import type { ErrorInfo } from '../base/errors.ts';
+
+/** A model a host offers. */
+export interface ModelInfo {
+  readonly name: string;
+  readonly digest: string;
+  /** Bytes on disk. */
+  readonly size: number;
+  readonly family?: string;
+  /** e.g. `7B`. */
+  readonly parameters?: string;
+  readonly quantization?: string;
+  /** What `/api/show` lists, e.g. completion, tools, thinking, insert, embedding. */
+  readonly capabilities: readonly string[];
+  /** Tokens the model was made for. */
+  readonly contextLength?: number;
+  /** Set when the model runs elsewhere, e.g. on ollama.com. */
+  readonly remoteHost?: string;
+}
+
+/** What is known of one model host right now. */
+export interface HostStatus {
+  readonly url: string;
+  readonly state: 'up' | 'slow' | 'unstable' | 'down';
+  readonly version?: string;
+  /** Names of installed models. */
+  readonly models: readonly string[];
+  /** Names of models in memory. */
+  readonly loaded: readonly string[];
+  /** Code and sentence of the last failure, while it is down. */
+  readonly problem?: ErrorInfo;
+}
+
+/** Reads and manages what the hosts have; requests are made on use, never polled. */
+export interface ModelCatalog {
+  /** Installed models of all reachable hosts. @throws CaravanError when no host answers. */
+  list(signal: AbortSignal): Promise<readonly ModelInfo[]>;
+  status(signal: AbortSignal): Promise<readonly HostStatus[]>;
+  /** The configured model, else the best installed one. @throws CaravanError `no-model`. */
+  resolveDefault(signal: AbortSignal): Promise<ModelInfo>;
+  /** Downloads a model; progress in bytes. */
+  pull(
+    name: string,
+    onProgress: (progress: PullProgress) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+}
+
+export interface PullProgress {
+  /** The server's own words, e.g. `pulling manifest`. */
+  readonly status: string;
+  readonly completed?: number;
+  readonly total?: number;
+}

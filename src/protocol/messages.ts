@@ -1,0 +1,101 @@
+import type {
+  Conversation,
+  ConversationHeader,
+  ErrorInfo,
+  L10nBundle,
+  Mode,
+  ResumableRun,
+  RunEvent,
+} from '../app/index.ts';
+
+// The view imports this room only, so the types it shows pass through here.
+export type {
+  Conversation,
+  ConversationHeader,
+  ConversationItem,
+  ErrorInfo,
+  L10nBundle,
+  Mode,
+  ModelPhase,
+  NodeName,
+  NodeResult,
+  ProposalSummary,
+  ProposedFileSummary,
+  ResumableRun,
+  RunEvent,
+  RunOutcome,
+  UserText,
+} from '../app/index.ts';
+
+/** State of the connection to the model server, as the view shows it. */
+export type ConnectionState =
+  | { readonly kind: 'checking' }
+  | {
+      readonly kind: 'ready';
+      readonly host: string;
+      readonly model: string;
+      readonly models: readonly string[];
+    }
+  | { readonly kind: 'problem'; readonly error: ErrorInfo }
+  | {
+      readonly kind: 'pulling';
+      readonly model: string;
+      readonly status: string;
+      /** 0 to 1, missing while unknown. */
+      readonly fraction?: number;
+    };
+
+/** Everything the view shows, whole: sent on `ready` and whenever the conversation changes. */
+export interface ViewSnapshot {
+  readonly conversation: Conversation;
+  readonly conversations: readonly ConversationHeader[];
+  readonly activeRunId?: string;
+  readonly connection: ConnectionState;
+  readonly resumable: readonly ResumableRun[];
+  readonly isTrusted: boolean;
+  readonly hasFolder: boolean;
+  /** Translations for the reader's language, English → translation. */
+  readonly l10n: L10nBundle;
+  /** BCP 47, for numbers and times. */
+  readonly locale: string;
+}
+
+/**
+ * Extension → view. `seq` rises by one with each message since the page was loaded; on a gap the
+ * view asks for a snapshot.
+ */
+export type ToView = { readonly seq: number } & (
+  | { readonly type: 'snapshot'; readonly snapshot: ViewSnapshot }
+  /** At most 30 a second; deltas of one node and channel are joined. */
+  | { readonly type: 'run-events'; readonly events: readonly RunEvent[] }
+  | { readonly type: 'connection'; readonly connection: ConnectionState }
+  /** Puts text into the composer and focuses it, e.g. from a command. */
+  | { readonly type: 'compose'; readonly text: string; readonly mode?: Mode }
+  | { readonly type: 'error'; readonly error: ErrorInfo }
+);
+
+/** View → extension. Everything is checked against a schema; what does not fit is dropped. */
+export type FromView =
+  | { readonly type: 'ready' }
+  | { readonly type: 'resync' }
+  | { readonly type: 'send'; readonly text: string; readonly mode: Mode }
+  | { readonly type: 'stop'; readonly runId: string }
+  | { readonly type: 'apply'; readonly runId: string; readonly paths?: readonly string[] }
+  | { readonly type: 'discard'; readonly runId: string }
+  /** Opens VS Code's diff: of one file, or of all. */
+  | { readonly type: 'review'; readonly runId: string; readonly path?: string }
+  | { readonly type: 'resume'; readonly runId: string }
+  | { readonly type: 'dismiss'; readonly runId: string }
+  | { readonly type: 'new-conversation' }
+  | { readonly type: 'open-conversation'; readonly id: string }
+  | { readonly type: 'delete-conversation'; readonly id: string }
+  | { readonly type: 'select-model' }
+  | { readonly type: 'pull-model'; readonly name: string }
+  | { readonly type: 'retry-connection' }
+  | { readonly type: 'diagnose' }
+  | { readonly type: 'show-log' }
+  | { readonly type: 'manage-trust' }
+  | { readonly type: 'open-folder' }
+  /** Host asks the user before opening; http and https only. */
+  | { readonly type: 'open-link'; readonly url: string }
+  | { readonly type: 'copy'; readonly text: string };

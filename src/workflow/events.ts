@@ -1,0 +1,133 @@
+import type {
+  CriticReport,
+  Intent,
+  Mode,
+  ModelPhase,
+  Plan,
+  Reflection,
+  UsageTotals,
+} from '../agents/types.ts';
+import type { ErrorInfo } from '../base/errors.ts';
+import type { ValidationResult } from '../base/task.ts';
+import type { UserText } from '../base/userText.ts';
+
+/** The ten nodes, in the order of the graph. */
+export const nodeNames = [
+  'intent',
+  'planner',
+  'researcher',
+  'test_generator',
+  'coder',
+  'validator',
+  'debugger',
+  'fixer',
+  'reflection',
+  'critic',
+] as const;
+export type NodeName = (typeof nodeNames)[number];
+
+/** How a run ended. `answered`: a chat answer, no files; `unusable`: a draft, but nothing to apply. */
+export type RunOutcome = 'done' | 'answered' | 'unusable' | 'failed' | 'cancelled';
+
+/** Typed result of a node, for showing. */
+export type NodeResult =
+  | { readonly kind: 'intent'; readonly intent: Intent }
+  | { readonly kind: 'plan'; readonly plan: Plan }
+  | { readonly kind: 'validation'; readonly validation: ValidationResult }
+  | { readonly kind: 'reflection'; readonly reflection: Reflection }
+  | { readonly kind: 'critic'; readonly critic: CriticReport };
+
+/** A file of a proposal as it is shown; the content stays with the host. */
+export interface ProposedFileSummary {
+  /** Relative to the folder, `/` separated. */
+  readonly path: string;
+  readonly operation: 'create' | 'edit' | 'delete';
+  readonly added: number;
+  readonly removed: number;
+  /** SHA-256 of the bytes that Apply writes, hexadecimal. */
+  readonly hash: string;
+  /** `ask` files are written only when named in the approval; `deny` never are. */
+  readonly decision: 'allow' | 'ask' | 'deny';
+  readonly reason?: UserText;
+}
+
+export interface ProposalSummary {
+  readonly id: string;
+  readonly files: readonly ProposedFileSummary[];
+  /** `verified`: the generated tests ran and passed on exactly these files. */
+  readonly verification: 'verified' | 'failed' | 'unverified';
+  readonly state: 'open' | 'applied' | 'discarded';
+}
+
+interface RunEventBase {
+  readonly runId: string;
+  /** Wall-clock milliseconds. */
+  readonly at: number;
+}
+
+/**
+ * Everything that happens in a run, as plain JSON. The same events drive the view, `ask --json`
+ * and the tests. `node-delta` carries streamed text and is the only frequent one.
+ */
+export type RunEvent = RunEventBase &
+  (
+    | {
+        readonly type: 'run-start';
+        readonly conversationId: string;
+        readonly task: string;
+        readonly mode: Mode;
+        readonly model: string;
+        readonly host: string;
+        /** True when finished nodes of an interrupted run are taken over. */
+        readonly resumed: boolean;
+      }
+    | {
+        readonly type: 'node-start';
+        readonly node: NodeName;
+        /** From 1. */ readonly attempt: number;
+      }
+    | {
+        readonly type: 'node-phase';
+        readonly node: NodeName;
+        readonly phase: ModelPhase | 'running-tests';
+        /** Place in the queue, with `queued`: 1 = next. */
+        readonly position?: number;
+      }
+    | {
+        readonly type: 'node-delta';
+        readonly node: NodeName;
+        readonly channel: 'text' | 'thinking';
+        readonly text: string;
+      }
+    | {
+        readonly type: 'node-end';
+        readonly node: NodeName;
+        readonly attempt: number;
+        readonly outcome: 'done' | 'failed';
+        readonly elapsedMs: number;
+        readonly summary: UserText;
+        readonly usage?: UsageTotals;
+        readonly result?: NodeResult;
+      }
+    /** The text of a chat answer as it comes; greeting and help too. */
+    | {
+        readonly type: 'answer-delta';
+        readonly channel: 'text' | 'thinking';
+        readonly text: string;
+      }
+    | { readonly type: 'answer-phase'; readonly phase: ModelPhase; readonly position?: number }
+    | { readonly type: 'proposal'; readonly proposal: ProposalSummary }
+    | {
+        readonly type: 'run-end';
+        readonly outcome: RunOutcome;
+        readonly elapsedMs: number;
+        readonly usage: UsageTotals;
+        readonly error?: ErrorInfo;
+        /** Where the draft is kept when nothing can be applied. */
+        readonly draftPath?: string;
+      }
+  );
+
+/** A run event without what the runner adds itself; what nodes emit. */
+export type NodeEvent = DistributiveOmit<RunEvent, 'runId' | 'at'>;
+type DistributiveOmit<T, K extends keyof T> = T extends unknown ? Omit<T, K> : never;

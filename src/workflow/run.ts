@@ -1,0 +1,54 @@
+import type { ChatMessage, Mode } from '../agents/types.ts';
+import type { FileSystem } from '../base/fileSystem.ts';
+import type { SourceFile, ValidationResult } from '../base/task.ts';
+import type { NodeEvent, RunOutcome } from './events.ts';
+import type { RunPorts } from './ports.ts';
+
+/** What a run is asked to do. Stored with the checkpoint, so it must stay plain JSON. */
+export interface RunRequest {
+  readonly runId: string;
+  readonly conversationId: string;
+  readonly task: string;
+  readonly mode: Mode;
+  /** Earlier turns of the conversation, oldest first, already summarised to the budget. */
+  readonly history: readonly ChatMessage[];
+  /** Debugger → fixer rounds at most. */
+  readonly maxIterations: number;
+  readonly model: string;
+  /** Attached by the user: mentioned files, the selection. */
+  readonly attachments: readonly SourceFile[];
+}
+
+/** What a run made. */
+export interface RunResult {
+  readonly outcome: Extract<RunOutcome, 'done' | 'answered' | 'unusable'>;
+  /** Best files the run reached; empty for a chat answer. */
+  readonly files: readonly SourceFile[];
+  readonly validation?: ValidationResult;
+  /** Text of the chat answer, or the closing summary of a code run. */
+  readonly answer: string;
+}
+
+/** Loaded lazily: the one door to the LangGraph bundle. */
+export interface WorkflowEngine {
+  /**
+   * Runs a task from the start. Rejects with the signal's reason when aborted and with a
+   * CaravanError otherwise; the checkpoint on disk is then complete up to the last finished node.
+   */
+  start(
+    request: RunRequest,
+    ports: RunPorts,
+    emit: (event: NodeEvent) => void,
+    signal: AbortSignal,
+  ): Promise<RunResult>;
+  /** Goes on after the last finished node of an interrupted run. */
+  resume(
+    request: RunRequest,
+    ports: RunPorts,
+    emit: (event: NodeEvent) => void,
+    signal: AbortSignal,
+  ): Promise<RunResult>;
+}
+
+/** Creates the engine; exported by the lazily loaded module `workflow/engine.ts`. */
+export type CreateWorkflowEngine = (options: { readonly fileSystem: FileSystem }) => WorkflowEngine;
