@@ -31,11 +31,13 @@ export interface ScriptedAnswer {
 
 export type ScriptedReply = string | Error | ScriptedAnswer;
 
+export type ReplyFunction = (
+  request: ModelRequest,
+  index: number,
+) => ScriptedReply | Promise<ScriptedReply>;
+
 /** A value (for every call), a list (one per call) or a function of the call. */
-export type ModelScript =
-  | ScriptedReply
-  | readonly ScriptedReply[]
-  | ((request: ModelRequest, index: number) => ScriptedReply | Promise<ScriptedReply>);
+export type ModelScript = ScriptedReply | readonly ScriptedReply[] | ReplyFunction;
 
 /** A call as the model saw it. */
 export interface ScriptedCall {
@@ -54,7 +56,7 @@ export class ScriptedModel implements Model {
   readonly #scripts: Readonly<Record<string, ModelScript>>;
   readonly #used = new Map<string, number>();
 
-  constructor(scripts: Readonly<Record<string, ModelScript>> | Extract<ModelScript, Function>) {
+  constructor(scripts: Readonly<Record<string, ModelScript>> | ReplyFunction) {
     this.#scripts = typeof scripts === 'function' ? { '*': scripts } : scripts;
   }
 
