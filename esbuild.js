@@ -1,0 +1,227 @@
+// Builds dist/extension, dist/cli and dist/webview.
+//   node esbuild.js [--dev] [--watch] [--out=DIR] [extension] [cli] [webview]
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { dirname, join, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const flags = new Set(process.argv.slice(2).filter((argument) => argument.startsWith('--')));
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const out = [...flags].find((flag) => flag.startsWith('--out='))?.slice(6) ?? 'dist';
+const isDev = flags.has('--dev') || flags.has('--watch');
+
+/** Stand-in that fails where it is used, never where it is loaded. */
+const unused = (what) =>
+  `() => { throw new Error(${JSON.stringify(`${what} is not part of this build`)}); }`;
+
+/**
+ * What dependencies carry and Caravan never uses. ES modules, so that a name which a new version
+ * of a dependency starts to import is missing here and breaks the build.
+ */
+const stubs = [
+  {
+    // With tracing variables in the user's environment the real one posts prompts and code.
+    filter: /^langsmith(\/.*)?$/,
+    contents: `
+      export class Client {}
+      export class RunTree {
+        constructor(fields) { Object.assign(this, fields); }
+        async postRun() {}
+        async patchRun() {}
+      }
+      export const isRunTree = (value) => value instanceof RunTree;
+      export const isTraceableFunction = () => false;
+      export const getCurrentRunTree = () => undefined;
+      export const convertToDottedOrderFormat = (epoch, runId, executionOrder = 1) => {
+        const fraction = String(executionOrder).slice(0, 3).padStart(3, '0');
+        const at = new Date(epoch).toISOString().slice(0, -1) + fraction + 'Z';
+        return {
+          dottedOrder: at.replaceAll('-', '').replaceAll(':', '').replaceAll('.', '') + runId,
+          microsecondPrecisionDatestring: at,
+        };
+      };`,
+  },
+  {
+    filter: /^mustache$/,
+    contents: `const parse = ${unused('mustache')};
+      export default { parse, render: parse, escape: (text) => text };`,
+  },
+  {
+    filter: /^@cfworker\/json-schema$/,
+    contents: `
+      export class Validator { constructor() { (${unused('@cfworker/json-schema')})(); } }
+      export const validate = ${unused('@cfworker/json-schema')};
+      export const dereference = validate;
+      export const deepCompareStrict = validate;`,
+  },
+  {
+    filter: /^js-tiktoken\/lite$/,
+    contents: `
+      export class Tiktoken { constructor() { (${unused('js-tiktoken')})(); } }
+      export const getEncodingNameForModel = ${unused('js-tiktoken')};`,
+  },
+  { filter: /^\.\.\/locales\/index\.js$/, importer: /[\\/]zod[\\/]/, contents: 'export {};' },
+  {
+    // Used only where WebAssembly has no SIMD, which no VS Code runs on.
+    filter: /\/llhttp-wasm\.js$/,
+    importer: /[\\/]undici[\\/]/,
+    contents: `module.exports = undefined;`,
+  },
+  {
+    // Only for request bodies that are forms, blobs or streams; Caravan sends text.
+    filter: /\/web\/fetch\/body\.js$/,
+    importer: /[\\/]undici[\\/]/,
+    contents: `exports.extractBody = ${unused("undici's fetch")};`,
+  },
+];
+
+const trim = {
+  name: 'trim',
+  setup(build) {
+    stubs.forEach(({ filter, importer, contents }, index) => {
+      const namespace = `stub-${index}`;
+      build.onResolve({ filter }, (request) =>
+        !importer || importer.test(request.importer)
+          ? { path: request.path, namespace, sideEffects: false }
+          : undefined,
+      );
+      build.onLoad({ filter: /.*/, namespace }, () => ({ contents, loader: 'js' }));
+    });
+    // The package root of undici replaces the fetch dispatcher of the whole extension host.
+    build.onResolve({ filter: /^undici$/ }, () => ({
+      errors: [{ text: "Import 'undici/lib/dispatcher/pool.js', never the package root." }],
+    }));
+  },
+};
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: !isDev,
+  sourcemap: isDev ? 'linked' : false,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+  entryNames: '[name]',
+  plugins: [trim],
+};
+
+const node = {
+  ...common,
+  platform: 'node',
+  format: 'esm',
+  target: 'node22',
+  splitting: true,
+  chunkNames: 'chunk-[hash]',
+  // undici's own switch: leaves its experimental second parser out.
+  define: { esbuildDetection: 'true' },
+  banner: {
+    js: "import { createRequire as caravanCreateRequire } from 'node:module';const require = caravanCreateRequire(import.meta.url);",
+  },
+};
+
+const targets = {
+  extension: {
+    ...node,
+    entryPoints: ['src/extension.ts'],
+    outdir: `${out}/extension`,
+    external: ['vscode'],
+  },
+  // Without 'vscode' as an external: a leak into the core breaks this build.
+  cli: { ...node, entryPoints: ['src/cli.ts'], outdir: `${out}/cli` },
+  webview: {
+    ...common,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    entryPoints: [
+      { in: 'src/webview/main.tsx', out: 'main' },
+      { in: 'media/webview.css', out: 'main' },
+    ],
+    outdir: `${out}/webview`,
+    define: { 'process.env.NODE_ENV': isDev ? '"development"' : '"production"' },
+  },
+};
+
+/** Licence texts of everything that was bundled, one file a target. */
+async function writeLicences(name, outdir, metafile) {
+  const packages = new Set();
+  for (const path of Object.keys(metafile.inputs)) {
+    const match = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path.split(sep).join('/'));
+    if (match) packages.add(match[0]);
+  }
+  if (name === 'webview') packages.add('node_modules/@vscode/codicons');
+  const texts = [];
+  for (const folder of [...packages].sort()) {
+    const manifest = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
+    const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'license', 'LICENCE', 'LICENSE-CODE']
+      .map((name) => join(root, folder, name))
+      .find((path) => existsSync(path));
+    const text = file ? (await readFile(file, 'utf8')).trim() : `Licence: ${manifest.license}`;
+    texts.push(`${manifest.name} ${manifest.version}\n\n${text}\n`);
+  }
+  await writeFile(join(outdir, 'licences.txt'), texts.join(`\n${'-'.repeat(80)}\n\n`));
+}
+
+/** Nothing but Node's own modules and what is named as external may be left to load at run time. */
+function assertSelfContained(target, metafile) {
+  for (const [file, output] of Object.entries(metafile.outputs)) {
+    for (const { path, external } of output.imports) {
+      if (!external || isBuiltin(path) || target.external?.includes(path)) continue;
+      throw new Error(`${file} still imports '${path}'`);
+    }
+  }
+}
+
+async function finish(name, target, result) {
+  assertSelfContained(target, result.metafile);
+  const outdir = resolve(root, target.outdir);
+  await writeLicences(name, outdir, result.metafile);
+  if (name === 'webview') {
+    for (const file of ['codicon.css', 'codicon.ttf']) {
+      await cp(join(root, 'node_modules/@vscode/codicons/dist', file), join(outdir, file));
+    }
+  }
+  const bytes = Object.values(result.metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0);
+  console.log(`built ${target.outdir} (${(bytes / 1024).toFixed(0)} KB)`);
+}
+
+for (const [name, target] of Object.entries(targets)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const missing = target.entryPoints
+    .map((entry) => (typeof entry === 'string' ? entry : entry.in))
+    .filter((path) => !existsSync(join(root, path)));
+  if (missing.length > 0) {
+    console.log(`skipped ${target.outdir}: ${missing.join(', ')} does not exist yet`);
+    continue;
+  }
+  await rm(resolve(root, target.outdir), { recursive: true, force: true });
+  await mkdir(resolve(root, target.outdir), { recursive: true });
+  if (flags.has('--watch')) {
+    const context = await esbuild.context({
+      ...target,
+      plugins: [
+        ...target.plugins,
+        {
+          name: 'finish',
+          setup: (build) =>
+            build.onEnd((result) =>
+              result.errors.length === 0 ? finish(name, target, result) : undefined,
+            ),
+        },
+      ],
+    });
+    await context.watch();
+  } else {
+    try {
+      await finish(name, target, await esbuild.build(target));
+    } catch (error) {
+      // esbuild has printed its own errors already.
+      if (!error?.errors) console.error(error.message);
+      process.exitCode = 1;
+    }
+  }
+}
