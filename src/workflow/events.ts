@@ -76,11 +76,11 @@ export type RunEvent = RunEventBase &
         readonly conversationId: string;
         readonly task: string;
         readonly mode: Mode;
-        readonly model: string;
-        readonly host: string;
         /** True when finished nodes of an interrupted run are taken over. */
         readonly resumed: boolean;
       }
+    /** Which model answers, known once the host has been asked. */
+    | { readonly type: 'run-model'; readonly model: string; readonly host: string }
     | {
         readonly type: 'node-start';
         readonly node: NodeName;

@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { z } from 'zod';
+import type { ChatMessage } from '../agents/types.ts';
+import type { FileSystem } from '../base/fileSystem.ts';
+import type { Conversation, ConversationHeader, ConversationItem } from './caravan.ts';
+import { readRunItem, type RunJournal } from './runJournal.ts';
+import { safeName, type JsonFiles, type StorageLayout } from './storage.ts';
+
+const storedItem = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('user'), id: z.string(), at: z.number(), text: z.string() }),
+  z.object({ kind: z.literal('run'), id: z.string(), at: z.number() }),
+]);
+const storedConversation = z.object({
+  version: z.literal(1),
+  id: z.string(),
+  title: z.string(),
+  createdAt: z.number(),
+  items: z.array(storedItem),
+});
+type StoredConversation = z.infer<typeof storedConversation>;
+type StoredItem = z.infer<typeof storedItem>;
+
+/** Turns shown to the model at most; older ones are left out until they are summarised. */
+const historyTurns = 20;
+/** Characters of one earlier turn shown to the model. */
+const historyTurnLimit = 2_000;
+
+/** Conversations on disk, one file each; the runs inside them are read from their own journals. */
+export class ConversationStore {
+  readonly #files: FileSystem;
+  readonly #json: JsonFiles;
+  readonly #layout: StorageLayout;
+  readonly #wallNow: () => number;
+  readonly #live: (runId: string) => RunJournal | undefined;
+  readonly #locks = new Map<string, Promise<unknown>>();
+
+  constructor(deps: {
+    readonly files: FileSystem;
+    readonly json: JsonFiles;
+    readonly layout: StorageLayout;
+    readonly wallNow: () => number;
+    /** Journal of a run that is going on in this process. */
+    readonly live: (runId: string) => RunJournal | undefined;
+  }) {
+    this.#files = deps.files;
+    this.#json = deps.json;
+    this.#layout = deps.layout;
+    this.#wallNow = deps.wallNow;
+    this.#live = deps.live;
+  }
+
+  async create(): Promise<Conversation> {
+    const stored: StoredConversation = {
+      version: 1,
+      id: randomUUID(),
+      title: '',
+      createdAt: this.#wallNow(),
+      items: [],
+    };
+    await this.#json.write(this.#file(stored.id), stored);
+    return { id: stored.id, title: '', createdAt: stored.createdAt, items: [] };
+  }
+
+  async get(id: string): Promise<Conversation | undefined> {
+    const stored = await this.#json.read(this.#file(id), storedConversation);
+    if (!stored) return undefined;
+    const items = await Promise.all(stored.items.map((item) => this.#expand(item)));
+    return { id, title: stored.title, createdAt: stored.createdAt, items };
+  }
+
+  /** Newest first. */
+  async list(): Promise<ConversationHeader[]> {
+    if (!(await this.#files.stat(this.#layout.conversations))) return [];
+    const entries = await this.#files.readDirectory(this.#layout.conversations);
+    const names = entries.map((entry) => entry.name).filter((name) => name.endsWith('.json'));
+    const stored = await Promise.all(
+      names.map((name) =>
+        this.#json.read(path.join(this.#layout.conversations, name), storedConversation),
+      ),
+    );
+    return stored
+      .filter((conversation) => conversation !== undefined)
+      .map(({ id, title, createdAt }) => ({ id, title, createdAt }))
+      .sort((a, b) => b.createdAt - a.createdAt);
+  }
+
+  /** Adds items; the first user message becomes the title. False if the conversation is gone. */
+  async append(id: string, items: readonly StoredItem[]): Promise<boolean> {
+    return this.#exclusive(id, async () => {
+      const stored = await this.#json.read(this.#file(id), storedConversation);
+      if (!stored) return false;
+      const first = items.find((item) => item.kind === 'user');
+      const title = stored.title || (first ? titleOf(first.text) : '');
+      await this.#json.write(this.#file(id), {
+        ...stored,
+        title,
+        items: [...stored.items, ...items],
+      });
+      return true;
+    });
+  }
+
+  async delete(id: string): Promise<void> {
+    await this.#files.deleteFile(this.#file(id));
+  }
+
+  async #expand(item: StoredItem): Promise<ConversationItem> {
+    if (item.kind === 'user') return item;
+    const live = this.#live(item.id);
+    if (live) return live.item;
+    const file = path.join(this.#layout.run(item.id), 'events.jsonl');
+    return readRunItem(this.#json, file, item.id, item.at);
+  }
+
+  #file(id: string): string {
+    return path.join(this.#layout.conversations, `${safeName(id)}.json`);
+  }
+
+  /** Reads and writes of one file never interleave. */
+  async #exclusive<T>(id: string, work: () => Promise<T>): Promise<T> {
+    const previous = this.#locks.get(id) ?? Promise.resolve();
+    const next = previous.catch(() => undefined).then(work);
+    this.#locks.set(id, next);
+    try {
+      return await next;
+    } finally {
+      if (this.#locks.get(id) === next) this.#locks.delete(id);
+    }
+  }
+}
+
+/** The earlier turns of a conversation as a model reads them, oldest first. */
+export function historyOf(conversation: Conversation): ChatMessage[] {
+  const turns = conversation.items.flatMap((item): ChatMessage[] => {
+    if (item.kind === 'user')
+      return [{ role: 'user', content: item.text.slice(0, historyTurnLimit) }];
+    const answer = item.texts['answer']?.text ?? describeFiles(item.events);
+    return answer ? [{ role: 'assistant', content: answer.slice(0, historyTurnLimit) }] : [];
+  });
+  return turns.slice(-historyTurns);
+}
+
+function describeFiles(events: Extract<ConversationItem, { kind: 'run' }>['events']): string {
+  const proposal = events.findLast((event) => event.type === 'proposal')?.proposal;
+  if (!proposal) return '';
+  const files = proposal.files.map((file) => `${file.operation} ${file.path}`).join(', ');
+  return `Proposed changes (${proposal.verification}, ${proposal.state}): ${files}`;
+}
+
+function titleOf(text: string): string {
+  const line = text.trim().split('\n', 1)[0] ?? '';
+  return line.length > 60 ? `${line.slice(0, 59).trimEnd()}…` : line;
+}

@@ -1,0 +1,213 @@
+import { randomUUID } from 'node:crypto';
+import { isAbortError } from '../base/abort.ts';
+import type { Clock } from '../base/clock.ts';
+import { CaravanError, toErrorInfo } from '../base/errors.ts';
+import { Emitter } from '../base/event.ts';
+import type { Logger } from '../base/logger.ts';
+import { userText } from '../base/userText.ts';
+import type { NodeEvent, RunEvent, RunOutcome } from '../workflow/events.ts';
+import type { RunRequest } from '../workflow/run.ts';
+import type { StartedRun } from './caravan.ts';
+import { RunJournal } from './runJournal.ts';
+import type { RunRecords } from './runRecords.ts';
+import type { JsonFiles, StorageLayout } from './storage.ts';
+import { UsageCounter } from './usageCounter.ts';
+
+/** How the work of one run ended, before the manager adds times and figures. */
+export interface WorkOutcome {
+  readonly outcome: RunOutcome;
+  readonly error?: ReturnType<typeof toErrorInfo>;
+  readonly draftPath?: string;
+}
+
+/** The work of a run: everything between `run-start` and `run-end`. */
+export type RunWork = (
+  request: RunRequest,
+  emit: (event: NodeEvent) => void,
+  signal: AbortSignal,
+) => Promise<WorkOutcome>;
+
+interface ActiveRun {
+  readonly conversationId: string;
+  readonly controller: AbortController;
+  readonly journal: RunJournal;
+  readonly finished: Promise<RunOutcome>;
+}
+
+/**
+ * Starts, stops and records runs. A run is written to disk before it starts and marked as ended
+ * after its last event, so that what a crash cuts off is found again.
+ */
+export class RunManager {
+  readonly #json: JsonFiles;
+  readonly #layout: StorageLayout;
+  readonly #records: RunRecords;
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  readonly #active = new Map<string, ActiveRun>();
+  readonly #starting = new Set<string>();
+  readonly #events: Emitter<RunEvent>;
+  #isClosed = false;
+
+  constructor(deps: {
+    readonly json: JsonFiles;
+    readonly layout: StorageLayout;
+    readonly records: RunRecords;
+    readonly clock: Clock;
+    readonly logger: Logger;
+  }) {
+    this.#json = deps.json;
+    this.#layout = deps.layout;
+    this.#records = deps.records;
+    this.#clock = deps.clock;
+    this.#logger = deps.logger;
+    this.#events = new Emitter((error) => this.#logger.error('A run listener failed', error));
+  }
+
+  get onEvent(): Emitter<RunEvent>['event'] {
+    return this.#events.event;
+  }
+
+  get activeRuns(): readonly string[] {
+    return [...this.#active.keys()];
+  }
+
+  journal(runId: string): RunJournal | undefined {
+    return this.#active.get(runId)?.journal;
+  }
+
+  /** @throws CaravanError `state-busy` when the conversation already has a run going on. */
+  async start(request: RunRequest, work: RunWork, resumed: boolean): Promise<StartedRun> {
+    this.#admit(request.conversationId);
+    try {
+      const journal = await RunJournal.open(
+        this.#json,
+        this.#layout.run(request.runId),
+        request.runId,
+        this.#clock,
+      );
+      const startedAt = this.#clock.wallNow();
+      await this.#records.write({ status: 'running', startedAt, request });
+      return this.#run(request, work, journal, startedAt, resumed);
+    } finally {
+      this.#starting.delete(request.conversationId);
+    }
+  }
+
+  stop(runId: string): void {
+    this.#active.get(runId)?.controller.abort(stopReason());
+  }
+
+  /** Adds an event to a run that is over, e.g. that its proposal was applied. */
+  async addLater(runId: string, event: NodeEvent): Promise<void> {
+    const full = { ...event, runId, at: this.#clock.wallNow() } as RunEvent;
+    const live = this.journal(runId);
+    const journal =
+      live ?? (await RunJournal.open(this.#json, this.#layout.run(runId), runId, this.#clock));
+    journal.add(full);
+    await journal.flush();
+    this.#events.fire(full);
+  }
+
+  /** Refuses new runs, aborts the active ones and waits until their last event is on disk. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const active = [...this.#active.values()];
+    for (const run of active) run.controller.abort(shutDownReason());
+    await Promise.allSettled(active.map((run) => run.finished));
+    this.#events.dispose();
+  }
+
+  #admit(conversationId: string): void {
+    if (this.#isClosed) throw shutDownReason();
+    const isBusy = [...this.#active.values()].some((run) => run.conversationId === conversationId);
+    if (isBusy || this.#starting.has(conversationId)) {
+      throw new CaravanError('state-busy', {
+        text: userText('This conversation is still working on the task before.'),
+        next: userText('Stop it first, wait for it, or start a new conversation.'),
+      });
+    }
+    this.#starting.add(conversationId);
+  }
+
+  #run(
+    request: RunRequest,
+    work: RunWork,
+    journal: RunJournal,
+    startedAt: number,
+    resumed: boolean,
+  ): StartedRun {
+    const { runId, conversationId } = request;
+    const controller = new AbortController();
+    const usage = new UsageCounter();
+    const began = this.#clock.now();
+    const emit = (event: NodeEvent): void => {
+      usage.add(event);
+      const full = { ...event, runId, at: this.#clock.wallNow() } as RunEvent;
+      journal.add(full);
+      this.#events.fire(full);
+    };
+    const finished = (async (): Promise<RunOutcome> => {
+      emit(startEvent(request, resumed));
+      const end = await this.#outcomeOf(() => work(request, emit, controller.signal), controller);
+      const elapsedMs = this.#clock.now() - began;
+      emit({ type: 'run-end', elapsedMs, usage: usage.totals, ...end });
+      // A run that VS Code cut off by closing stays `running` on disk: it is offered again.
+      const isOver = !(this.#isClosed && end.outcome === 'cancelled');
+      await this.#settle(journal, isOver ? { status: 'ended', startedAt, request } : undefined);
+      this.#active.delete(runId);
+      return end.outcome;
+    })();
+    this.#active.set(runId, { conversationId, controller, journal, finished });
+    return { runId, finished };
+  }
+
+  async #outcomeOf(
+    work: () => Promise<WorkOutcome>,
+    controller: AbortController,
+  ): Promise<WorkOutcome> {
+    try {
+      return await work();
+    } catch (error) {
+      if (controller.signal.aborted || isAbortError(error)) return { outcome: 'cancelled' };
+      this.#logger.error(error instanceof Error ? error : String(error));
+      return { outcome: 'failed', error: toErrorInfo(error) };
+    }
+  }
+
+  async #settle(
+    journal: RunJournal,
+    record: Parameters<RunRecords['write']>[0] | undefined,
+  ): Promise<void> {
+    try {
+      await journal.flush();
+      if (record) await this.#records.write(record);
+    } catch (error) {
+      this.#logger.error('The record of a run could not be written', error);
+    }
+  }
+}
+
+/** A new id for a run or message. */
+export function createId(): string {
+  return randomUUID();
+}
+
+function startEvent(request: RunRequest, resumed: boolean): NodeEvent {
+  const { conversationId, task, mode } = request;
+  return { type: 'run-start', conversationId, task, mode, resumed };
+}
+
+function stopReason(): CaravanError {
+  return new CaravanError('cancelled', {
+    text: userText('Stopped.'),
+    kept: userText('Nothing was written.'),
+  });
+}
+
+function shutDownReason(): CaravanError {
+  return new CaravanError('shut-down', {
+    text: userText('Caravan is shutting down.'),
+    next: userText('Reload the window to go on.'),
+  });
+}

@@ -1,0 +1,98 @@
+import path from 'node:path';
+import { z } from 'zod';
+import type { FileSystem } from '../base/fileSystem.ts';
+import type { RunRequest } from '../workflow/run.ts';
+import type { JsonFiles, StorageLayout } from './storage.ts';
+
+/** Tells whether the process that owns a run still lives. */
+export interface ProcessOwner {
+  readonly pid: number;
+  isAlive(pid: number): boolean;
+}
+
+const message = z.object({
+  role: z.enum(['system', 'user', 'assistant', 'tool']),
+  content: z.string(),
+});
+const recordSchema = z.object({
+  version: z.literal(1),
+  status: z.enum(['running', 'ended']),
+  startedAt: z.number(),
+  pid: z.number(),
+  /** Tells two processes apart that were given the same id one after the other. */
+  instance: z.string(),
+  request: z.object({
+    runId: z.string(),
+    conversationId: z.string(),
+    task: z.string(),
+    mode: z.enum(['auto', 'chat', 'plan', 'analyze', 'code']),
+    history: z.array(message),
+    maxIterations: z.number().int().min(0).max(20),
+    model: z.string(),
+    attachments: z.array(z.object({ path: z.string(), content: z.string() })),
+  }),
+});
+
+/** One run as it stands on disk before its first effect. */
+export interface RunRecord {
+  readonly status: 'running' | 'ended';
+  readonly startedAt: number;
+  readonly request: RunRequest;
+}
+
+/** Which runs exist, written before they start: what is `running` without a living owner was cut off. */
+export class RunRecords {
+  readonly #files: FileSystem;
+  readonly #json: JsonFiles;
+  readonly #layout: StorageLayout;
+  readonly #owner: ProcessOwner;
+  readonly #instance: string;
+
+  constructor(
+    files: FileSystem,
+    json: JsonFiles,
+    layout: StorageLayout,
+    owner: ProcessOwner,
+    instance: string,
+  ) {
+    this.#files = files;
+    this.#json = json;
+    this.#layout = layout;
+    this.#owner = owner;
+    this.#instance = instance;
+  }
+
+  async write(record: RunRecord): Promise<void> {
+    const owner = { version: 1, pid: this.#owner.pid, instance: this.#instance };
+    await this.#json.write(this.#file(record.request.runId), { ...owner, ...record });
+  }
+
+  /** The request of a run, whatever its state; undefined if it is unknown or unreadable. */
+  async read(runId: string): Promise<RunRecord | undefined> {
+    return this.#json.read(this.#file(runId), recordSchema);
+  }
+
+  /** Runs that nobody works on and that did not end. */
+  async interrupted(): Promise<RunRecord[]> {
+    if (!(await this.#files.stat(this.#layout.runs))) return [];
+    const names = (await this.#files.readDirectory(this.#layout.runs)).map((entry) => entry.name);
+    const records = await Promise.all(
+      names.map((name) =>
+        this.#json.read(path.join(this.#layout.runs, name, 'run.json'), recordSchema),
+      ),
+    );
+    return records
+      .filter((record) => record !== undefined)
+      .filter((record) => record.status === 'running' && !this.#isOwned(record))
+      .sort((a, b) => b.startedAt - a.startedAt);
+  }
+
+  #isOwned(record: { readonly pid: number; readonly instance: string }): boolean {
+    if (record.instance === this.#instance) return true;
+    return record.pid !== this.#owner.pid && this.#owner.isAlive(record.pid);
+  }
+
+  #file(runId: string): string {
+    return path.join(this.#layout.run(runId), 'run.json');
+  }
+}

@@ -1,0 +1,105 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { CaravanError } from '../base/errors.ts';
+import type { FileSystem } from '../base/fileSystem.ts';
+import type { Logger } from '../base/logger.ts';
+import { userText } from '../base/userText.ts';
+
+const decoder = new TextDecoder();
+const encoder = new TextEncoder();
+
+/** Where the core keeps its state, all below one folder outside the workspace. */
+export class StorageLayout {
+  readonly root: string;
+
+  constructor(root: string) {
+    this.root = root;
+  }
+
+  get conversations(): string {
+    return path.join(this.root, 'conversations');
+  }
+  get runs(): string {
+    return path.join(this.root, 'runs');
+  }
+  get proposals(): string {
+    return path.join(this.root, 'proposals');
+  }
+  get drafts(): string {
+    return path.join(this.root, 'drafts');
+  }
+  get memory(): string {
+    return path.join(this.root, 'memory.jsonl');
+  }
+  run(runId: string): string {
+    return path.join(this.runs, safeName(runId));
+  }
+  checkpoint(runId: string): string {
+    return path.join(this.run(runId), 'checkpoint');
+  }
+}
+
+/** Ids become file names: letters, digits, dash. @throws CaravanError `invalid-argument`. */
+export function safeName(id: string): string {
+  if (/^[A-Za-z0-9-]{1,80}$/.test(id)) return id;
+  throw new CaravanError('invalid-argument', {
+    text: userText('“{0}” is not an id that Caravan made.', id.slice(0, 80)),
+  });
+}
+
+/** Reads and writes JSON files that must fit a schema; odd ones are set aside, never used. */
+export class JsonFiles {
+  readonly #files: FileSystem;
+  readonly #logger: Logger;
+  readonly #wallNow: () => number;
+
+  constructor(files: FileSystem, logger: Logger, wallNow: () => number) {
+    this.#files = files;
+    this.#logger = logger;
+    this.#wallNow = wallNow;
+  }
+
+  async write(file: string, value: unknown): Promise<void> {
+    await this.#files.createDirectory(path.dirname(file));
+    await this.#files.writeFileAtomic(file, encoder.encode(JSON.stringify(value)), { mode: 0o600 });
+  }
+
+  /** The value, or undefined if there is no file or it was corrupt and has been set aside. */
+  async read<T>(file: string, schema: z.ZodType<T>): Promise<T | undefined> {
+    if (!(await this.#files.stat(file))) return undefined;
+    const text = decoder.decode(await this.#files.readFile(file));
+    const result = schema.safeParse(parseJson(text));
+    if (result.success) return result.data;
+    await this.#setAside(file, z.prettifyError(result.error));
+    return undefined;
+  }
+
+  /** One value a line; a torn last line (the process died while writing) is left out. */
+  async readLines<T>(file: string, schema: z.ZodType<T>): Promise<T[]> {
+    if (!(await this.#files.stat(file))) return [];
+    const lines = decoder.decode(await this.#files.readFile(file)).split('\n');
+    return lines.flatMap((line) => {
+      const result = schema.safeParse(parseJson(line));
+      return result.success ? [result.data] : [];
+    });
+  }
+
+  async appendLines(file: string, values: readonly unknown[]): Promise<void> {
+    const text = values.map((value) => JSON.stringify(value) + '\n').join('');
+    await this.#files.appendFile(file, encoder.encode(text));
+  }
+
+  async #setAside(file: string, why: string): Promise<void> {
+    const copy = `${file}.corrupt-${this.#wallNow()}`;
+    this.#logger.warn(`${file} could not be read and was set aside as ${copy}: ${why}`);
+    await this.#files.rename(file, copy);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
