@@ -52,6 +52,8 @@ export interface Plan {
   /** Path of the file with the code, relative to the folder, `/` separated. */
   readonly codePath: string;
   readonly testPath: string;
+  /** Name of the function or class the task asks for, when it names one. */
+  readonly symbol?: string;
   /** At most five short steps. */
   readonly steps: readonly string[];
 }
@@ -63,6 +65,22 @@ export interface DebugReport {
   readonly instructions: string;
   /** 0 to 1. */
   readonly confidence: number;
+}
+
+/** What a coding agent made of one model answer. */
+export interface CodeDraft {
+  /** The code, or undefined when the answer held no usable file. */
+  readonly code: string | undefined;
+  /** The answer as the model wrote it, kept so that nothing is lost. */
+  readonly draft: string;
+  /** Why there is no code, for the next attempt. */
+  readonly problem?: string;
+}
+
+/** Generated tests. `smoke`: the model's own were unusable; these only load the code. */
+export interface TestDraft {
+  readonly code: string;
+  readonly kind: 'generated' | 'smoke' | 'existing';
 }
 
 /** Scores are 0 to 1. */

@@ -6,6 +6,8 @@ export interface ContextProvider {
   research(query: string, budget: number, signal: AbortSignal): Promise<ResearchContext>;
   /** One line about the project: languages, manifest name, file count. Stable within a run. */
   describe(signal: AbortSignal): Promise<string>;
+  /** Paths of readable files, `/` separated, nearest the root first, at most `limit`. */
+  paths(limit: number, signal: AbortSignal): Promise<readonly string[]>;
   /** Content of a file of the folder, or undefined if there is none or it is not readable text. */
   read(path: string, signal: AbortSignal): Promise<string | undefined>;
 }
