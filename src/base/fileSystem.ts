@@ -13,6 +13,16 @@ export interface FileStat {
   readonly links: number;
 }
 
+/** How {@link FileSystem.writeFileAtomic} treats modes and links. */
+export interface AtomicWriteOptions {
+  /** Unix permission bits of a new file, less the process's umask; default 0o644. */
+  readonly mode?: number;
+  /** True: a final link is followed and its target replaced. Default: a final link is an error. */
+  readonly followLink?: boolean;
+  /** True: a link anywhere in the path is an error (`ELOOP`), also one put there meanwhile. */
+  readonly noLinks?: boolean;
+}
+
 export interface DirectoryEntry {
   readonly name: string;
   readonly kind: FileKind;
@@ -27,9 +37,10 @@ export interface FileSystem {
   readFile(path: string): Promise<Uint8Array>;
   /**
    * Replaces a file whole or not at all: temporary file in the same folder, fsync, rename, fsync of
-   * the folder. Keeps the mode of an existing target; new files get `mode` (default 0o644).
+   * the folder. Keeps the mode of an existing target. Rejects with `ELOOP` for a final link, with
+   * `EINVAL` for what is not a file and with `EACCES` for a file without any write permission.
    */
-  writeFileAtomic(path: string, bytes: Uint8Array, options?: { mode?: number }): Promise<void>;
+  writeFileAtomic(path: string, bytes: Uint8Array, options?: AtomicWriteOptions): Promise<void>;
   /** Appends and fsyncs; creates the file with mode 0o600. */
   appendFile(path: string, bytes: Uint8Array): Promise<void>;
   /** Entry of the path itself (a link is reported as `symlink`), or undefined if there is none. */
@@ -39,8 +50,8 @@ export interface FileSystem {
   /** Resolves every link; rejects when the path does not exist. */
   realPath(path: string): Promise<string>;
   readDirectory(path: string): Promise<readonly DirectoryEntry[]>;
-  /** Creates the folder and its parents, mode 0o700; fine if it exists. */
-  createDirectory(path: string): Promise<void>;
+  /** Creates the folder and its parents, mode 0o700 unless given; fine if it exists. */
+  createDirectory(path: string, options?: { readonly mode?: number }): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   /** Removes one file; fine if it is gone. */
   deleteFile(path: string): Promise<void>;

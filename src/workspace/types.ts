@@ -10,6 +10,20 @@ export interface WriteDecision {
   readonly realPath: string;
 }
 
+/** A write that someone wants to do. */
+export interface WriteRequest {
+  /** Absolute folder that is open. */
+  readonly root: string;
+  /** Relative to the root, `/` separated, after every repair. */
+  readonly path: string;
+  readonly operation: WriteOperation;
+}
+
+/** The one gate for writes. It never rejects: whatever goes wrong is a `deny`. */
+export interface WritePolicy {
+  authorizeWrite(request: WriteRequest): Promise<WriteDecision>;
+}
+
 /** One file of a proposal. What is shown, approved and written is `after`, byte for byte. */
 export interface ProposedFile {
   /** Relative to the root, `/` separated. */

@@ -1,0 +1,113 @@
+import { parseArgs } from 'node:util';
+import { CaravanError } from '../base/errors.ts';
+import { userText } from '../base/userText.ts';
+
+/** When `ask` writes the files: only tested ones, always, or never (the draft is kept). */
+export type ApplyPolicy = 'verified' | 'always' | 'never';
+
+export type CliOptions =
+  | { readonly command: 'help' }
+  | { readonly command: 'doctor'; readonly host?: string; readonly json: boolean }
+  | {
+      readonly command: 'ask';
+      readonly task: string;
+      readonly folder: string;
+      readonly mode: 'auto' | 'chat' | 'plan' | 'analyze' | 'code';
+      readonly host?: string;
+      readonly model?: string;
+      readonly apply: ApplyPolicy;
+      readonly allowUnsandboxedTests: boolean;
+      readonly json: boolean;
+      /** Where runs and drafts are kept; a folder of the user's own state when left out. */
+      readonly storage?: string;
+    };
+
+export const usage = `Usage: npm run ask -- --task "…" --folder DIR [options]
+
+  --task TEXT        what to do
+  --folder DIR       folder to work in
+  --host URL         model server (default: $OLLAMA_HOST, else http://127.0.0.1:11434)
+  --model NAME       model (default: the best one installed)
+  --mode MODE        auto, chat, plan, analyze or code (default: auto)
+  --apply WHEN       verified: write files whose tests passed (default)
+                     always: write whatever came out; never: keep a draft only
+  --allow-unsandboxed-tests
+                     run generated tests even where no sandbox is available
+  --storage DIR      where runs and drafts are kept
+  --json             one JSON event a line on stdout, nothing else
+  --doctor           say which host answers and which model would be used
+  --help             this text
+
+Ends with 0 done, 2 wrong usage, 3 no model server, 4 no usable result (the draft is kept),
+130 cancelled.
+`;
+
+const modes = ['auto', 'chat', 'plan', 'analyze', 'code'] as const;
+const applyPolicies = ['verified', 'always', 'never'] as const;
+
+/** Reads the command line. @throws CaravanError `invalid-argument` naming the option. */
+export function parseCliOptions(argv: readonly string[]): CliOptions {
+  const values = parse(argv);
+  if (values.help) return { command: 'help' };
+  const json = values.json ?? false;
+  const host = values.host === undefined ? {} : { host: values.host };
+  if (values.doctor) return { command: 'doctor', ...host, json };
+  return {
+    command: 'ask',
+    task: required('--task', values.task),
+    folder: required('--folder', values.folder),
+    mode: oneOf('--mode', modes, values.mode ?? 'auto'),
+    apply: oneOf('--apply', applyPolicies, values.apply ?? 'verified'),
+    allowUnsandboxedTests: values['allow-unsandboxed-tests'] ?? false,
+    json,
+    ...host,
+    ...(values.model !== undefined && { model: values.model }),
+    ...(values.storage !== undefined && { storage: values.storage }),
+  };
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      strict: true,
+      options: {
+        task: { type: 'string' },
+        folder: { type: 'string' },
+        host: { type: 'string' },
+        model: { type: 'string' },
+        mode: { type: 'string' },
+        apply: { type: 'string' },
+        storage: { type: 'string' },
+        'allow-unsandboxed-tests': { type: 'boolean' },
+        json: { type: 'boolean' },
+        doctor: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new CaravanError('invalid-argument', {
+      text: userText('The command line is not understood: {0}', detail),
+      next: userText('See --help for the options.'),
+      cause,
+    });
+  }
+}
+
+function required(option: string, value: string | undefined): string {
+  if (value !== undefined && value.trim() !== '') return value;
+  throw new CaravanError('invalid-argument', {
+    text: userText('The option {0} is missing.', option),
+    next: userText('See --help for the options.'),
+  });
+}
+
+function oneOf<T extends string>(option: string, allowed: readonly T[], value: string): T {
+  const found = allowed.find((each) => each === value);
+  if (found !== undefined) return found;
+  throw new CaravanError('invalid-argument', {
+    text: userText('{0} must be one of {1}, not “{2}”.', option, allowed.join(', '), value),
+    next: userText('See --help for the options.'),
+  });
+}

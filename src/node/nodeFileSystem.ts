@@ -1,0 +1,77 @@
+import type { Stats } from 'node:fs';
+import * as fs from 'node:fs/promises';
+import type { FileKind, FileStat, FileSystem } from '../base/fileSystem.ts';
+import { writeFileAtomic } from './atomicWrite.ts';
+import { hasCode } from './systemError.ts';
+
+/** The file port over the machine's own file system. */
+export function createNodeFileSystem(): FileSystem {
+  return {
+    readFile: (path) => fs.readFile(path),
+    writeFileAtomic: (path, bytes, options) => writeFileAtomic(path, bytes, options),
+    appendFile: async (path, bytes) => {
+      const handle = await fs.open(path, 'a', 0o600);
+      try {
+        await handle.appendFile(bytes);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+    },
+    lstat: async (path) => toStat(await orUndefined(fs.lstat(path))),
+    stat: async (path) => toStat(await orUndefined(fs.stat(path))),
+    realPath: (path) => fs.realpath(path),
+    readDirectory: async (path) => {
+      const entries = await fs.readdir(path, { withFileTypes: true });
+      return entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
+    },
+    createDirectory: async (path, { mode = 0o700 } = {}) =>
+      void (await fs.mkdir(path, { recursive: true, mode })),
+    rename: (from, to) => fs.rename(from, to),
+    deleteFile: async (path) => void (await orUndefined(fs.unlink(path))),
+    deleteDirectory: (path) => fs.rm(path, { recursive: true, force: true }),
+    createExclusive: async (path, bytes) => {
+      try {
+        await fs.writeFile(path, bytes, { flag: 'wx', mode: 0o600, flush: true });
+        return true;
+      } catch (error) {
+        if (hasCode(error, 'EEXIST')) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+interface Kinds {
+  isFile(): boolean;
+  isDirectory(): boolean;
+  isSymbolicLink(): boolean;
+}
+
+function kindOf(entry: Kinds): FileKind {
+  if (entry.isSymbolicLink()) return 'symlink';
+  if (entry.isDirectory()) return 'directory';
+  return entry.isFile() ? 'file' : 'other';
+}
+
+function toStat(stats: Stats | undefined): FileStat | undefined {
+  return (
+    stats && {
+      kind: kindOf(stats),
+      size: stats.size,
+      modifiedAt: stats.mtimeMs,
+      mode: stats.mode & 0o7777,
+      links: stats.nlink,
+    }
+  );
+}
+
+// ENOTDIR: a parent is a file, so there is no such entry either.
+async function orUndefined<T>(result: Promise<T>): Promise<T | undefined> {
+  try {
+    return await result;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined;
+    throw error;
+  }
+}
