@@ -10,6 +10,7 @@ import type { RunEvent, RunOutcome } from '../workflow/events.ts';
 import type { Validator } from '../validate/validator.ts';
 import type { CreateWorkflowEngine } from '../workflow/run.ts';
 import type { Proposal, WorkspaceWriter } from '../workspace/types.ts';
+import type { ProcessOwner } from './runRecords.ts';
 import type { SettingsSource } from './settings.ts';
 
 /** What the core needs from its surroundings; the edges (VS Code, Node) provide it. */
@@ -23,6 +24,8 @@ export interface CaravanPorts {
   readonly isTrusted: () => boolean;
   /** Folder for checkpoints, conversations, drafts, memory (absolute, outside the workspace). */
   readonly storageFolder: string;
+  /** This process, and whether another one still lives: tells an interrupted run from a going one. */
+  readonly owner: ProcessOwner;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Loads the LangGraph bundle on the first run. */
@@ -124,10 +127,12 @@ export interface Caravan {
   proposal(runId: string): Promise<Proposal | undefined>;
   /**
    * Writes the proposal (or the named files of it) in one step.
-   * Files that need asking are written only when named.
+   * Files that need asking are written only when named. Returns the paths written.
    */
-  apply(runId: string, paths?: readonly string[]): Promise<void>;
+  apply(runId: string, paths?: readonly string[]): Promise<readonly string[]>;
   discard(runId: string): Promise<void>;
+  /** Writes the proposed files into a folder outside the workspace and returns its path. */
+  saveDraft(runId: string): Promise<string>;
 
   resumableRuns(): Promise<readonly ResumableRun[]>;
   resume(runId: string): Promise<StartedRun>;

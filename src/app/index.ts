@@ -19,3 +19,4 @@ export type { CreateWorkflowEngine } from '../workflow/run.ts';
 export type { ApprovedEdit, Proposal, ProposedFile, WorkspaceWriter } from '../workspace/types.ts';
 export type * from './caravan.ts';
 export { defaultSettings, type Settings, type SettingsSource } from './settings.ts';
+export type { ProcessOwner } from './runRecords.ts';

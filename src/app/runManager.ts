@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isAbortError } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
-import { CaravanError, toErrorInfo } from '../base/errors.ts';
+import { CaravanError, toErrorInfo, type ErrorInfo } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
 import type { Logger } from '../base/logger.ts';
 import { userText } from '../base/userText.ts';
@@ -16,7 +16,7 @@ import { UsageCounter } from './usageCounter.ts';
 /** How the work of one run ended, before the manager adds times and figures. */
 export interface WorkOutcome {
   readonly outcome: RunOutcome;
-  readonly error?: ReturnType<typeof toErrorInfo>;
+  readonly error?: ErrorInfo;
   readonly draftPath?: string;
 }
 
@@ -26,6 +26,9 @@ export type RunWork = (
   emit: (event: NodeEvent) => void,
   signal: AbortSignal,
 ) => Promise<WorkOutcome>;
+
+/** Keeps what a failed run had written so far; the folder, or undefined if there was nothing. */
+export type KeepDraft = (item: RunJournal['item']) => Promise<string | undefined>;
 
 interface ActiveRun {
   readonly conversationId: string;
@@ -44,6 +47,7 @@ export class RunManager {
   readonly #records: RunRecords;
   readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #keepDraft: KeepDraft;
   readonly #active = new Map<string, ActiveRun>();
   readonly #starting = new Set<string>();
   readonly #events: Emitter<RunEvent>;
@@ -55,12 +59,14 @@ export class RunManager {
     readonly records: RunRecords;
     readonly clock: Clock;
     readonly logger: Logger;
+    readonly keepDraft: KeepDraft;
   }) {
     this.#json = deps.json;
     this.#layout = deps.layout;
     this.#records = deps.records;
     this.#clock = deps.clock;
     this.#logger = deps.logger;
+    this.#keepDraft = deps.keepDraft;
     this.#events = new Emitter((error) => this.#logger.error('A run listener failed', error));
   }
 
@@ -77,15 +83,17 @@ export class RunManager {
   }
 
   /** @throws CaravanError `state-busy` when the conversation already has a run going on. */
-  async start(request: RunRequest, work: RunWork, resumed: boolean): Promise<StartedRun> {
+  async start(
+    request: RunRequest,
+    work: RunWork,
+    resumed: boolean,
+    /** Runs after admission and before the first event, e.g. to add the user's message. */
+    prepare: () => Promise<void> = async () => undefined,
+  ): Promise<StartedRun> {
     this.#admit(request.conversationId);
     try {
-      const journal = await RunJournal.open(
-        this.#json,
-        this.#layout.run(request.runId),
-        request.runId,
-        this.#clock,
-      );
+      await prepare();
+      const journal = await this.#openJournal(request.runId);
       const startedAt = this.#clock.wallNow();
       await this.#records.write({ status: 'running', startedAt, request });
       return this.#run(request, work, journal, startedAt, resumed);
@@ -98,12 +106,17 @@ export class RunManager {
     this.#active.get(runId)?.controller.abort(stopReason());
   }
 
+  /** A run as it stands in memory or on disk. */
+  async readItem(runId: string): Promise<RunJournal['item']> {
+    const live = this.journal(runId);
+    if (live) return live.item;
+    return (await this.#openJournal(runId)).item;
+  }
+
   /** Adds an event to a run that is over, e.g. that its proposal was applied. */
   async addLater(runId: string, event: NodeEvent): Promise<void> {
     const full = { ...event, runId, at: this.#clock.wallNow() } as RunEvent;
-    const live = this.journal(runId);
-    const journal =
-      live ?? (await RunJournal.open(this.#json, this.#layout.run(runId), runId, this.#clock));
+    const journal = this.journal(runId) ?? (await this.#openJournal(runId));
     journal.add(full);
     await journal.flush();
     this.#events.fire(full);
@@ -116,6 +129,10 @@ export class RunManager {
     for (const run of active) run.controller.abort(shutDownReason());
     await Promise.allSettled(active.map((run) => run.finished));
     this.#events.dispose();
+  }
+
+  #openJournal(runId: string): Promise<RunJournal> {
+    return RunJournal.open(this.#json, this.#layout.run(runId), runId, this.#clock);
   }
 
   #admit(conversationId: string): void {
@@ -149,7 +166,8 @@ export class RunManager {
     };
     const finished = (async (): Promise<RunOutcome> => {
       emit(startEvent(request, resumed));
-      const end = await this.#outcomeOf(() => work(request, emit, controller.signal), controller);
+      const doWork = (): Promise<WorkOutcome> => work(request, emit, controller.signal);
+      const end = await this.#outcomeOf(doWork, controller, journal);
       const elapsedMs = this.#clock.now() - began;
       emit({ type: 'run-end', elapsedMs, usage: usage.totals, ...end });
       // A run that VS Code cut off by closing stays `running` on disk: it is offered again.
@@ -165,13 +183,26 @@ export class RunManager {
   async #outcomeOf(
     work: () => Promise<WorkOutcome>,
     controller: AbortController,
+    journal: RunJournal,
   ): Promise<WorkOutcome> {
     try {
       return await work();
     } catch (error) {
       if (controller.signal.aborted || isAbortError(error)) return { outcome: 'cancelled' };
       this.#logger.error(error instanceof Error ? error : String(error));
-      return { outcome: 'failed', error: toErrorInfo(error) };
+      return this.#failed(toErrorInfo(error), journal);
+    }
+  }
+
+  async #failed(error: ErrorInfo, journal: RunJournal): Promise<WorkOutcome> {
+    try {
+      const draftPath = await this.#keepDraft(journal.item);
+      if (draftPath === undefined) return { outcome: 'failed', error };
+      const kept = userText('What was written so far is kept in {0}.', draftPath);
+      return { outcome: 'failed', error: { ...error, kept }, draftPath };
+    } catch (failure) {
+      this.#logger.error('The draft of a failed run could not be kept', failure);
+      return { outcome: 'failed', error };
     }
   }
 

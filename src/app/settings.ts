@@ -22,6 +22,8 @@ export interface Settings {
   };
   /** How long the server keeps the model in memory after a call, Go duration. */
   readonly keepAlive: string;
+  /** Run generated tests even where no sandbox is available. */
+  readonly allowUnsandboxedTests: boolean;
 }
 
 export const defaultSettings: Settings = {
@@ -33,6 +35,7 @@ export const defaultSettings: Settings = {
   temperature: 0.2,
   timeouts: { connect: 5_000, firstByte: 600_000, idle: 60_000, total: 0 },
   keepAlive: '30m',
+  allowUnsandboxedTests: false,
 };
 
 /** Current settings and their changes. */

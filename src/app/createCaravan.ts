@@ -1,0 +1,210 @@
+import path from 'node:path';
+import { CaravanError } from '../base/errors.ts';
+import { Emitter } from '../base/event.ts';
+import { userText } from '../base/userText.ts';
+import { createContextProvider } from '../context/contextProvider.ts';
+import { createMemory } from '../context/memory.ts';
+import { createModelClient } from '../llm/modelClient.ts';
+import type { RunPorts } from '../workflow/ports.ts';
+import type { RunRequest, WorkflowEngine } from '../workflow/run.ts';
+import { createDraftStore } from '../workspace/draftStore.ts';
+import { createProposalStore } from '../workspace/proposalStore.ts';
+import { createWritePolicy } from '../workspace/writePolicy.ts';
+import type { Caravan, CaravanPorts, SendOptions, StartedRun } from './caravan.ts';
+import { ConversationStore, historyOf } from './conversations.ts';
+import { diagnose } from './diagnose.ts';
+import { insertCode } from './insertCode.ts';
+import { ProposalDesk } from './proposalDesk.ts';
+import { RunManager, createId, type KeepDraft } from './runManager.ts';
+import { RunRecords } from './runRecords.ts';
+import { JsonFiles, StorageLayout } from './storage.ts';
+import { createTaskWork, draftFilesOf, effectiveMode } from './taskWork.ts';
+
+/** Wires the core, in dependency order, and returns its public face. */
+export function createCaravan(ports: CaravanPorts): Caravan {
+  const { fileSystem, clock, logger, settings, writer } = ports;
+  const layout = new StorageLayout(ports.storageFolder);
+  const json = new JsonFiles(fileSystem, logger, () => clock.wallNow());
+  const records = new RunRecords(fileSystem, json, layout, ports.owner, createId());
+  const drafts = createDraftStore({ fileSystem, folder: layout.drafts });
+  const keepDraft: KeepDraft = async (item) => {
+    const files = draftFilesOf(item);
+    return files.length > 0 ? drafts.save(item.id, files) : undefined;
+  };
+  const runs = new RunManager({ json, layout, records, clock, logger, keepDraft });
+  const conversations = new ConversationStore({
+    files: fileSystem,
+    json,
+    layout,
+    wallNow: () => clock.wallNow(),
+    live: (runId) => runs.journal(runId),
+  });
+  const client = createModelClient({ settings, clock, logger });
+  const policy = createWritePolicy({ fileSystem, deniedFolders: [ports.storageFolder] });
+  const proposals = createProposalStore({ fileSystem, folder: layout.proposals });
+  const desk = new ProposalDesk({ proposals, drafts, policy, writer, runs });
+  const conversationChange = new Emitter<string>((error) => logger.error(String(error)));
+  let engine: Promise<WorkflowEngine> | undefined;
+
+  const requireTrust = (): void => {
+    if (ports.isTrusted()) return;
+    throw new CaravanError('workspace-untrusted', {
+      text: userText(
+        'This workspace is not trusted, so Caravan reads, writes and runs nothing in it.',
+      ),
+      next: userText('Trust the workspace if you know where it comes from.'),
+    });
+  };
+  const resolveModel = async (signal: AbortSignal): Promise<{ model: string; host: string }> => {
+    const { name } = await client.catalog.resolveDefault(signal);
+    return { model: name, host: settings.value.host };
+  };
+  const runPorts = (runId: string): RunPorts => {
+    const folder = ports.folder() ?? layout.run(runId);
+    return {
+      model: client.model,
+      context: createContextProvider({ fileSystem, folder }),
+      memory: createMemory({ fileSystem, file: layout.memory }),
+      validator: ports.createValidator(folder),
+      checkpointFolder: layout.checkpoint(runId),
+    };
+  };
+  const work = (resumed: boolean): ReturnType<typeof createTaskWork> =>
+    createTaskWork(
+      {
+        loadEngine: () => (engine ??= ports.loadEngine().then((create) => create({ fileSystem }))),
+        resolveModel,
+        ports: runPorts,
+        propose: (runId, result) => desk.propose(runId, requireFolder(ports.folder()), result),
+        proposals,
+        drafts,
+      },
+      resumed,
+    );
+
+  const send = async (
+    conversationId: string,
+    text: string,
+    options: SendOptions = {},
+  ): Promise<StartedRun> => {
+    requireTrust();
+    const task = requireTask(text);
+    const conversation = await conversations.get(conversationId);
+    if (!conversation) throw unknownConversation();
+    const request: RunRequest = {
+      runId: createId(),
+      conversationId,
+      task,
+      mode: effectiveMode(options.mode ?? 'auto', ports.folder() !== undefined),
+      history: historyOf(conversation),
+      maxIterations: settings.value.maxAttempts,
+      model: settings.value.model,
+      attachments: options.attachments ?? [],
+    };
+    const started = await runs.start(request, work(false), false, async () => {
+      const at = clock.wallNow();
+      await conversations.append(conversationId, [
+        { kind: 'user', id: createId(), at, text: task },
+        { kind: 'run', id: request.runId, at },
+      ]);
+      conversationChange.fire(conversationId);
+    });
+    return started;
+  };
+
+  const resume = async (runId: string): Promise<StartedRun> => {
+    requireTrust();
+    const record = (await records.interrupted()).find((each) => each.request.runId === runId);
+    if (!record) {
+      throw new CaravanError('invalid-argument', {
+        text: userText('This run cannot be resumed: it has ended or goes on in another window.'),
+      });
+    }
+    return runs.start(record.request, work(true), true);
+  };
+
+  return Object.freeze<Caravan>({
+    onRunEvent: runs.onEvent,
+    onConversationChange: conversationChange.event,
+    createConversation: async () => {
+      const created = await conversations.create();
+      conversationChange.fire(created.id);
+      return created;
+    },
+    conversation: (id) => conversations.get(id),
+    conversations: () => conversations.list(),
+    deleteConversation: async (id) => {
+      await conversations.delete(id);
+      conversationChange.fire(id);
+    },
+    send,
+    stop: (runId) => runs.stop(runId),
+    get activeRuns() {
+      return runs.activeRuns;
+    },
+    proposal: (runId) => desk.get(runId),
+    apply: async (runId, paths) => {
+      requireTrust();
+      return desk.apply(runId, paths);
+    },
+    discard: (runId) => desk.discard(runId),
+    saveDraft: (runId) => desk.saveDraft(runId),
+    resumableRuns: async () =>
+      Promise.all((await records.interrupted()).map((record) => desk.describeInterrupted(record))),
+    resume,
+    dismiss: async (runId) => {
+      const record = await records.read(runId);
+      if (record) await records.write({ ...record, status: 'ended' });
+    },
+    insert: (request, signal) => {
+      requireTrust();
+      return insertWithModel(request, signal);
+    },
+    models: (signal) => client.catalog.list(signal),
+    pullModel: (name, onProgress, signal) => client.catalog.pull(name, onProgress, signal),
+    diagnose: (signal) => diagnose(client.catalog, signal),
+    shutdown: async (deadlineMs) => {
+      const began = clock.now();
+      await runs.close();
+      conversationChange.dispose();
+      await client.close(Math.max(0, deadlineMs - (clock.now() - began)));
+    },
+  });
+
+  async function* insertWithModel(
+    ...[request, signal]: Parameters<Caravan['insert']>
+  ): AsyncIterable<string> {
+    const { model } = await resolveModel(signal);
+    yield* insertCode(client.model, model, request, signal);
+  }
+}
+
+function requireFolder(folder: string | undefined): string {
+  if (folder !== undefined) return path.resolve(folder);
+  throw new CaravanError('no-workspace', {
+    text: userText('There is no open folder to write to.'),
+    next: userText('Open a folder and try again.'),
+  });
+}
+
+/** Characters of a task; more is a pasted file, which belongs into the workspace. */
+const taskLimit = 100_000;
+
+function requireTask(text: string): string {
+  const task = text.trim();
+  if (task !== '' && task.length <= taskLimit) return task;
+  throw new CaravanError('invalid-argument', {
+    text:
+      task === ''
+        ? userText('The task is empty.')
+        : userText('The task is longer than {0} characters.', taskLimit),
+    next: userText('Say what Caravan should do, in a few sentences.'),
+  });
+}
+
+function unknownConversation(): CaravanError {
+  return new CaravanError('invalid-argument', {
+    text: userText('This conversation no longer exists.'),
+    next: userText('Start a new conversation.'),
+  });
+}

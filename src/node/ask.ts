@@ -1,0 +1,99 @@
+import type { Caravan, ErrorCode, RunEvent, RunOutcome } from '../app/index.ts';
+import type { CliOptions } from './cliOptions.ts';
+import type { RunPrinter } from './runPrinter.ts';
+
+/** How `ask` ends, as the README lists it. */
+export const exitCodes = {
+  done: 0,
+  usage: 2,
+  noModelServer: 3,
+  noResult: 4,
+  cancelled: 130,
+} as const;
+
+const noServer: ReadonlySet<ErrorCode> = new Set([
+  'host-unreachable',
+  'host-not-found',
+  'host-timeout',
+  'host-tls',
+  'host-refused',
+  'host-redirect',
+  'not-a-model-server',
+  'model-missing',
+  'no-model',
+]);
+
+/** What came of `ask`. */
+export interface AskResult {
+  readonly exitCode: number;
+  /** Files written. */
+  readonly written: readonly string[];
+  /** Where the draft is, when files were not written. */
+  readonly draftPath?: string;
+}
+
+/** Runs one task without an editor and applies its files as the options say. */
+export async function ask(
+  caravan: Caravan,
+  options: Extract<CliOptions, { command: 'ask' }>,
+  print: RunPrinter,
+  signal: AbortSignal,
+): Promise<AskResult> {
+  const events: RunEvent[] = [];
+  const subscription = caravan.onRunEvent((event) => {
+    if (event.type !== 'node-delta' && event.type !== 'answer-delta') events.push(event);
+    print(event);
+  });
+  try {
+    const { id } = await caravan.createConversation();
+    const { runId, finished } = await caravan.send(id, options.task, { mode: options.mode });
+    const stop = (): void => caravan.stop(runId);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    const outcome = await finished;
+    signal.removeEventListener('abort', stop);
+    return outcome === 'done'
+      ? await settleProposal(caravan, runId, options.apply)
+      : endWithout(outcome, events);
+  } finally {
+    subscription.dispose();
+  }
+}
+
+async function settleProposal(
+  caravan: Caravan,
+  runId: string,
+  policy: 'verified' | 'always' | 'never',
+): Promise<AskResult> {
+  const proposal = await caravan.proposal(runId);
+  if (!proposal) return { exitCode: exitCodes.done, written: [] };
+  const isVerified = proposal.verification === 'verified';
+  if (policy === 'always' || (policy === 'verified' && isVerified)) {
+    // The command line is the user's word for files that need asking, too.
+    const allowed = proposal.files.filter((file) => file.decision.decision !== 'deny');
+    const written = await caravan.apply(
+      runId,
+      allowed.map((file) => file.path),
+    );
+    return { exitCode: exitCodes.done, written };
+  }
+  const draftPath = await caravan.saveDraft(runId);
+  return {
+    exitCode: policy === 'never' ? exitCodes.done : exitCodes.noResult,
+    written: [],
+    draftPath,
+  };
+}
+
+function endWithout(outcome: RunOutcome, events: readonly RunEvent[]): AskResult {
+  const end = events.findLast((event) => event.type === 'run-end');
+  const draft = end?.draftPath === undefined ? {} : { draftPath: end.draftPath };
+  if (outcome === 'answered') return { exitCode: exitCodes.done, written: [] };
+  if (outcome === 'cancelled') return { exitCode: exitCodes.cancelled, written: [], ...draft };
+  const isServerMissing =
+    end?.error !== undefined &&
+    noServer.has(end.error.code) &&
+    !events.some((event) => event.type === 'node-end');
+  const exitCode = isServerMissing ? exitCodes.noModelServer : exitCodes.noResult;
+  return { exitCode, written: [], ...draft };
+}
