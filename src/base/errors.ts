@@ -1,4 +1,4 @@
-import { translate, type L10nBundle, type UserText } from './userText.ts';
+import { translate, userText, type L10nBundle, type UserText } from './userText.ts';
 
 /** Every way Caravan can fail that a caller may want to tell apart. Stable: written to logs. */
 export type ErrorCode =
@@ -101,8 +101,8 @@ export function toErrorInfo(error: unknown): ErrorInfo {
   const detail = error instanceof Error ? error.message : String(error);
   return {
     code: 'internal',
-    text: { message: 'Something unexpected happened: {0}', args: [detail] },
-    next: { message: 'Open the log, and report it if it happens again.' },
+    text: userText('Something unexpected happened: {0}', detail),
+    next: userText('Open the log, and report it if it happens again.'),
   };
 }
 
