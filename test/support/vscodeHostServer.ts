@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { launchChromium } from './chromium.ts';
+import { startProcessGroup, type ProcessGroup } from './processes.ts';
+import { installVsCodeServer } from './vscodeHostInstall.ts';
+import type { RunningVsCode, StartVsCode } from './vscodeHost.ts';
+
+const exec = promisify(execFile);
+
+/** Built-in extensions no test uses; leaving them out makes the host start sooner. */
+const skippedBuiltins = ['github.copilot-chat', 'vscode.git', 'vscode.github', 'vscode.emmet'];
+
+export interface VsCodeServer {
+  readonly url: string;
+  readonly group: ProcessGroup;
+}
+
+/** Installs the extensions and starts VS Code's own server on a free loopback port. */
+export async function startVsCodeServer(
+  start: Pick<StartVsCode, 'home' | 'env' | 'extensions' | 'settings' | 'say'>,
+): Promise<VsCodeServer> {
+  const main = await installVsCodeServer(start.say);
+  const data = join(start.home, 'data');
+  const folders = ['--server-data-dir', data, '--extensions-dir', join(start.home, 'extensions')];
+  await mkdir(join(data, 'data/User'), { recursive: true });
+  await writeFile(join(data, 'data/User/settings.json'), JSON.stringify(start.settings, null, 2));
+  const install = start.extensions.flatMap((path) => ['--install-extension', path]);
+  await exec(process.execPath, [main, ...folders, ...install, '--force'], { env: start.env });
+  const group = startProcessGroup(
+    process.execPath,
+    [
+      main,
+      '--host',
+      '127.0.0.1',
+      '--port',
+      '0',
+      '--without-connection-token',
+      '--accept-server-license-terms',
+      '--telemetry-level',
+      'off',
+      ...folders,
+    ],
+    { env: start.env },
+  );
+  const match = await group.waitForOutput(/Extension host agent listening on (\d+)/, 30_000);
+  return { url: `http://127.0.0.1:${match[1]}`, group };
+}
+
+/** Starts the VS Code server and opens it in a Chromium without a window. */
+export async function startServer(start: StartVsCode): Promise<RunningVsCode> {
+  const server = await startVsCodeServer({
+    ...start,
+    env: { ...start.env, VSCODE_SKIP_BUILTIN_EXTENSIONS: skippedBuiltins.join(',') },
+  });
+  const browser = await launchChromium(start.say).catch(async (error: unknown) => {
+    await server.group.end(5_000);
+    throw error;
+  });
+  const page = await browser.newPage({ viewport: start.viewport });
+  await page.goto(`${server.url}/?folder=${encodeURIComponent(start.folder)}`);
+  return {
+    kind: 'VS Code server in Chromium',
+    page,
+    reload: async () => {
+      await page.reload();
+    },
+    log: () => server.group.output(),
+    end: async () => {
+      await browser.close();
+      await server.group.end(10_000);
+    },
+  };
+}
