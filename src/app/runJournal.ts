@@ -61,6 +61,7 @@ export class RunJournal {
   ): Promise<RunJournal> {
     const file = path.join(folder, 'events.jsonl');
     const item = await readRunItem(files, file, runId, clock.wallNow());
+    await files.endTornLine(file);
     return new RunJournal(files, file, clock, item);
   }
 

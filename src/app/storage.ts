@@ -7,6 +7,7 @@ import { userText } from '../base/userText.ts';
 
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
+const lineFeed = 0x0a;
 
 /** Where the core keeps its state, all below one folder outside the workspace. */
 export class StorageLayout {
@@ -87,6 +88,14 @@ export class JsonFiles {
   async appendLines(file: string, values: readonly unknown[]): Promise<void> {
     const text = values.map((value) => JSON.stringify(value) + '\n').join('');
     await this.#files.appendFile(file, encoder.encode(text));
+  }
+
+  /** Ends a line that a dying process left torn, so that the next one does not join it. */
+  async endTornLine(file: string): Promise<void> {
+    if (!(await this.#files.stat(file))) return;
+    const last = (await this.#files.readFile(file)).at(-1);
+    if (last !== undefined && last !== lineFeed)
+      await this.#files.appendFile(file, encoder.encode('\n'));
   }
 
   async #setAside(file: string, why: string): Promise<void> {

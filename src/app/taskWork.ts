@@ -31,8 +31,11 @@ export function createTaskWork(deps: TaskWorkDeps, resumed: boolean): RunWork {
     emit({ type: 'run-model', model, host });
     const engine = await deps.loadEngine();
     signal.throwIfAborted();
-    const run = resumed ? engine.resume : engine.start;
-    const result = await run({ ...request, model }, deps.ports(request.runId), emit, signal);
+    const task = { ...request, model };
+    const ports = deps.ports(request.runId);
+    const result = resumed
+      ? await engine.resume(task, ports, emit, signal)
+      : await engine.start(task, ports, emit, signal);
     signal.throwIfAborted();
     if (result.outcome === 'answered') return { outcome: 'answered' };
     if (result.outcome === 'unusable') return unusable(deps, request, result);

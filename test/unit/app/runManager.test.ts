@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { systemClock } from '../../../src/base/clock.ts';
+import { CaravanError } from '../../../src/base/errors.ts';
+import { silentLogger } from '../../../src/base/logger.ts';
+import { RunManager, type RunWork } from '../../../src/app/runManager.ts';
+import { RunRecords, type ProcessOwner } from '../../../src/app/runRecords.ts';
+import { JsonFiles, StorageLayout } from '../../../src/app/storage.ts';
+import { createNodeFileSystem } from '../../../src/node/nodeFileSystem.ts';
+import type { RunEvent } from '../../../src/workflow/events.ts';
+import type { RunRequest } from '../../../src/workflow/run.ts';
+
+const fileSystem = createNodeFileSystem();
+const alone: ProcessOwner = { pid: 4242, isAlive: () => false };
+
+describe('RunManager', () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(os.tmpdir(), 'caravan-runs-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  function create(instance: string, owner: ProcessOwner = alone) {
+    const json = new JsonFiles(fileSystem, silentLogger, () => 7);
+    const layout = new StorageLayout(folder);
+    const records = new RunRecords(fileSystem, json, layout, owner, instance);
+    const drafts: string[] = [];
+    const runs = new RunManager({
+      json,
+      layout,
+      records,
+      clock: systemClock,
+      logger: silentLogger,
+      keepDraft: async (item) => {
+        drafts.push(...Object.values(item.texts).map(({ text }) => text));
+        return drafts.length > 0 ? 'drafts' : undefined;
+      },
+    });
+    const events: RunEvent[] = [];
+    runs.onEvent((event) => events.push(event));
+    return { runs, records, events, drafts };
+  }
+
+  it('frames the work by run-start and run-end and adds up its figures', async () => {
+    const { runs, events } = create('a');
+    const usage = { promptTokens: 3, replyTokens: 4, queuedMs: 1, totalMs: 10 };
+    const node = { node: 'coder', attempt: 1, elapsedMs: 5, summary: { message: 'x' } } as const;
+    const work: RunWork = async (_request, emit) => {
+      emit({ type: 'node-end', outcome: 'done', usage, ...node });
+      emit({ type: 'node-end', outcome: 'done', usage, ...node });
+      return { outcome: 'done' };
+    };
+    const { finished } = await runs.start(request('r1'), work, false);
+    assert.equal(await finished, 'done');
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      ['run-start', 'node-end', 'node-end', 'run-end'],
+    );
+    const end = events.at(-1);
+    assert.ok(end?.type === 'run-end');
+    assert.deepEqual(end.usage, { promptTokens: 6, replyTokens: 8, queuedMs: 2, totalMs: 20 });
+    assert.deepEqual(runs.activeRuns, []);
+  });
+
+  it('stops a run at once and says that it was cancelled', async () => {
+    const { runs, events } = create('a');
+    const { runId, finished } = await runs.start(request('r1'), untilAborted, false);
+    runs.stop(runId);
+    assert.equal(await finished, 'cancelled');
+    assert.equal(events.at(-1)?.type, 'run-end');
+  });
+
+  it('turns an error into a typed end and keeps what was written', async () => {
+    const { runs, events, drafts } = create('a');
+    const work: RunWork = async (_request, emit) => {
+      emit({ type: 'node-delta', node: 'coder', channel: 'text', text: 'half a ' });
+      emit({ type: 'node-delta', node: 'coder', channel: 'text', text: 'function' });
+      throw new CaravanError('stream-interrupted', { text: { message: 'Connection lost.' } });
+    };
+    await (
+      await runs.start(request('r1'), work, false)
+    ).finished;
+    const end = events.at(-1);
+    assert.ok(end?.type === 'run-end');
+    assert.equal(end.outcome, 'failed');
+    assert.equal(end.error?.code, 'stream-interrupted');
+    assert.equal(end.draftPath, 'drafts');
+    assert.deepEqual(end.error?.kept?.args, ['drafts']);
+    assert.deepEqual(drafts, ['half a function']);
+  });
+
+  it('refuses a second run in one conversation and allows one in another', async () => {
+    const { runs } = create('a');
+    const first = await runs.start(request('r1'), untilAborted, false);
+    await assert.rejects(runs.start(request('r2'), untilAborted, false), { code: 'state-busy' });
+    const other = await runs.start(request('r3', 'c2'), untilAborted, false);
+    await runs.close();
+    assert.deepEqual(await Promise.all([first.finished, other.finished]), [
+      'cancelled',
+      'cancelled',
+    ]);
+    await assert.rejects(runs.start(request('r4'), untilAborted, false), { code: 'shut-down' });
+  });
+
+  it('finds a run whose process is gone, and no other', async () => {
+    const dead = create('dead');
+    void dead.runs.start(request('cut-off'), untilAborted, false);
+    const done = await dead.runs.start(
+      request('ended', 'c2'),
+      async () => ({ outcome: 'done' }),
+      false,
+    );
+    await done.finished;
+    await until(async () => (await readdir(path.join(folder, 'runs'))).length === 2);
+    assert.deepEqual(await dead.records.interrupted(), [], 'its own run goes on');
+
+    const found = await create('next').records.interrupted();
+    assert.deepEqual(
+      found.map((record) => record.request.runId),
+      ['cut-off'],
+    );
+    const living = create('other', { pid: 1, isAlive: (pid) => pid === 4242 });
+    assert.deepEqual(await living.records.interrupted(), [], 'another window works on it');
+    await dead.runs.close();
+    const closed = await create('next').records.interrupted();
+    assert.equal(closed.length, 1, 'a run cut off by closing the window is offered again');
+  });
+
+  it('shows after a restart what had happened, without the torn last line', async () => {
+    const { runs } = create('a');
+    const work: RunWork = async (_request, emit) => {
+      emit({ type: 'node-start', node: 'planner', attempt: 1 });
+      emit({ type: 'node-delta', node: 'planner', channel: 'text', text: 'one ' });
+      emit({ type: 'node-delta', node: 'planner', channel: 'thinking', text: 'hm' });
+      emit({ type: 'node-delta', node: 'planner', channel: 'text', text: 'two' });
+      return { outcome: 'done' };
+    };
+    await (
+      await runs.start(request('r1'), work, false)
+    ).finished;
+    const file = path.join(folder, 'runs/r1/events.jsonl');
+    await writeFile(file, (await readFile(file, 'utf8')) + '{"type":"node-st');
+    const { runs: later } = create('b');
+    await later.addLater('r1', { type: 'node-start', node: 'critic', attempt: 1 });
+    const item = await create('c').runs.readItem('r1');
+    assert.deepEqual(
+      item.events.map(({ type }) => type),
+      ['run-start', 'node-start', 'run-end', 'node-start'],
+    );
+    assert.deepEqual(item.texts['planner'], { text: 'one two', thinking: 'hm' });
+  });
+
+  it('sets a corrupt record aside and goes on', async () => {
+    const { runs, records } = create('a');
+    await (
+      await runs.start(request('r1'), async () => ({ outcome: 'done' }), false)
+    ).finished;
+    await writeFile(path.join(folder, 'runs/r1/run.json'), '{"version":1,"status":"running"');
+    assert.deepEqual(await records.interrupted(), []);
+    const names = await readdir(path.join(folder, 'runs/r1'));
+    assert.ok(names.includes('run.json.corrupt-7'), names.join());
+  });
+});
+
+const untilAborted: RunWork = (_request, _emit, signal) =>
+  new Promise((_, reject) =>
+    signal.addEventListener('abort', () => reject(signal.reason as Error)),
+  );
+
+function request(runId: string, conversationId = 'c1'): RunRequest {
+  return {
+    runId,
+    conversationId,
+    task: 'task',
+    mode: 'auto',
+    history: [],
+    maxIterations: 3,
+    model: '',
+    attachments: [],
+  };
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
+}
