@@ -47,7 +47,7 @@ export interface VsCodeHost {
   /** Kills the extension host (SIGKILL); VS Code starts a new one, which is waited for. */
   killExtensionHost(): Promise<void>;
   extensionHostPid(): Promise<number>;
-  /** Errors the page printed so far, content-security violations among them. */
+  /** Errors the page printed that concern Caravan or a webview, policy violations among them. */
   pageErrors(): readonly string[];
   /** What VS Code printed, for a failed test's report. */
   log(): string;
@@ -88,8 +88,8 @@ const quietSettings = {
   'update.mode': 'none',
 };
 
-/** What VS Code's server prints by itself: icons and parts this build of it does not carry. */
-const ownErrors = /404 \(Not Found\).*(favicon|vsda)|404\) was received when fetching the script/;
+/** Tells what concerns Caravan from what VS Code prints by itself. */
+const ourErrors = /Content Security Policy|webview|caravan/i;
 
 /** Starts VS Code with Caravan installed on a folder and waits until its extension host answers. */
 export async function startVsCodeHost(options: VsCodeHostOptions = {}): Promise<VsCodeHost> {
@@ -167,7 +167,7 @@ export async function startVsCodeHost(options: VsCodeHostOptions = {}): Promise<
     killExtensionHost: () =>
       restarted(async () => process.kill((await companion.state())!.pid, 'SIGKILL')),
     extensionHostPid: async () => (await companion.state())!.pid,
-    pageErrors: () => errors.filter((text) => !ownErrors.test(text)),
+    pageErrors: () => errors.filter((text) => ourErrors.test(text)),
     log: () => running.log(),
     dispose,
   };

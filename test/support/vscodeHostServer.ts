@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,7 +14,8 @@ const exec = promisify(execFile);
 const skippedBuiltins = ['github.copilot-chat', 'vscode.git', 'vscode.github', 'vscode.emmet'];
 
 export interface VsCodeServer {
-  readonly url: string;
+  /** Address of a folder's window; holds the token without which the server answers nobody. */
+  readonly urlOf: (folder: string) => string;
   readonly group: ProcessGroup;
 }
 
@@ -28,6 +30,7 @@ export async function startVsCodeServer(
   await writeFile(join(data, 'data/User/settings.json'), JSON.stringify(start.settings, null, 2));
   const install = start.extensions.flatMap((path) => ['--install-extension', path]);
   await exec(process.execPath, [main, ...folders, ...install, '--force'], { env: start.env });
+  const token = randomUUID();
   const group = startProcessGroup(
     process.execPath,
     [
@@ -36,7 +39,8 @@ export async function startVsCodeServer(
       '127.0.0.1',
       '--port',
       '0',
-      '--without-connection-token',
+      '--connection-token',
+      token,
       '--accept-server-license-terms',
       '--telemetry-level',
       'off',
@@ -45,7 +49,8 @@ export async function startVsCodeServer(
     { env: start.env },
   );
   const match = await group.waitForOutput(/Extension host agent listening on (\d+)/, 30_000);
-  return { url: `http://127.0.0.1:${match[1]}`, group };
+  const base = `http://127.0.0.1:${match[1]}`;
+  return { urlOf: (folder) => `${base}/?tkn=${token}&folder=${encodeURIComponent(folder)}`, group };
 }
 
 /** Starts the VS Code server and opens it in a Chromium without a window. */
@@ -59,7 +64,7 @@ export async function startServer(start: StartVsCode): Promise<RunningVsCode> {
     throw error;
   });
   const page = await browser.newPage({ viewport: start.viewport });
-  await page.goto(`${server.url}/?folder=${encodeURIComponent(start.folder)}`);
+  await page.goto(server.urlOf(start.folder));
   return {
     kind: 'VS Code server in Chromium',
     page,

@@ -1,0 +1,3 @@
+import { runBench } from './runBench.mjs';
+
+await runBench('eval');
