@@ -1,0 +1,196 @@
+import { randomBytes } from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '../base/clock.ts';
+import { CaravanError, describeError } from '../base/errors.ts';
+import type { Language, ValidationResult } from '../base/task.ts';
+import { fillCopy } from './copyFolder.ts';
+import { findNode, findPython, mountsOf, type Tool, type ToolSearch } from './findTool.ts';
+import { judge } from './judge.ts';
+import { defaultLimits, type ValidationLimits } from './limits.ts';
+import { nodeOptions, nodeResolverSource, nodeRunnerSource } from './nodeRunnerSource.ts';
+import { pythonRunnerSource } from './pythonRunnerSource.ts';
+import { removeFolder } from './removeFolder.ts';
+import { runProcess } from './runProcess.ts';
+import { findBubblewrap, unconfined, type RunFolders, type Sandbox } from './sandbox.ts';
+import type { Validator } from './validator.ts';
+
+/** What a validator needs. */
+export interface ValidatorOptions {
+  /** Absolute folder that is open. */
+  readonly folder: string;
+  /** False: nothing is copied or run. */
+  readonly isTrusted: () => boolean;
+  readonly clock: Clock;
+  /** What to do where no sandbox works; `allow` only on the user's own word. Default `refuse`. */
+  readonly unsandboxed?: 'refuse' | 'allow';
+  /** Environment to look for tools in; the tests get none of it. Default: the process's own. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly limits?: Partial<ValidationLimits>;
+  /** Where the private temporary folder is made. Default: the system's. */
+  readonly temporaryFolder?: string;
+  /** Places to look for bubblewrap. */
+  readonly bubblewrap?: readonly string[];
+}
+
+type Request = Parameters<Validator['validate']>[0];
+
+/**
+ * Runs tests over a private copy of the folder, in a sandbox without network. The verdict comes
+ * from the runner's own report. Rejects with the signal's reason when aborted; leaves nothing.
+ */
+export function createValidator(options: ValidatorOptions): Validator {
+  const limits = { ...defaultLimits, ...options.limits };
+  return {
+    async validate(request, signal) {
+      const began = options.clock.now();
+      const elapsed = (): number => Math.round(options.clock.now() - began);
+      signal.throwIfAborted();
+      const refusal = refuse(request, options);
+      if (refusal !== undefined) return unverified(refusal, elapsed());
+      const base = await fs.realpath(options.temporaryFolder ?? tmpdir());
+      const home = await fs.mkdtemp(join(base, 'caravan-test-'));
+      try {
+        return await validateIn(home, request, { ...options, limits }, signal, elapsed);
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof CaravanError)) throw error;
+        return unverified(describeError(error.toInfo()), elapsed());
+      } finally {
+        await removeFolder(home);
+      }
+    },
+  };
+}
+
+function refuse(request: Request, { isTrusted }: ValidatorOptions): string | undefined {
+  if (!isTrusted()) {
+    return 'The workspace is not trusted, so no tests were run. Trust it to have them run.';
+  }
+  if (request.testPaths.length === 0) return 'There are no tests to run.';
+  const odd = request.testPaths.find((path) => /\.[jt]sx$/i.test(path));
+  return odd === undefined ? undefined : `Node cannot run ${odd}: it holds JSX.`;
+}
+
+async function validateIn(
+  base: string,
+  request: Request,
+  options: ValidatorOptions & { readonly limits: ValidationLimits },
+  signal: AbortSignal,
+  elapsed: () => number,
+): Promise<ValidationResult> {
+  const { folder, clock, limits, environment = process.env } = options;
+  const search: ToolSearch = { workspace: folder, environment, clock, signal };
+  const isPython = request.language === 'python';
+  const tool = await (isPython ? findPython(search) : findNode(search));
+  if (!tool) return unverified(missingTool(request.language), elapsed());
+
+  const folders = await makeFolders(base, folder, request.language);
+  const { sandbox, problem } = await chooseSandbox(tool, folders, options, signal);
+  if (!sandbox) return unverified(problem, elapsed());
+
+  await fillCopy(folders.tree, folder, request.files, limits, signal);
+  if (folders.dependencies !== undefined) {
+    if (sandbox === unconfined) {
+      await fs.symlink(folders.dependencies, join(folders.tree, 'node_modules'), 'junction');
+    } else await fs.mkdir(join(folders.tree, 'node_modules'));
+  }
+  const secret = `${randomBytes(16).toString('hex')} `;
+  const inside = sandbox.inside(folders);
+  const result = await runProcess(commandFor(sandbox, folders, tool, options), {
+    input: JSON.stringify({ secret, root: inside.tree, files: request.testPaths }),
+    wallMs: limits.wallMs,
+    reportBytes: limits.reportBytes,
+    outputBytes: limits.outputBytes,
+    keptOutputBytes: limits.keptOutputBytes,
+    clock,
+    signal,
+  });
+  signal.throwIfAborted();
+  const verdict = judge(result, { secret, tree: inside.tree, limits });
+  const command = `${tool.shown} ${request.testPaths.join(' ')}`;
+  return { ...verdict, durationMs: elapsed(), command };
+}
+
+async function makeFolders(base: string, folder: string, language: Language): Promise<RunFolders> {
+  const tree = join(base, 'tree');
+  const runner = join(base, 'runner');
+  const home = join(base, 'home');
+  for (const path of [tree, runner, home]) await fs.mkdir(path, { mode: 0o700 });
+  if (language === 'python') {
+    await fs.writeFile(join(runner, 'runner.py'), pythonRunnerSource);
+    return { tree, runner, home };
+  }
+  await fs.writeFile(join(runner, 'runner.mjs'), nodeRunnerSource);
+  await fs.writeFile(join(runner, 'resolver.mjs'), nodeResolverSource);
+  const dependencies = join(folder, 'node_modules');
+  const stat = await fs.stat(dependencies).catch(() => undefined);
+  if (!stat?.isDirectory()) return { tree, runner, home };
+  return { tree, runner, home, dependencies: await fs.realpath(dependencies) };
+}
+
+/** A sandbox counts only when the tool has been seen to start in it. */
+async function chooseSandbox(
+  tool: Tool,
+  folders: RunFolders,
+  options: ValidatorOptions & { readonly limits: ValidationLimits },
+  signal: AbortSignal,
+): Promise<{ readonly sandbox?: Sandbox; readonly problem: string }> {
+  const { clock } = options;
+  const { tree, runner, home } = folders;
+  const sandbox = await findBubblewrap(options.bubblewrap);
+  let detail = 'bubblewrap (bwrap) was not found';
+  if (sandbox) {
+    const probe = await runProcess(
+      commandFor(sandbox, { tree, runner, home }, tool, options, ['--version']),
+      {
+        ...{ input: '', wallMs: 10_000, reportBytes: 65_536, outputBytes: 65_536 },
+        ...{ keptOutputBytes: 2_048, clock, signal },
+      },
+    );
+    signal.throwIfAborted();
+    if (probe.code === 0) return { sandbox, problem: '' };
+    detail = probe.stderr.trim().split('\n').at(-1) ?? 'it did not start';
+  }
+  if (options.unsandboxed === 'allow') return { sandbox: unconfined, problem: '' };
+  return {
+    problem:
+      `No sandbox for running tests works here: ${detail}. The tests were not run. ` +
+      'Install bubblewrap (Linux), or allow tests without a sandbox in the settings.',
+  };
+}
+
+function commandFor(
+  sandbox: Sandbox,
+  folders: RunFolders,
+  tool: Tool,
+  options: ValidatorOptions & { readonly limits: ValidationLimits },
+  args?: readonly string[],
+): ReturnType<Sandbox['command']> {
+  const { runner } = sandbox.inside(folders);
+  const isPython = tool.shown.startsWith('python');
+  return sandbox.command(folders, {
+    program: tool.program,
+    mounts: mountsOf(tool, options.environment ?? process.env),
+    env: {
+      ...tool.env,
+      ...(isPython
+        ? { PYTHONDONTWRITEBYTECODE: '1', PYTHONIOENCODING: 'utf-8', PYTHONHASHSEED: '0' }
+        : { NODE_OPTIONS: nodeOptions(tool.version, runner) }),
+    },
+    fileBytes: options.limits.fileBytes,
+    args: (inside) =>
+      args ?? (isPython ? ['-B', `${inside.runner}/runner.py`] : [`${inside.runner}/runner.mjs`]),
+  });
+}
+
+function missingTool(language: Language): string {
+  return language === 'python'
+    ? 'Python 3.9 or newer was not found on PATH, so the tests were not run. Install it from python.org.'
+    : 'Node 22.18 or newer was not found, so the tests were not run. Install it from nodejs.org.';
+}
+
+function unverified(problem: string, durationMs: number): ValidationResult {
+  return { status: 'unverified', tests: [], problem, output: '', durationMs };
+}

@@ -1,0 +1,74 @@
+import type { ValidationResult } from '../base/task.ts';
+import type { ValidationLimits } from './limits.ts';
+import type { ProcessResult } from './runProcess.ts';
+import { parseTestReport, type TestReport } from './testReport.ts';
+
+// Characters of output that are kept in a result.
+const shownOutput = 16_000;
+
+/** What the verdict is drawn from besides the process itself. */
+export interface Evidence {
+  readonly secret: string;
+  /** The copy's path as the tests saw it; taken out of what is shown. */
+  readonly tree: string;
+  readonly limits: ValidationLimits;
+}
+
+/** Draws the verdict: only tests that the runner reported count, and only from a whole report. */
+export function judge(
+  result: ProcessResult,
+  { secret, tree, limits }: Evidence,
+): Pick<ValidationResult, 'status' | 'tests' | 'problem' | 'output'> {
+  const report = parseTestReport(result.stdout, secret);
+  const text = result.stderr
+    .replaceAll(`file://${tree}/`, '')
+    .replaceAll(`${tree}/`, '')
+    .replaceAll(`${tree}\\`, '');
+  const problem = problemOf(result, report, text, limits);
+  const isPassed =
+    problem === undefined && report.tests.length > 0 && report.tests.every((test) => test.passed);
+  const output = text.length > shownOutput ? `[…]\n${text.slice(-shownOutput)}` : text;
+  return {
+    status: isPassed ? 'passed' : 'failed',
+    tests: report.tests,
+    output,
+    ...(problem !== undefined && { problem }),
+  };
+}
+
+function problemOf(
+  { ended, code }: ProcessResult,
+  report: TestReport,
+  output: string,
+  limits: ValidationLimits,
+): string | undefined {
+  if (ended === 'time') return `The tests did not finish within ${limits.wallMs / 1000} s.`;
+  if (ended === 'output') {
+    return `The tests printed more than ${limits.outputBytes / 1024 / 1024} MB and were ended.`;
+  }
+  const parts = [...report.problems];
+  const crash = report.failedFiles.length > 0 ? findCrash(output) : undefined;
+  for (const file of report.failedFiles) {
+    parts.push(crash ?? `${file} failed outside of its tests.`);
+  }
+  for (const file of report.unfinishedFiles) {
+    if (report.failedFiles.includes(file)) continue;
+    parts.push(
+      report.tests.some((test) => test.file === file)
+        ? `${file} ended its process before all its tests were reported.`
+        : `${file} reported no test: it declares none with the runner, or ended its process early.`,
+    );
+  }
+  if (!report.isComplete) {
+    parts.push(`The test run broke off (exit code ${code ?? 'none, it was killed'}).`);
+  } else if (report.tests.length === 0 && parts.length === 0) parts.push('No test was run.');
+  return parts.length === 0 ? undefined : [...new Set(parts)].join('\n');
+}
+
+/** Place and message of an uncaught error as Node prints it: `file:line`, source, `XError: …`. */
+function findCrash(output: string): string | undefined {
+  const [, message] = /^(?:Uncaught )?(\w*Error(?: \[\w+\])?: .*)$/m.exec(output) ?? [];
+  if (message === undefined) return undefined;
+  const [, place] = /^((?!node:)[^\s:][^\n:]*:\d+)$/m.exec(output) ?? [];
+  return place === undefined ? message : `${place}: ${message}`;
+}

@@ -1,0 +1,151 @@
+import * as fs from 'node:fs/promises';
+import type { Command } from './runProcess.ts';
+
+/** Folders on the host that a test run uses. */
+export interface RunFolders {
+  /** Copy of the workspace; the tests may change it. */
+  readonly tree: string;
+  /** Our own runner scripts; read-only to the tests. */
+  readonly runner: string;
+  /** Private home and temporary folder where there is no sandbox to make them. */
+  readonly home: string;
+  /** Absolute, installed dependencies to show read-only as `node_modules`, if there are any. */
+  readonly dependencies?: string;
+}
+
+/** What to run, in terms of the folders as the tests see them. */
+export interface ConfinedRun {
+  readonly program: string;
+  readonly mounts: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Builds the arguments from the paths inside. */
+  readonly args: (inside: InsidePaths) => readonly string[];
+  /** Bytes: largest file the tests may write, and size of their temporary folder. */
+  readonly fileBytes: number;
+}
+
+/** Where the folders are for the tests. */
+export interface InsidePaths {
+  readonly tree: string;
+  readonly runner: string;
+}
+
+/** A way to run a program with nothing but what it needs. */
+export interface Sandbox {
+  readonly inside: (folders: RunFolders) => InsidePaths;
+  readonly command: (folders: RunFolders, run: ConfinedRun) => Command;
+}
+
+/** Paths at which a system installs bubblewrap. */
+export const bubblewrapPaths: readonly string[] = [
+  '/usr/bin/bwrap',
+  '/bin/bwrap',
+  '/usr/local/bin/bwrap',
+  '/run/current-system/sw/bin/bwrap',
+];
+
+const systemFolders = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32'];
+// Where Nix, Guix and Homebrew keep the libraries of what they install; and what the loader, time
+// zones and Debian's alternatives need of /etc.
+const optionalFolders = [
+  ...['/nix/store', '/gnu/store', '/home/linuxbrew/.linuxbrew'],
+  ...['/etc/ld.so.cache', '/etc/ld.so.conf', '/etc/ld.so.conf.d', '/etc/alternatives'],
+  ...['/etc/localtime', '/etc/ssl/openssl.cnf'],
+];
+// Paths no tool lives under, as a mount would hide it.
+const insideTree = '/caravan/tree';
+const insideRunner = '/caravan/runner';
+// Threads count too; Node starts about a dozen a process.
+const maxProcesses = 256;
+
+/**
+ * Sandbox by bubblewrap (bwrap(1)): own namespaces for processes, network, IPC, names and users;
+ * only the system's programs, the tool and the copy are there; dies with this process.
+ */
+export async function findBubblewrap(
+  candidates: readonly string[] = bubblewrapPaths,
+): Promise<Sandbox | undefined> {
+  if (process.platform !== 'linux') return undefined;
+  const program = await firstExecutable(candidates);
+  if (program === undefined) return undefined;
+  const limiter = await firstExecutable(['/usr/bin/prlimit']);
+  const folders = await describeSystem();
+  const inside: InsidePaths = { tree: insideTree, runner: insideRunner };
+  return {
+    inside: () => inside,
+    command: (host, run) => ({
+      program,
+      cwd: '/',
+      env: {},
+      args: [
+        ...['--unshare-all', '--die-with-parent', '--new-session', '--clearenv'],
+        ...['--cap-drop', 'ALL', '--hostname', 'sandbox'],
+        ...folders,
+        ...optionalFolders.flatMap((path) => ['--ro-bind-try', path, path]),
+        ...['--proc', '/proc', '--dev', '/dev'],
+        ...['--size', String(run.fileBytes), '--tmpfs', '/tmp', '--dir', '/tmp/home'],
+        ...['--dir', '/run', '--dir', '/var/tmp'],
+        ...run.mounts.flatMap((path) => ['--ro-bind', path, path]),
+        ...['--bind', host.tree, insideTree, '--ro-bind', host.runner, insideRunner],
+        ...(host.dependencies === undefined
+          ? []
+          : ['--ro-bind', host.dependencies, `${insideTree}/node_modules`]),
+        ...Object.entries({
+          ...{ PATH: '/usr/bin:/bin', HOME: '/tmp/home', TMPDIR: '/tmp', LANG: 'C.UTF-8' },
+          ...run.env,
+        }).flatMap(([name, value]) => ['--setenv', name, value]),
+        ...['--chdir', insideTree, '--'],
+        ...(limiter === undefined
+          ? []
+          : [limiter, '--core=0', `--fsize=${run.fileBytes}`, `--nproc=${maxProcesses}`, '--']),
+        run.program,
+        ...run.args(inside),
+      ],
+    }),
+  };
+}
+
+/** No confinement but a clean environment: only with the user's own word for it. */
+export const unconfined: Sandbox = {
+  inside: ({ tree, runner }) => ({ tree, runner }),
+  command: (host, run) => ({
+    program: run.program,
+    cwd: host.tree,
+    env: {
+      ...(process.platform === 'win32'
+        ? { SystemRoot: process.env['SystemRoot'] ?? 'C:\\Windows', USERPROFILE: host.home }
+        : { PATH: '/usr/bin:/bin' }),
+      ...{ HOME: host.home, TMPDIR: host.home, TEMP: host.home, TMP: host.home },
+      ...{ LANG: 'C.UTF-8', NoDefaultCurrentDirectoryInExePath: '1' },
+      ...run.env,
+    },
+    args: run.args({ tree: host.tree, runner: host.runner }),
+  }),
+};
+
+// On merged systems /bin and others are links into /usr and have to stay links.
+async function describeSystem(): Promise<readonly string[]> {
+  const args: string[] = [];
+  for (const path of systemFolders) {
+    try {
+      const stat = await fs.lstat(path);
+      if (stat.isSymbolicLink()) args.push('--symlink', await fs.readlink(path), path);
+      else args.push('--ro-bind', path, path);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    }
+  }
+  return args;
+}
+
+async function firstExecutable(paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths) {
+    try {
+      await fs.access(path, fs.constants.X_OK);
+      return path;
+    } catch {
+      // Not at this place.
+    }
+  }
+  return undefined;
+}
