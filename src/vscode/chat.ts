@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import type { SettingsSource } from '../app/index.ts';
+import { systemClock } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
+import { ChatSession } from './chatSession.ts';
+import { ConnectionMonitor } from './connectionMonitor.ts';
+import type { LazyCore } from './lazyCore.ts';
+import { ViewChannel } from './viewChannel.ts';
+
+const conversationKey = 'caravan.conversation';
+
+/** The objects behind the chat, shared by the view, the commands and the status bar. */
+export interface Chat extends vscode.Disposable {
+  readonly session: ChatSession;
+  readonly channel: ViewChannel;
+  readonly connection: ConnectionMonitor;
+}
+
+/** Makes the chat's state and lets it follow trust, folders and settings. */
+export function createChat(
+  core: LazyCore,
+  settings: SettingsSource,
+  memento: vscode.Memento,
+  logger: Logger,
+): Chat {
+  const channel = new ViewChannel(systemClock);
+  const connection = new ConnectionMonitor(core, () => settings.value.model, logger);
+  const surroundings = {
+    isTrusted: () => vscode.workspace.isTrusted,
+    hasFolder: () => vscode.workspace.workspaceFolders !== undefined,
+    l10n: () => vscode.l10n.bundle ?? {},
+    locale: () => vscode.env.language,
+    lastConversation: () => memento.get<string>(conversationKey),
+    keepConversation: (id: string) => void memento.update(conversationKey, id),
+  };
+  const session = new ChatSession(core, channel, connection, surroundings, logger);
+  const report = (work: Promise<unknown>): void => {
+    work.catch((error: unknown) => logger.error('The view could not be refreshed.', error));
+  };
+  const server = (): string => `${settings.value.host} ${settings.value.model}`;
+  let lastServer = server();
+  const subscriptions = [
+    vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      report(session.refresh());
+      if (channel.isAttached) report(connection.check());
+    }),
+    vscode.workspace.onDidChangeWorkspaceFolders(() => report(session.refresh())),
+    settings.onChange(() => {
+      if (server() === lastServer) return;
+      lastServer = server();
+      if (connection.wasChecked) report(connection.check());
+    }),
+  ];
+  return {
+    session,
+    channel,
+    connection,
+    dispose: () => {
+      subscriptions.forEach((subscription) => void subscription.dispose());
+      session.dispose();
+      connection.dispose();
+      channel.dispose();
+    },
+  };
+}

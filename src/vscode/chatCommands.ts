@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import type { ChatSession } from './chatSession.ts';
+import { commandIds, runningContext, viewId } from './ids.ts';
+import type { LazyCore } from './lazyCore.ts';
+import { registerCommand } from './registerCommand.ts';
+
+/** What the general commands act on. */
+export interface ChatCommandDeps {
+  readonly core: LazyCore;
+  readonly session: ChatSession;
+  /** Takes back an insertion at the cursor that is going on; false if there is none. */
+  readonly cancelInsert: () => boolean;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** Generate code, new conversation, stop, settings and log. */
+export function registerChatCommands(deps: ChatCommandDeps): vscode.Disposable {
+  const { core, session, log } = deps;
+  const generate = async (task: unknown): Promise<string | undefined> => {
+    const text = typeof task === 'string' ? task : await askForTask();
+    if (!text?.trim()) return undefined;
+    await vscode.commands.executeCommand(`${viewId}.focus`);
+    return session.send(text.trim(), 'code');
+  };
+  const stop = (): void => {
+    deps.cancelInsert();
+    for (const run of core.loaded?.activeRuns ?? []) core.loaded?.stop(run);
+  };
+  return vscode.Disposable.from(
+    registerCommand(commandIds.generateCode, log, { needs: 'trusted' }, generate),
+    registerCommand(commandIds.newConversation, log, { needs: 'trusted' }, async () => {
+      await session.newConversation();
+      await vscode.commands.executeCommand(`${viewId}.focus`);
+    }),
+    registerCommand(commandIds.stop, log, { needs: 'nothing' }, stop),
+    registerCommand(commandIds.showLog, log, { needs: 'nothing' }, () => log.show()),
+    registerCommand(commandIds.openSettings, log, { needs: 'nothing' }, () =>
+      vscode.commands.executeCommand('workbench.action.openSettings', '@ext:caravan.caravan'),
+    ),
+    session.onRunEvent((event) => {
+      if (event.type !== 'run-start' && event.type !== 'run-end') return;
+      const active = core.loaded?.activeRuns ?? [];
+      // The run that ends counts as active until its record is on disk.
+      const isRunning = event.type === 'run-start' || active.some((run) => run !== event.runId);
+      void vscode.commands.executeCommand('setContext', runningContext, isRunning);
+    }),
+  );
+}
+
+async function askForTask(): Promise<string | undefined> {
+  return vscode.window.showInputBox({
+    title: vscode.l10n.t('Generate Code'),
+    prompt: vscode.l10n.t('Describe what Caravan should write, with tests if you want them.'),
+    placeHolder: vscode.l10n.t('e.g. a function slugify(title) with tests'),
+    ignoreFocusOut: true,
+  });
+}

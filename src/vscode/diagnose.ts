@@ -1,0 +1,67 @@
+import { hostname } from 'node:os';
+import * as vscode from 'vscode';
+import type { SettingsSource } from '../app/index.ts';
+import type { Logger } from '../base/logger.ts';
+import { signalOf } from './abortSignal.ts';
+import { diagnosisReport } from './diagnosisReport.ts';
+import { commandIds, reportScheme } from './ids.ts';
+import type { LazyCore } from './lazyCore.ts';
+import { registerCommand } from './registerCommand.ts';
+
+/** What `Diagnose Connection` needs. */
+export interface DiagnoseDeps {
+  readonly core: LazyCore;
+  readonly settings: SettingsSource;
+  readonly log: Logger;
+  /** Version of the extension. */
+  readonly version: string;
+}
+
+/** `Caravan: Diagnose Connection`: asks the servers and opens a page that says what to do. */
+export function registerDiagnose(deps: DiagnoseDeps): vscode.Disposable {
+  const changes = new vscode.EventEmitter<vscode.Uri>();
+  const uri = vscode.Uri.from({
+    scheme: reportScheme,
+    path: `/${vscode.l10n.t('Caravan Connection')}.md`,
+  });
+  let report = '';
+  return vscode.Disposable.from(
+    changes,
+    vscode.workspace.registerTextDocumentContentProvider(reportScheme, {
+      onDidChange: changes.event,
+      provideTextDocumentContent: () => report,
+    }),
+    registerCommand(commandIds.diagnose, deps.log, { needs: 'trusted' }, async () => {
+      report = await makeReport(deps);
+      deps.log.info(report);
+      changes.fire(uri);
+      const document = await vscode.workspace.openTextDocument(uri);
+      await vscode.window.showTextDocument(document, { preview: true });
+    }),
+  );
+}
+
+async function makeReport({ core, settings, version }: DiagnoseDeps): Promise<string> {
+  const diagnosis = await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Caravan is asking the model server…'),
+      cancellable: true,
+    },
+    async (_progress, token) => (await core.get()).diagnose(signalOf(token)),
+  );
+  return diagnosisReport(
+    diagnosis,
+    settings.value,
+    {
+      remoteName: vscode.env.remoteName,
+      isWeb: vscode.env.uiKind === vscode.UIKind.Web,
+      hostname: hostname(),
+      platform: `${process.platform} ${process.arch}`,
+      nodeVersion: process.versions.node,
+      editorVersion: vscode.version,
+      extensionVersion: version,
+    },
+    vscode.l10n.bundle ?? {},
+  );
+}

@@ -1,0 +1,45 @@
+/** Every command the manifest contributes; a unit test compares both. */
+export const commandIds = {
+  generateCode: 'caravan.generateCode',
+  insertCode: 'caravan.insertCode',
+  cancelInsert: 'caravan.cancelInsert',
+  newConversation: 'caravan.newConversation',
+  stop: 'caravan.stop',
+  applyChanges: 'caravan.applyChanges',
+  discardChanges: 'caravan.discardChanges',
+  reviewChanges: 'caravan.reviewChanges',
+  selectModel: 'caravan.selectModel',
+  diagnose: 'caravan.diagnose',
+  showLog: 'caravan.showLog',
+  openSettings: 'caravan.openSettings',
+  menu: 'caravan.menu',
+} as const;
+
+/** Every setting, without the `caravan.` before it; a unit test compares them with the manifest. */
+export const settingKeys = [
+  'host',
+  'model',
+  'maxConcurrent',
+  'contextLength',
+  'maxAttempts',
+  'temperature',
+  'timeouts.connect',
+  'timeouts.firstByte',
+  'timeouts.idle',
+  'timeouts.total',
+  'keepAlive',
+  'allowUnsandboxedTests',
+] as const;
+export type SettingKey = (typeof settingKeys)[number];
+
+/** The section all settings live in. */
+export const settingSection = 'caravan';
+
+/** View, container, context keys and URI schemes. */
+export const viewId = 'caravan.chat';
+export const viewContainerId = 'caravan';
+export const insertingContext = 'caravan.inserting';
+export const runningContext = 'caravan.running';
+export const hasProposalContext = 'caravan.hasProposal';
+export const proposalScheme = 'caravan-proposal';
+export const reportScheme = 'caravan-report';

@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import type { ModelInfo } from '../app/index.ts';
+import type { Logger } from '../base/logger.ts';
+import { signalOf } from './abortSignal.ts';
+import { commandIds, settingSection } from './ids.ts';
+import type { LazyCore } from './lazyCore.ts';
+import { registerCommand } from './registerCommand.ts';
+
+const gigabyte = 1e9;
+
+interface ModelItem extends vscode.QuickPickItem {
+  /** Value for the setting; empty = automatic. Missing on the separator. */
+  readonly model?: string;
+}
+
+/** `Caravan: Select Model`: lists what is installed and writes the user's setting. */
+export function registerSelectModel(
+  core: LazyCore,
+  current: () => string,
+  logger: Logger,
+): vscode.Disposable {
+  return registerCommand(commandIds.selectModel, logger, { needs: 'trusted' }, async (name) => {
+    const model = typeof name === 'string' ? name : await pick(core, current());
+    if (model === undefined) return;
+    await vscode.workspace
+      .getConfiguration(settingSection)
+      .update('model', model, vscode.ConfigurationTarget.Global);
+  });
+}
+
+async function pick(core: LazyCore, current: string): Promise<string | undefined> {
+  const models = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Listing models…') },
+    async (_progress, token) => (await core.get()).models(signalOf(token)),
+  );
+  const automatic: ModelItem = {
+    label: vscode.l10n.t('Automatic'),
+    description: vscode.l10n.t('the best model that is installed'),
+    model: '',
+  };
+  const chosen = await vscode.window.showQuickPick<ModelItem>(
+    [
+      automatic,
+      { label: vscode.l10n.t('Installed'), kind: vscode.QuickPickItemKind.Separator },
+      ...models.map((model) => modelItem(model, current)),
+    ],
+    { title: vscode.l10n.t('Model for Caravan'), matchOnDescription: true, matchOnDetail: true },
+  );
+  return chosen?.model;
+}
+
+function modelItem(model: ModelInfo, current: string): ModelItem {
+  const place = model.remoteHost && vscode.l10n.t('runs on {0}', model.remoteHost);
+  const facts = [model.parameters, model.quantization, ...model.capabilities, place];
+  return {
+    label: model.name === current ? `$(check) ${model.name}` : model.name,
+    description: vscode.l10n.t('{0} GB', (model.size / gigabyte).toFixed(2)),
+    detail: facts.filter(Boolean).join(' · '),
+    model: model.name,
+  };
+}

@@ -1,0 +1,16 @@
+import * as vscode from 'vscode';
+import type { ErrorInfo } from '../app/index.ts';
+import type { UserText } from '../base/userText.ts';
+
+/** A text of the core in the language of the editor. */
+export function render(text: UserText): string {
+  return vscode.l10n.t(text.message, ...(text.args ?? []));
+}
+
+/** What happened, what was kept and what to do, in the language of the editor. */
+export function renderError(info: ErrorInfo): string {
+  return [info.text, info.kept, info.next]
+    .filter((part) => part !== undefined)
+    .map(render)
+    .join(' ');
+}
