@@ -142,6 +142,8 @@ const targets = {
       { in: 'media/webview.css', out: 'main' },
     ],
     outdir: `${out}/webview`,
+    // Copied beside main.css as it is, with its font.
+    external: ['./codicon.css'],
     define: { 'process.env.NODE_ENV': isDev ? '"development"' : '"production"' },
   },
 };

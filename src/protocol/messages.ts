@@ -24,6 +24,7 @@ export type {
   ResumableRun,
   RunEvent,
   RunOutcome,
+  UsageTotals,
   UserText,
 } from '../app/index.ts';
 
@@ -36,7 +37,12 @@ export type ConnectionState =
       readonly model: string;
       readonly models: readonly string[];
     }
-  | { readonly kind: 'problem'; readonly error: ErrorInfo }
+  | {
+      readonly kind: 'problem';
+      readonly error: ErrorInfo;
+      /** Model to offer for download, with `no-model` and `model-missing`. */
+      readonly suggestedModel?: string;
+    }
   | {
       readonly kind: 'pulling';
       readonly model: string;
@@ -67,7 +73,15 @@ export interface ViewSnapshot {
 export type ToView = { readonly seq: number } & (
   | { readonly type: 'snapshot'; readonly snapshot: ViewSnapshot }
   /** At most 30 a second; deltas of one node and channel are joined. */
-  | { readonly type: 'run-events'; readonly events: readonly RunEvent[] }
+  | {
+      readonly type: 'run-events';
+      readonly events: readonly RunEvent[];
+      /**
+       * For each event, how many streamed pieces it joins (0 when it is no delta). Ollama sends
+       * about one token a piece; without this the view estimates tokens from the text's length.
+       */
+      readonly pieces?: readonly number[];
+    }
   | { readonly type: 'connection'; readonly connection: ConnectionState }
   /** Puts text into the composer and focuses it, e.g. from a command. */
   | { readonly type: 'compose'; readonly text: string; readonly mode?: Mode }

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { FromView } from './messages.ts';
+
+/** Most UTF-8 bytes a text from the view may have. */
+export const maxTextBytes = 256 * 1024;
+
+const encoder = new TextEncoder();
+const text = z
+  .string()
+  .max(maxTextBytes)
+  .refine((value) => encoder.encode(value).length <= maxTextBytes);
+const id = z.string().min(1).max(200);
+const path = z.string().min(1).max(4096);
+const mode = z.enum(['auto', 'chat', 'plan', 'analyze', 'code']);
+const webUrl = z
+  .string()
+  .max(2048)
+  .refine((value) => /^https?:\/\//i.test(value) && URL.canParse(value));
+
+const plain = <T extends string>(type: T) => z.strictObject({ type: z.literal(type) });
+const ofRun = <T extends string>(type: T) => z.strictObject({ type: z.literal(type), runId: id });
+
+/** What the view may ask for; unknown types, unknown keys and oversized values are refused. */
+export const fromViewSchema: z.ZodType<FromView> = z.discriminatedUnion('type', [
+  plain('ready'),
+  plain('resync'),
+  z.strictObject({ type: z.literal('send'), text: text.min(1), mode }),
+  ofRun('stop'),
+  z.strictObject({
+    type: z.literal('apply'),
+    runId: id,
+    paths: z.array(path).max(1000).exactOptional(),
+  }),
+  ofRun('discard'),
+  z.strictObject({ type: z.literal('review'), runId: id, path: path.exactOptional() }),
+  ofRun('resume'),
+  ofRun('dismiss'),
+  plain('new-conversation'),
+  z.strictObject({ type: z.literal('open-conversation'), id }),
+  z.strictObject({ type: z.literal('delete-conversation'), id }),
+  plain('select-model'),
+  z.strictObject({ type: z.literal('pull-model'), name: id }),
+  plain('retry-connection'),
+  plain('diagnose'),
+  plain('show-log'),
+  plain('manage-trust'),
+  plain('open-folder'),
+  z.strictObject({ type: z.literal('open-link'), url: webUrl }),
+  z.strictObject({ type: z.literal('copy'), text }),
+]);
+
+/** The message, or undefined when it does not fit the schema; the caller drops and counts it. */
+export function parseFromView(value: unknown): FromView | undefined {
+  const result = fromViewSchema.safeParse(value);
+  return result.success ? result.data : undefined;
+}

@@ -1,0 +1,115 @@
+// Hooks for end-to-end tests; they change only together with the tests that use them.
+//   composer, send, stop, mode-button (data-mode), mode-auto|chat|plan|analyze|code, model-button
+//   banner (data-kind = no-server | no-model | problem | pulling | untrusted | no-folder |
+//     resumable), banner-action, banner-secondary, resume (the resumable banner's button)
+//   error (data-code), error-action, welcome, messages, user, run (data-outcome), steps
+//   node-<name> (data-state = pending | running | done | failed | skipped, data-phase),
+//     node-phase, node-text, attempt, tests, issue
+//   answer, proposal (data-state = open | applied | discarded), proposal-note, apply, discard,
+//     review, file-row (data-path, data-decision), confirm, live
+import type { VNode } from 'preact';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { ActionsContext, useActions, type Actions } from './actions.ts';
+import { bannerOf } from './banner.ts';
+import type { ViewState } from './state.ts';
+import { createLanguage, LanguageContext, useLanguage } from './text.ts';
+import { BannerCard } from './view/bannerCard.tsx';
+import { Composer } from './view/composer.tsx';
+import { ErrorCard } from './view/errorCard.tsx';
+import { LiveRegion } from './view/liveRegion.tsx';
+import { MessageList } from './view/messageList.tsx';
+import { Welcome } from './view/welcome.tsx';
+import type { PageState } from './vsCodeApi.ts';
+
+interface AppProps {
+  readonly state: ViewState;
+  readonly actions: Actions;
+  /** Draft and mode the page kept over a reload. */
+  readonly kept: PageState;
+  readonly keep: (page: PageState) => void;
+}
+
+/** The whole view. */
+export function App(props: AppProps): VNode {
+  const { l10n, locale } = props.state;
+  const language = useMemo(() => createLanguage(l10n, locale), [l10n, locale]);
+  return (
+    <LanguageContext.Provider value={language}>
+      <ActionsContext.Provider value={props.actions}>
+        <Page state={props.state} kept={props.kept} keep={props.keep} />
+      </ActionsContext.Provider>
+    </LanguageContext.Provider>
+  );
+}
+
+function Page({ state, kept, keep }: Omit<AppProps, 'actions'>): VNode {
+  const language = useLanguage();
+  const { post, act } = useActions();
+  const input = useRef<HTMLTextAreaElement>(null);
+  const [page, setPage] = useState(kept);
+  const { activeRunId, compose, notice, pending } = state;
+  const change = (part: Partial<PageState>): void => setPage((old) => ({ ...old, ...part }));
+  useEffect(() => keep(page), [page]);
+  useEffect(() => {
+    if (!compose) return;
+    change({ draft: compose.text, ...(compose.mode && { mode: compose.mode }) });
+    input.current?.focus();
+  }, [compose]);
+  const lastPending = useRef(pending);
+  useEffect(() => {
+    const refused = notice && lastPending.current !== undefined && pending === undefined;
+    // What could not be sent goes back to where it was typed, unless something else is there.
+    const text = lastPending.current ?? '';
+    if (refused) setPage((old) => (old.draft === '' ? { ...old, draft: text } : old));
+    lastPending.current = pending;
+  }, [pending, notice]);
+
+  const sent = useMemo(
+    () => state.items.flatMap((item) => (item.kind === 'user' ? [item.text] : [])),
+    [state.items.length],
+  );
+  const send = (): void => {
+    const text = page.draft.trim();
+    post({ type: 'send', text, mode: page.mode });
+    act({ type: 'sent', text });
+    change({ draft: '' });
+  };
+  const stop = (): void => {
+    if (activeRunId === undefined) return;
+    post({ type: 'stop', runId: activeRunId });
+    act({ type: 'stop-asked', runId: activeRunId });
+  };
+  const banner = bannerOf(state, language);
+  const isEmpty = state.items.length === 0 && pending === undefined;
+  return (
+    <main class="app" data-sync={state.sync}>
+      {banner && <BannerCard banner={banner} />}
+      {isEmpty && state.sync !== 'waiting' ? (
+        <Welcome
+          state={state}
+          onPick={(draft) => {
+            change({ draft });
+            input.current?.focus();
+          }}
+        />
+      ) : (
+        <MessageList key={state.conversationId} state={state} />
+      )}
+      {notice && <ErrorCard error={notice} onClose={() => act({ type: 'notice-closed' })} />}
+      <Composer
+        input={input}
+        draft={page.draft}
+        mode={page.mode}
+        connection={state.connection}
+        isBusy={activeRunId !== undefined || pending !== undefined}
+        isStopping={state.stopping !== undefined || activeRunId === undefined}
+        sent={sent}
+        onDraft={(draft) => change({ draft })}
+        onMode={(mode) => change({ mode })}
+        onSend={send}
+        onStop={stop}
+      />
+      <LiveRegion state={state} />
+    </main>
+  );
+}

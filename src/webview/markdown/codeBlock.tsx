@@ -1,0 +1,60 @@
+import type { VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { useActions } from '../actions.ts';
+import { useLanguage } from '../text.ts';
+import { IconButton } from '../view/icon.tsx';
+import { showControls } from './tree.ts';
+
+/** Lines of one text node; a long block that grows lays out only its last nodes again. */
+const linesPerChunk = 64;
+/** Milliseconds the button says that it has copied. */
+const copiedMs = 1500;
+
+/** A code block with its language and a Copy button. */
+export function CodeBlock(props: { readonly code: string; readonly language: string }): VNode {
+  const { t } = useLanguage();
+  const { post } = useActions();
+  const [isCopied, setCopied] = useState(false);
+  const code = props.code.replace(/\n$/, '');
+  useEffect(() => {
+    if (!isCopied) return undefined;
+    const timer = setTimeout(() => setCopied(false), copiedMs);
+    return () => clearTimeout(timer);
+  }, [isCopied]);
+  const copy = (): void => {
+    post({ type: 'copy', text: props.code });
+    setCopied(true);
+  };
+  return (
+    <div class="code-block">
+      <div class="code-header">
+        <span class="code-language">{props.language}</span>
+        <IconButton
+          icon={isCopied ? 'check' : 'copy'}
+          label={isCopied ? t('Copied') : t('Copy')}
+          onClick={copy}
+        />
+      </div>
+      <pre tabIndex={0}>
+        <code>
+          {toChunks(showControls(code)).map((chunk, index) => (
+            <span key={index} class="code-chunk">
+              {chunk}
+            </span>
+          ))}
+        </code>
+      </pre>
+    </div>
+  );
+}
+
+function toChunks(code: string): readonly string[] {
+  const lines = code.split('\n');
+  const chunks: string[] = [];
+  for (let first = 0; first < lines.length; first += linesPerChunk) {
+    const end = first + linesPerChunk;
+    // A line end at the end of a block element shows nothing, and keeps an empty last line.
+    chunks.push(lines.slice(first, end).join('\n') + (end < lines.length ? '\n' : ''));
+  }
+  return chunks;
+}

@@ -1,0 +1,85 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { useMemo, useRef } from 'preact/hooks';
+import { useActions } from '../actions.ts';
+import { BlockSplitter, type Block } from './blocks.ts';
+import { CodeBlock } from './codeBlock.tsx';
+import { toTree, type MarkdownNode } from './tree.ts';
+
+/** Model text as markdown; while it grows, only its last block is rendered again. */
+export function Markdown({ text }: { readonly text: string }): VNode {
+  const splitter = useRef<BlockSplitter>(undefined);
+  splitter.current ??= new BlockSplitter();
+  const blocks = splitter.current.update(text);
+  return (
+    <div class="markdown">
+      {blocks.map((block, index) => (
+        <BlockView key={index} block={block} />
+      ))}
+    </div>
+  );
+}
+
+/** The same block gives the same virtual node, which preact does not look into again. */
+function BlockView({ block }: { readonly block: Block }): VNode {
+  return useMemo(() => <>{renderAll(toTree(block.tokens))}</>, [block]);
+}
+
+function renderAll(nodes: readonly MarkdownNode[]): ComponentChildren {
+  return nodes.map((node, index) => renderNode(node, index));
+}
+
+function renderNode(node: MarkdownNode, key: number): ComponentChildren {
+  switch (node.kind) {
+    case 'text':
+      return node.text;
+    case 'code':
+      return <CodeBlock key={key} code={node.code} language={node.language} />;
+    case 'link':
+      return (
+        <Link key={key} url={node.url}>
+          {renderAll(node.children)}
+        </Link>
+      );
+    case 'element': {
+      const Tag = node.tag;
+      if (Tag === 'hr' || Tag === 'br') return <Tag key={key} />;
+      const content = renderAll(node.children);
+      if (Tag === 'table') {
+        return (
+          <div key={key} class="table" tabIndex={0}>
+            <table>{content}</table>
+          </div>
+        );
+      }
+      return (
+        <Tag
+          key={key}
+          {...(node.start !== undefined && { start: node.start })}
+          {...(node.align && { class: `align-${node.align}` })}
+        >
+          {content}
+        </Tag>
+      );
+    }
+  }
+}
+
+/** A link without an address of its own: the host asks before it opens anything. */
+function Link(props: { readonly url: string; readonly children: ComponentChildren }): VNode {
+  const { post } = useActions();
+  const open = (): void => post({ type: 'open-link', url: props.url });
+  return (
+    <a
+      class="link"
+      role="link"
+      tabIndex={0}
+      title={props.url}
+      onClick={open}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') open();
+      }}
+    >
+      {props.children}
+    </a>
+  );
+}

@@ -1,0 +1,131 @@
+import type { RunEvent, ToView, ViewSnapshot } from '../protocol/messages.ts';
+import { foldRun, runFromItem } from './foldRun.ts';
+import { emptyRun } from './run.ts';
+import type { Action, Item, LocalAction, ViewState } from './state.ts';
+import { without } from './without.ts';
+
+/**
+ * The state after a message of the host or an action of the user. Pure; `now` is wall-clock
+ * milliseconds. A skipped `seq` makes the state `lost`: events are then ignored until a snapshot.
+ */
+export function reduce(state: ViewState, action: Action, now: number): ViewState {
+  return 'seq' in action ? receive(state, action, now) : act(state, action);
+}
+
+function receive(state: ViewState, message: ToView, now: number): ViewState {
+  const { seq } = message;
+  if (message.type === 'snapshot') return fromSnapshot(state, message.snapshot, seq);
+  if (seq <= state.seq) return state;
+  const isNext = seq === state.seq + 1;
+  const sync = state.sync === 'live' && !isNext ? 'lost' : state.sync;
+  const next: ViewState = { ...state, seq, sync };
+  switch (message.type) {
+    case 'run-events':
+      return sync === 'live' ? foldEvents(next, message.events, message.pieces, now) : next;
+    case 'connection':
+      return { ...next, connection: message.connection };
+    case 'compose': {
+      const { text, mode } = message;
+      return { ...next, compose: { seq, text, ...(mode && { mode }) } };
+    }
+    case 'error':
+      return { ...settled(next), notice: message.error };
+  }
+}
+
+function fromSnapshot(state: ViewState, snapshot: ViewSnapshot, seq: number): ViewState {
+  const { conversation, activeRunId } = snapshot;
+  const sameRun = activeRunId !== undefined && activeRunId === state.stopping;
+  const { clockOffset, notice, compose, pending } = state;
+  const items = conversation.items.map<Item>((item) =>
+    item.kind === 'user' ? item : { kind: 'run', id: item.id, run: runFromItem(item) },
+  );
+  const isSame = conversation.id === state.conversationId;
+  const waits = isSame && pending !== undefined && activeRunId === undefined;
+  const last = items.at(-1);
+  const alreadyIn = last?.kind === 'user' && last.text === pending;
+  return {
+    ...without(snapshot, 'conversation', 'activeRunId'),
+    sync: 'live',
+    seq,
+    conversationId: conversation.id,
+    items,
+    ...(activeRunId !== undefined && { activeRunId }),
+    ...(sameRun && { stopping: activeRunId }),
+    ...(waits && !alreadyIn && { pending }),
+    ...(notice && isSame && { notice }),
+    ...(compose && { compose }),
+    ...(clockOffset !== undefined && { clockOffset }),
+  };
+}
+
+function foldEvents(
+  state: ViewState,
+  events: readonly RunEvent[],
+  pieces: readonly number[] | undefined,
+  now: number,
+): ViewState {
+  return events.reduce<ViewState>((folded, event, index) => {
+    const offset = Math.min(folded.clockOffset ?? Infinity, now - event.at);
+    return foldEvent({ ...folded, clockOffset: offset }, event, pieces?.[index]);
+  }, state);
+}
+
+function foldEvent(state: ViewState, event: RunEvent, pieces: number | undefined): ViewState {
+  const known = state.items.findLastIndex(
+    (item) => item.kind === 'run' && item.run.runId === event.runId,
+  );
+  const started = known < 0 ? addRun(state, event) : state;
+  const index = known < 0 ? started.items.length - 1 : known;
+  const item = started.items[index];
+  if (item?.kind !== 'run' || item.run.runId !== event.runId) return started;
+  const items = started.items.with(index, { ...item, run: foldRun(item.run, event, pieces) });
+  return noteRun({ ...started, items }, event);
+}
+
+/** A run that starts in this conversation brings its task as the user's turn, unless it is there. */
+function addRun(state: ViewState, event: RunEvent): ViewState {
+  if (event.type !== 'run-start' || event.conversationId !== state.conversationId) return state;
+  const last = state.items.at(-1);
+  const hasTask = event.resumed || (last?.kind === 'user' && last.text === event.task);
+  const turn: Item = { kind: 'user', id: `${event.runId}-task`, text: event.task };
+  const run: Item = { kind: 'run', id: event.runId, run: emptyRun(event.runId, event.at) };
+  return { ...state, items: [...state.items, ...(hasTask ? [] : [turn]), run] };
+}
+
+function noteRun(state: ViewState, event: RunEvent): ViewState {
+  if (event.type === 'run-start') {
+    const resumable = state.resumable.filter((run) => run.runId !== event.runId);
+    return { ...without(settled(state), 'notice'), activeRunId: event.runId, resumable };
+  }
+  if (event.type === 'proposal' && state.acting === event.runId) {
+    return without(state, 'acting');
+  }
+  if (event.type === 'run-end' && state.activeRunId === event.runId) {
+    return without(state, 'activeRunId', 'stopping');
+  }
+  return state;
+}
+
+/** Nothing the user asked for is under way any more. */
+function settled(state: ViewState): ViewState {
+  return without(state, 'pending', 'acting', 'stopping');
+}
+
+function act(state: ViewState, action: LocalAction): ViewState {
+  switch (action.type) {
+    case 'sent':
+      return { ...without(state, 'notice'), pending: action.text };
+    case 'acted':
+      return { ...state, acting: action.runId };
+    case 'stop-asked':
+      return { ...state, stopping: action.runId };
+    case 'dismissed':
+      return {
+        ...state,
+        resumable: state.resumable.filter((run) => run.runId !== action.runId),
+      };
+    case 'notice-closed':
+      return without(state, 'notice');
+  }
+}

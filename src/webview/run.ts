@@ -1,0 +1,94 @@
+import type {
+  ErrorInfo,
+  Mode,
+  ModelPhase,
+  NodeName,
+  NodeResult,
+  ProposalSummary,
+  RunOutcome,
+  UsageTotals,
+  UserText,
+} from '../protocol/messages.ts';
+
+/** What a step is busy with. `running-tests` is the validator's own. */
+export type Phase = ModelPhase | 'running-tests';
+
+/** Tokens from `since` to `until` (wall-clock milliseconds); estimated when nobody counted them. */
+export interface Rate {
+  readonly since: number;
+  readonly until: number;
+  readonly tokens: number;
+  readonly estimated: boolean;
+}
+
+/** Streamed text of one model call and how fast it comes. */
+export interface Stream {
+  readonly text: string;
+  readonly thinking: string;
+  /** Length of `text` and of `thinking` when the current attempt began. */
+  readonly from: readonly [text: number, thinking: number];
+  readonly phase?: Phase;
+  /** Place in the queue, with `queued`: 1 = next. */
+  readonly position?: number;
+  readonly rate?: Rate;
+  /** Wall-clock milliseconds when thinking began and ended. */
+  readonly thinkingFrom?: number;
+  readonly thinkingTo?: number;
+}
+
+/** One finished pass through a node; the debug loop makes several. */
+export interface Attempt {
+  readonly attempt: number;
+  readonly outcome: 'done' | 'failed';
+  readonly elapsedMs: number;
+  readonly summary: UserText;
+  readonly result?: NodeResult;
+}
+
+export type NodeStatus = 'pending' | 'running' | 'done' | 'failed' | 'skipped';
+
+export interface NodeState {
+  readonly status: NodeStatus;
+  /** Wall-clock milliseconds; of the attempt that is running. */
+  readonly startedAt?: number;
+  readonly attempt: number;
+  readonly attempts: readonly Attempt[];
+  readonly stream: Stream;
+}
+
+export interface RunEnd {
+  readonly outcome: RunOutcome;
+  readonly elapsedMs: number;
+  readonly usage: UsageTotals;
+  readonly error?: ErrorInfo;
+  readonly draftPath?: string;
+}
+
+/** A run as the view shows it: the fold of its events. */
+export interface RunState {
+  readonly runId: string;
+  readonly mode: Mode;
+  readonly model?: string;
+  readonly host?: string;
+  /** Wall-clock milliseconds. */
+  readonly startedAt: number;
+  readonly resumed: boolean;
+  readonly nodes: Readonly<Partial<Record<NodeName, NodeState>>>;
+  readonly answer?: Stream;
+  readonly proposal?: ProposalSummary;
+  readonly end?: RunEnd;
+}
+
+export const emptyStream: Stream = { text: '', thinking: '', from: [0, 0] };
+
+const idleNode: NodeState = { status: 'pending', attempt: 0, attempts: [], stream: emptyStream };
+
+/** State of a node, also of one that no event has named yet. */
+export function nodeOf(run: RunState, node: NodeName): NodeState {
+  return run.nodes[node] ?? idleNode;
+}
+
+/** A run nothing has happened in yet. */
+export function emptyRun(runId: string, at: number): RunState {
+  return { runId, mode: 'auto', startedAt: at, resumed: false, nodes: {} };
+}

@@ -1,0 +1,68 @@
+import type {
+  ConnectionState,
+  ConversationHeader,
+  ErrorInfo,
+  L10nBundle,
+  Mode,
+  ResumableRun,
+  ToView,
+} from '../protocol/messages.ts';
+import type { RunState } from './run.ts';
+
+/** One turn of the conversation. */
+export type Item =
+  | { readonly kind: 'user'; readonly id: string; readonly text: string }
+  | { readonly kind: 'run'; readonly id: string; readonly run: RunState };
+
+/** Everything shown: a projection of the host's truth plus what the user is doing right now. */
+export interface ViewState {
+  /** `waiting` for the first snapshot, `lost` after a gap until the next one. */
+  readonly sync: 'waiting' | 'live' | 'lost';
+  readonly seq: number;
+  readonly conversationId: string;
+  readonly conversations: readonly ConversationHeader[];
+  readonly items: readonly Item[];
+  readonly activeRunId?: string;
+  readonly connection: ConnectionState;
+  readonly resumable: readonly ResumableRun[];
+  readonly isTrusted: boolean;
+  readonly hasFolder: boolean;
+  readonly l10n: L10nBundle;
+  readonly locale: string;
+  /** Sent, and not yet seen as a run. */
+  readonly pending?: string;
+  /** Run whose proposal waits for the host after Apply or Discard. */
+  readonly acting?: string;
+  /** Run that was told to stop. */
+  readonly stopping?: string;
+  readonly notice?: ErrorInfo;
+  /** Text the host puts into the composer; `seq` tells two equal ones apart. */
+  readonly compose?: { readonly seq: number; readonly text: string; readonly mode?: Mode };
+  /** Milliseconds this page's clock is ahead of the host's, as far as messages show. */
+  readonly clockOffset?: number;
+}
+
+/** What happens in the page itself. */
+export type LocalAction =
+  | { readonly type: 'sent'; readonly text: string }
+  | { readonly type: 'acted'; readonly runId: string }
+  | { readonly type: 'stop-asked'; readonly runId: string }
+  | { readonly type: 'dismissed'; readonly runId: string }
+  | { readonly type: 'notice-closed' };
+
+export type Action = ToView | LocalAction;
+
+/** State before the host has said anything. */
+export const initialState: ViewState = {
+  sync: 'waiting',
+  seq: 0,
+  conversationId: '',
+  conversations: [],
+  items: [],
+  connection: { kind: 'checking' },
+  resumable: [],
+  isTrusted: true,
+  hasFolder: true,
+  l10n: {},
+  locale: 'en',
+};

@@ -1,0 +1,23 @@
+import type { VNode } from 'preact';
+import { showControls } from '../markdown/tree.ts';
+import type { Stream } from '../run.ts';
+
+/** Characters of a growing text that are laid out; the rest is there when the step is opened. */
+const liveTail = 2000;
+
+/** What a running step streams right now: its text, or its thinking until there is text. */
+export function LiveText({ stream }: { readonly stream: Stream }): VNode | null {
+  const text = tailOf(stream.text, stream.from[0]);
+  const thinking = text === '' ? tailOf(stream.thinking, stream.from[1]) : '';
+  if (text === '' && thinking === '') return null;
+  return (
+    <div class={text === '' ? 'live-text thought' : 'live-text'} data-testid="node-text">
+      <div>{showControls(text || thinking)}</div>
+    </div>
+  );
+}
+
+function tailOf(text: string, from: number): string {
+  const start = Math.max(from, text.length - liveTail);
+  return text.slice(start).trimStart();
+}

@@ -1,0 +1,126 @@
+import type { VNode } from 'preact';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Item, ViewState } from '../state.ts';
+import { useLanguage } from '../text.ts';
+import { showControls } from '../markdown/tree.ts';
+import { IconButton } from './icon.tsx';
+import { RunView } from './runView.tsx';
+
+/** Turns shown at first, and how many more each time someone asks for earlier ones. */
+const pageSize = 50;
+/** Pixels from the end within which the list still counts as read to the end. */
+const endSlack = 24;
+
+/** The conversation. Stays at its end while new text comes, unless someone has scrolled up. */
+export function MessageList({ state }: { readonly state: ViewState }): VNode {
+  const { t } = useLanguage();
+  const scroller = useRef<HTMLDivElement>(null);
+  const isAtEnd = useRef(true);
+  const [isAway, setAway] = useState(false);
+  const [limit, setLimit] = useState(pageSize);
+  const { items, pending } = state;
+  const first = Math.max(0, items.length - limit);
+
+  const toEnd = (): void => {
+    const list = scroller.current;
+    if (list) list.scrollTop = list.scrollHeight;
+  };
+  const onScroll = (): void => {
+    const list = scroller.current;
+    if (!list) return;
+    isAtEnd.current = list.scrollHeight - list.scrollTop - list.clientHeight <= endSlack;
+    setAway(!isAtEnd.current);
+  };
+  useLayoutEffect(() => {
+    if (isAtEnd.current) toEnd();
+  });
+  useLayoutEffect(() => {
+    isAtEnd.current = true;
+    toEnd();
+  }, [pending]);
+
+  return (
+    <div class="messages-frame">
+      <div class="messages" ref={scroller} onScroll={onScroll} data-testid="messages">
+        {first > 0 && (
+          <button
+            type="button"
+            class="button quiet earlier"
+            onClick={() => setLimit(limit + pageSize)}
+          >
+            {t('Show earlier messages')}
+          </button>
+        )}
+        <ol class="items" aria-label={t('Conversation')}>
+          {items.slice(first).map((item, index) => (
+            <ItemView
+              key={item.id}
+              item={item}
+              isLast={first + index === items.length - 1}
+              {...flagsOf(item, state)}
+            />
+          ))}
+          {pending !== undefined && (
+            <li class="item">
+              <UserBubble text={pending} />
+              <div class="starting shimmer">{t('Starting')}</div>
+            </li>
+          )}
+        </ol>
+      </div>
+      {isAway && (
+        <div class="to-end">
+          <IconButton icon="arrow-down" label={t('Go to the latest')} onClick={toEnd} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface ItemFlags {
+  readonly isActing: boolean;
+  readonly isStopping: boolean;
+  readonly clockOffset: number;
+}
+
+function flagsOf(item: Item, state: ViewState): ItemFlags {
+  const runId = item.kind === 'run' ? item.run.runId : undefined;
+  const isRunning = item.kind === 'run' && !item.run.end;
+  return {
+    isActing: runId !== undefined && state.acting === runId,
+    isStopping: runId !== undefined && state.stopping === runId,
+    // Only a run that goes on shows a clock; others must not change with it.
+    clockOffset: isRunning ? (state.clockOffset ?? 0) : 0,
+  };
+}
+
+/** An item that is the same as before gives the same virtual node: nothing in it renders. */
+function ItemView(props: { readonly item: Item; readonly isLast: boolean } & ItemFlags): VNode {
+  const { item, isLast, isActing, isStopping, clockOffset } = props;
+  return useMemo(
+    () => (
+      <li class="item">
+        {item.kind === 'user' ? (
+          <UserBubble text={item.text} />
+        ) : (
+          <RunView
+            run={item.run}
+            isLast={isLast}
+            isActing={isActing}
+            isStopping={isStopping}
+            clockOffset={clockOffset}
+          />
+        )}
+      </li>
+    ),
+    [item, isLast, isActing, isStopping, clockOffset],
+  );
+}
+
+function UserBubble({ text }: { readonly text: string }): VNode {
+  return (
+    <div class="bubble" data-testid="user">
+      {showControls(text)}
+    </div>
+  );
+}

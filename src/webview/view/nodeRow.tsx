@@ -1,0 +1,96 @@
+import type { VNode } from 'preact';
+import { useId, useState } from 'preact/hooks';
+import type { NodeName } from '../../protocol/messages.ts';
+import { formatElapsed, phaseText } from '../format.ts';
+import { nodeLabel } from '../nodes.ts';
+import type { NodeState, NodeStatus } from '../run.ts';
+import { useLanguage, type Translate } from '../text.ts';
+import { Elapsed } from './elapsed.tsx';
+import { Icon } from './icon.tsx';
+import { LiveText } from './liveText.tsx';
+import { NodeDetail } from './nodeDetail.tsx';
+
+const icons: Readonly<Record<NodeStatus, string>> = {
+  pending: 'circle-large',
+  running: 'loading',
+  done: 'pass',
+  failed: 'error',
+  skipped: 'circle-slash',
+};
+
+/** One step of a run: state, what it is busy with, time, result in a line, details on demand. */
+export function NodeRow(props: {
+  readonly name: NodeName;
+  readonly node: NodeState;
+  readonly clockOffset: number;
+}): VNode {
+  const { name, node } = props;
+  const language = useLanguage();
+  const { t, tell } = language;
+  const detailId = useId();
+  const [isOpen, setOpen] = useState(false);
+  const isRunning = node.status === 'running';
+  const last = node.attempts.at(-1);
+  const hasDetail =
+    node.attempts.length > 0 || node.stream.text !== '' || node.stream.thinking !== '';
+  const summary = last && !isRunning ? tell(last.summary) : '';
+  const phase = isRunning ? phaseText(language, node.stream) : '';
+  return (
+    <li
+      class={`node ${node.status}`}
+      data-testid={`node-${name}`}
+      data-state={node.status}
+      data-phase={isRunning ? node.stream.phase : undefined}
+      aria-current={isRunning ? 'step' : undefined}
+    >
+      <button
+        type="button"
+        class="node-row"
+        aria-expanded={hasDetail ? isOpen : undefined}
+        aria-controls={hasDetail && isOpen ? detailId : undefined}
+        disabled={!hasDetail}
+        onClick={() => setOpen(!isOpen)}
+      >
+        <Icon name={icons[node.status]} class="node-icon" />
+        <span class="node-label">{nodeLabel(t, name)}</span>
+        <span class="visually-hidden">{statusText(t, node.status)}</span>
+        {node.attempt > 1 && <span class="badge">{t('attempt {0}', node.attempt)}</span>}
+        <span class="node-summary" title={summary}>
+          {summary}
+        </span>
+        <span class="node-time">
+          {isRunning && node.startedAt !== undefined && (
+            <Elapsed key={node.attempt} since={node.startedAt} clockOffset={props.clockOffset} />
+          )}
+          {!isRunning && last && formatElapsed(t, last.elapsedMs)}
+        </span>
+      </button>
+      {phase !== '' && (
+        <div class="node-phase" data-testid="node-phase">
+          {phase}
+        </div>
+      )}
+      {isRunning && !isOpen && <LiveText stream={node.stream} />}
+      {isOpen && hasDetail && (
+        <div class="node-detail" id={detailId}>
+          <NodeDetail node={node} />
+        </div>
+      )}
+    </li>
+  );
+}
+
+function statusText(t: Translate, status: NodeStatus): string {
+  switch (status) {
+    case 'pending':
+      return t('not started');
+    case 'running':
+      return t('running');
+    case 'done':
+      return t('done');
+    case 'failed':
+      return t('failed');
+    case 'skipped':
+      return t('not needed');
+  }
+}

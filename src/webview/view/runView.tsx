@@ -1,0 +1,70 @@
+import type { VNode } from 'preact';
+import type { ErrorInfo } from '../../protocol/messages.ts';
+import type { RunState } from '../run.ts';
+import { useLanguage, type Translate } from '../text.ts';
+import { Answer } from './answer.tsx';
+import { ErrorCard } from './errorCard.tsx';
+import { Icon } from './icon.tsx';
+import { ProposalCard } from './proposalCard.tsx';
+import { StepsCard } from './stepsCard.tsx';
+
+/** Everything one run shows: its steps, its answer, its files, how it ended. */
+export function RunView(props: {
+  readonly run: RunState;
+  readonly isLast: boolean;
+  readonly isActing: boolean;
+  readonly isStopping: boolean;
+  readonly clockOffset: number;
+}): VNode {
+  const { run, isLast } = props;
+  const { t, count } = useLanguage();
+  const { end, answer, proposal } = run;
+  const tokens = end ? end.usage.promptTokens + end.usage.replyTokens : 0;
+  return (
+    <article class="run" data-testid="run" data-outcome={end?.outcome ?? 'running'}>
+      <header class="run-header">
+        <Icon name="agent" />
+        <span class="run-author">Caravan</span>
+        <span class="run-usage" title={usageTitle(run, t)}>
+          {tokens > 0 ? t('{0} tokens', count(tokens)) : (run.model ?? '')}
+        </span>
+      </header>
+      <StepsCard
+        run={run}
+        isLast={isLast}
+        isStopping={props.isStopping}
+        clockOffset={props.clockOffset}
+      />
+      {answer && <Answer stream={answer} isRunning={!end} />}
+      {proposal && <ProposalCard runId={run.runId} proposal={proposal} isActing={props.isActing} />}
+      <RunEndNote run={run} />
+    </article>
+  );
+}
+
+/** Why there is nothing to apply, and where the draft is. */
+function RunEndNote({ run }: { readonly run: RunState }): VNode | null {
+  const { t } = useLanguage();
+  const { end } = run;
+  if (!end || end.outcome === 'cancelled') return null;
+  const draft = end.draftPath;
+  if (!end.error && draft === undefined) return null;
+  const error: ErrorInfo = end.error ?? {
+    code: 'run-unfinished',
+    text: { message: 'The run ended without files that can be used.' },
+  };
+  return (
+    <ErrorCard error={error}>
+      {draft !== undefined && <p class="draft">{t('The draft is kept in {0}', draft)}</p>}
+    </ErrorCard>
+  );
+}
+
+function usageTitle(run: RunState, t: Translate): string {
+  const model = run.model === undefined ? '' : `${run.model} · ${run.host ?? ''}`;
+  if (!run.end) return model;
+  const { promptTokens, replyTokens, queuedMs } = run.end.usage;
+  const usage = t('{0} tokens read, {1} written', promptTokens, replyTokens);
+  const queue = queuedMs < 1000 ? '' : t('{0} s in the queue', Math.round(queuedMs / 1000));
+  return [model, usage, queue].filter((part) => part !== '').join('\n');
+}

@@ -1,0 +1,79 @@
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { formatElapsed } from '../format.ts';
+import { nodeOrder } from '../nodes.ts';
+import { nodeOf, type RunState } from '../run.ts';
+import { useLanguage, type Language } from '../text.ts';
+import { Elapsed } from './elapsed.tsx';
+import { Icon } from './icon.tsx';
+import { NodeRow } from './nodeRow.tsx';
+import { ProgressBar } from './progressBar.tsx';
+
+/** The ten steps of a run. Small and folded where the run only answers. */
+export function StepsCard(props: {
+  readonly run: RunState;
+  readonly isLast: boolean;
+  readonly isStopping: boolean;
+  readonly clockOffset: number;
+}): VNode {
+  const { run, clockOffset } = props;
+  const { t, ...language } = useLanguage();
+  const [chosen, setChosen] = useState<boolean>();
+  const isAnswer = run.answer !== undefined || run.end?.outcome === 'answered';
+  const isOpen = chosen ?? (props.isLast && !isAnswer);
+  const shown = nodeOrder.filter((name) => {
+    const { status } = nodeOf(run, name);
+    return !isAnswer || (status !== 'pending' && status !== 'skipped');
+  });
+  const done = nodeOrder.filter((name) => nodeOf(run, name).status === 'done').length;
+  return (
+    <section class={isAnswer ? 'steps quiet' : 'card steps'} data-testid="steps">
+      <button
+        type="button"
+        class="card-header"
+        aria-expanded={isOpen}
+        onClick={() => setChosen(!isOpen)}
+      >
+        <Icon name={isOpen ? 'chevron-down' : 'chevron-right'} />
+        <span class="card-title">{title({ t, ...language }, run, props.isStopping)}</span>
+        <span class="card-detail">
+          {!isAnswer && !run.end && <span>{t('{0} of {1}', done, nodeOrder.length)}</span>}
+          {run.end ? (
+            formatElapsed(t, run.end.elapsedMs)
+          ) : (
+            <Elapsed since={run.startedAt} clockOffset={clockOffset} />
+          )}
+        </span>
+      </button>
+      {!isAnswer && !run.end && (
+        <ProgressBar label={t('Steps')} fraction={done / nodeOrder.length} />
+      )}
+      {isOpen && (
+        <ol class="nodes">
+          {shown.map((name) => (
+            <NodeRow key={name} name={name} node={nodeOf(run, name)} clockOffset={clockOffset} />
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+function title({ t }: Language, run: RunState, isStopping: boolean): string {
+  switch (run.end?.outcome) {
+    case undefined:
+      if (isStopping) return t('Stopping');
+      if (run.answer) return t('Answering');
+      return run.resumed ? t('Resumed') : t('Working');
+    case 'done':
+      return t('Finished');
+    case 'answered':
+      return t('Answered');
+    case 'unusable':
+      return t('No usable result');
+    case 'failed':
+      return t('Failed');
+    case 'cancelled':
+      return t('Stopped');
+  }
+}

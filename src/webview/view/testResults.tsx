@@ -1,0 +1,40 @@
+import type { VNode } from 'preact';
+import type { NodeResult } from '../../protocol/messages.ts';
+import { formatElapsed } from '../format.ts';
+import { showControls } from '../markdown/tree.ts';
+import { useLanguage } from '../text.ts';
+import { Icon } from './icon.tsx';
+
+type Validation = Extract<NodeResult, { kind: 'validation' }>['validation'];
+
+/** What running the tests showed: each test, and the output where something went wrong. */
+export function TestResults({ validation }: { readonly validation: Validation }): VNode {
+  const { t } = useLanguage();
+  const { tests, problem, output, command, status } = validation;
+  return (
+    <div class="tests" data-testid="tests">
+      {command !== undefined && <code class="command">{command}</code>}
+      {problem !== undefined && <p class="test-message">{showControls(problem)}</p>}
+      <ul class="test-list">
+        {tests.map((test, index) => (
+          <li key={index} class={test.passed ? 'test done' : 'test failed'}>
+            <Icon name={test.passed ? 'pass' : 'error'} class="node-icon" />
+            <span class="visually-hidden">{test.passed ? t('passed') : t('failed')}</span>
+            <span class="test-name">{showControls(test.name)}</span>
+            {test.durationMs !== undefined && (
+              <span class="node-time">{formatElapsed(t, test.durationMs)}</span>
+            )}
+            {!test.passed && test.message !== undefined && (
+              <p class="test-message">{showControls(test.message)}</p>
+            )}
+          </li>
+        ))}
+      </ul>
+      {status !== 'passed' && output !== '' && (
+        <pre class="output" tabIndex={0}>
+          {showControls(output)}
+        </pre>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { formatElapsed } from '../format.ts';
+import { showControls } from '../markdown/tree.ts';
+import type { Stream } from '../run.ts';
+import { useLanguage } from '../text.ts';
+import { Icon } from './icon.tsx';
+
+/** What the model thought, folded, with the time it took. Nothing when it did not think. */
+export function Thinking({ stream }: { readonly stream: Stream }): VNode | null {
+  const { t } = useLanguage();
+  const [isOpen, setOpen] = useState(false);
+  if (stream.thinking === '') return null;
+  const { thinkingFrom, thinkingTo } = stream;
+  const isThinking = stream.phase === 'thinking';
+  const took =
+    thinkingFrom !== undefined && thinkingTo !== undefined
+      ? t('Thought for {0}', formatElapsed(t, thinkingTo - thinkingFrom))
+      : t('Thoughts');
+  return (
+    <div class="thinking">
+      <button type="button" class="fold" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <Icon name={isOpen ? 'chevron-down' : 'chevron-right'} />
+        <span class={isThinking ? 'shimmer' : ''}>{isThinking ? t('Thinking') : took}</span>
+      </button>
+      {isOpen && (
+        <div class="thinking-text" tabIndex={0}>
+          {showControls(stream.thinking)}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+import type { VNode } from 'preact';
+import { useActions } from '../actions.ts';
+import type { ViewState } from '../state.ts';
+import { useLanguage } from '../text.ts';
+import { Icon } from './icon.tsx';
+
+/** Earlier conversations offered on the empty page. */
+const recentCount = 4;
+
+/** The empty conversation: what Caravan does, tasks to begin with, earlier conversations. */
+export function Welcome(props: {
+  readonly state: ViewState;
+  readonly onPick: (text: string) => void;
+}): VNode {
+  const { t } = useLanguage();
+  const { post } = useActions();
+  const { conversations, conversationId } = props.state;
+  const examples = [
+    t('Write a function slugify(title) with tests'),
+    t('What does this project do?'),
+    t('Find and fix the failing test'),
+  ];
+  const recent = conversations
+    .filter(({ id }) => id !== conversationId)
+    .toSorted((one, other) => other.createdAt - one.createdAt)
+    .slice(0, recentCount);
+  return (
+    <div class="welcome" data-testid="welcome">
+      <div class="welcome-lead">
+        <Icon name="agent" class="welcome-icon" />
+        <h2>{t('Describe a task')}</h2>
+        <p>
+          {t(
+            'Caravan plans it, writes the tests, then the code, and runs them. Nothing is written until you apply it.',
+          )}
+        </p>
+      </div>
+      <ul class="examples">
+        {examples.map((example) => (
+          <li key={example}>
+            <button type="button" class="example" onClick={() => props.onPick(example)}>
+              {example}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {recent.length > 0 && (
+        <nav class="recent" aria-label={t('Recent')}>
+          <h3>{t('Recent')}</h3>
+          <ul>
+            {recent.map(({ id, title }) => (
+              <li key={id}>
+                <button
+                  type="button"
+                  class="recent-item"
+                  title={title}
+                  onClick={() => post({ type: 'open-conversation', id })}
+                >
+                  <Icon name="comment-discussion" />
+                  <span>{title}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      )}
+    </div>
+  );
+}

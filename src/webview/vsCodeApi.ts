@@ -1,0 +1,41 @@
+import type { FromView, Mode, ToView } from '../protocol/messages.ts';
+
+/** What the page keeps across reloads by itself. */
+export interface PageState {
+  readonly draft: string;
+  readonly mode: Mode;
+}
+
+/** VS Code's side of the page, given once by `acquireVsCodeApi()`. */
+export interface VsCodeApi {
+  postMessage(message: FromView): void;
+  getState(): unknown;
+  setState(state: PageState): void;
+}
+
+const modes: readonly unknown[] = ['auto', 'chat', 'plan', 'analyze', 'code'] satisfies Mode[];
+const types: readonly unknown[] = [
+  'snapshot',
+  'run-events',
+  'connection',
+  'compose',
+  'error',
+] satisfies ToView['type'][];
+
+/** The kept draft and mode; anything unreadable counts as nothing kept. */
+export function readPageState(value: unknown): PageState {
+  const kept = isRecord(value) ? value : {};
+  return {
+    draft: typeof kept['draft'] === 'string' ? kept['draft'] : '',
+    mode: modes.includes(kept['mode']) ? (kept['mode'] as Mode) : 'auto',
+  };
+}
+
+/** True for a message this view understands; the host is trusted for what is inside it. */
+export function isToView(value: unknown): value is ToView {
+  return isRecord(value) && Number.isSafeInteger(value['seq']) && types.includes(value['type']);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
