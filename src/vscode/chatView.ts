@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { isAbortError } from '../base/abort.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { toErrorInfo } from '../base/errors.ts';
-import type { Logger } from '../base/log.ts';
+import type { Logger } from '../base/logger.ts';
 import type { FromView } from '../protocol/messages.ts';
 import type { ChatSession } from './chatSession.ts';
 import type { ConnectionMonitor } from './connectionMonitor.ts';

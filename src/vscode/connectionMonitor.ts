@@ -73,8 +73,11 @@ export class ConnectionMonitor implements Disposable {
       await caravan.pullModel(
         model,
         ({ status, completed, total }) => {
-          const fraction = total && completed !== undefined ? completed / total : undefined;
-          const line = `${status} ${fraction?.toFixed(2)}`;
+          const fraction =
+            total && completed !== undefined
+              ? Math.floor((completed / total) * 100) / 100
+              : undefined;
+          const line = `${status} ${fraction}`;
           if (line === shown || signal.aborted) return;
           shown = line;
           this.#set({

@@ -43,8 +43,7 @@ export function smallestReplacement(
   const limit = Math.min(before.length, after.length);
   let start = 0;
   while (start < limit && before[start] === after[start]) start++;
-  // Never cut between the halves of a surrogate pair or of a CRLF.
-  if (start > 0 && /[\ud800-\udbff\r]/.test(before[start - 1] ?? '')) start--;
+  if (isInside(before, start) || isInside(after, start)) start--;
   let tail = 0;
   while (
     tail < limit - start &&
@@ -52,6 +51,14 @@ export function smallestReplacement(
   ) {
     tail++;
   }
-  if (tail > 0 && /[\udc00-\udfff\n]/.test(before[before.length - tail] ?? '')) tail--;
+  if (tail > 0 && isInside(before, before.length - tail)) tail--;
+  else if (tail > 0 && isInside(after, after.length - tail)) tail--;
   return { start, end: before.length - tail, text: after.slice(start, after.length - tail) };
+}
+
+/** True between the halves of a surrogate pair or of a CRLF, where no edit may begin or end. */
+function isInside(text: string, offset: number): boolean {
+  return /^([\ud800-\udbff][\udc00-\udfff]|\r\n)$/.test(
+    text.slice(Math.max(0, offset - 1), offset + 1),
+  );
 }

@@ -1,0 +1,135 @@
+import type { Caravan, Conversation, RunEvent } from '../../../src/app/index.ts';
+import type { Clock } from '../../../src/base/clock.ts';
+import { Emitter } from '../../../src/base/event.ts';
+
+/** A clock that stands until it is told to go on. */
+export class ManualClock implements Clock {
+  #now = 0;
+  readonly #timers = new Set<{ readonly at: number; readonly callback: () => void }>();
+
+  get pendingTimers(): number {
+    return this.#timers.size;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  wallNow(): number {
+    return this.#now;
+  }
+
+  setTimeout(callback: () => void, milliseconds: number): { dispose(): void } {
+    const timer = { at: this.#now + milliseconds, callback };
+    this.#timers.add(timer);
+    return { dispose: () => void this.#timers.delete(timer) };
+  }
+
+  advance(milliseconds: number): void {
+    const end = this.#now + milliseconds;
+    for (;;) {
+      const next = [...this.#timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
+      if (!next) break;
+      this.#timers.delete(next);
+      this.#now = Math.max(this.#now, next.at);
+      next.callback();
+    }
+    this.#now = end;
+  }
+}
+
+const unused = (name: string) => (): never => {
+  throw new Error(`${name} was not expected`);
+};
+
+/** A core whose methods throw unless a test gives them. */
+export class FakeCaravan {
+  readonly runEvents = new Emitter<RunEvent>();
+  readonly conversationChanges = new Emitter<string>();
+  readonly stored = new Map<string, Conversation>();
+  readonly caravan: Caravan;
+  activeRuns: string[] = [];
+
+  constructor(methods: Partial<Caravan> = {}) {
+    const active = (): string[] => this.activeRuns;
+    this.caravan = {
+      onRunEvent: this.runEvents.event,
+      onConversationChange: this.conversationChanges.event,
+      createConversation: async () => {
+        const id = `conversation-${this.stored.size + 1}`;
+        const conversation = { id, title: '', createdAt: 0, items: [] };
+        this.stored.set(id, conversation);
+        return conversation;
+      },
+      conversation: async (id) => this.stored.get(id),
+      conversations: async () => [...this.stored.values()],
+      deleteConversation: async (id) => void this.stored.delete(id),
+      send: unused('send'),
+      stop: unused('stop'),
+      get activeRuns() {
+        return active();
+      },
+      proposal: unused('proposal'),
+      apply: unused('apply'),
+      discard: unused('discard'),
+      saveDraft: unused('saveDraft'),
+      resumableRuns: async () => [],
+      resume: unused('resume'),
+      dismiss: unused('dismiss'),
+      insert: unused('insert'),
+      models: unused('models'),
+      pullModel: unused('pullModel'),
+      diagnose: unused('diagnose'),
+      shutdown: async () => undefined,
+      ...methods,
+    };
+  }
+}
+
+const base = { runId: 'run', at: 1 } as const;
+
+/** Events of one run, shortly. */
+export const event = {
+  start: (conversationId: string, runId = 'run'): RunEvent => ({
+    runId,
+    at: 1,
+    type: 'run-start',
+    conversationId,
+    task: 'a task',
+    mode: 'code',
+    resumed: false,
+  }),
+  delta: (text: string, node: 'coder' | 'critic' = 'coder', runId = 'run'): RunEvent => ({
+    runId,
+    at: 1,
+    type: 'node-delta',
+    node,
+    channel: 'text',
+    text,
+  }),
+  thinking: (text: string): RunEvent => ({
+    ...base,
+    type: 'node-delta',
+    node: 'coder',
+    channel: 'thinking',
+    text,
+  }),
+  nodeStart: (node: 'coder' | 'critic' = 'coder'): RunEvent => ({
+    ...base,
+    type: 'node-start',
+    node,
+    attempt: 1,
+  }),
+  phase: (phase: 'queued' | 'writing'): RunEvent => ({
+    ...base,
+    type: 'node-phase',
+    node: 'coder',
+    phase,
+  }),
+  proposal: (state: 'open' | 'applied', runId = 'run'): RunEvent => ({
+    runId,
+    at: 1,
+    type: 'proposal',
+    proposal: { id: 'p', files: [], verification: 'verified', state },
+  }),
+};

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { defaultSettings } from '../../../src/app/index.ts';
+import { commandIds, settingKeys, viewContainerId, viewId } from '../../../src/vscode/ids.ts';
+import { durationPattern, settingRanges } from '../../../src/vscode/readSettings.ts';
+
+interface SettingSchema {
+  readonly type: string;
+  readonly scope?: string;
+  readonly default: unknown;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly pattern?: string;
+}
+
+interface Manifest {
+  readonly icon: string;
+  readonly capabilities: {
+    readonly untrustedWorkspaces: {
+      readonly supported: unknown;
+      readonly restrictedConfigurations: readonly string[];
+    };
+    readonly virtualWorkspaces: { readonly supported: boolean };
+  };
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, SettingSchema>> };
+    readonly keybindings: readonly { readonly command: string }[];
+    readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly viewsContainers: {
+      readonly activitybar: readonly { readonly id: string; readonly icon: string }[];
+    };
+  };
+}
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Manifest;
+const { contributes, capabilities } = manifest;
+const properties = contributes.configuration.properties;
+
+describe('the manifest', () => {
+  it('contributes exactly the commands that the code registers', () => {
+    const contributed = contributes.commands.map(({ command }) => command);
+    assert.deepEqual(contributed.sort(), Object.values<string>(commandIds).sort());
+  });
+
+  it('binds menus and keys only to commands that exist', () => {
+    const known = new Set<string>(Object.values(commandIds));
+    const used = [...Object.values(contributes.menus).flat(), ...contributes.keybindings];
+    assert.deepEqual(
+      used.filter(({ command }) => !known.has(command)),
+      [],
+    );
+    assert.ok(used.length > 0);
+  });
+
+  it('contributes exactly the settings that the code reads', () => {
+    const wanted = settingKeys.map((key) => `caravan.${key}`);
+    assert.deepEqual(Object.keys(properties).sort(), wanted.sort());
+  });
+
+  it('lets no workspace set any setting', () => {
+    for (const [name, { scope }] of Object.entries(properties)) {
+      assert.equal(scope, 'application', name);
+    }
+    const { restrictedConfigurations, supported } = capabilities.untrustedWorkspaces;
+    assert.equal(supported, 'limited');
+    assert.deepEqual([...restrictedConfigurations].sort(), Object.keys(properties).sort());
+    assert.equal(capabilities.virtualWorkspaces.supported, false);
+  });
+
+  it('states the defaults and limits that the code uses', () => {
+    const { timeouts, ...plain } = defaultSettings;
+    const defaults: Record<string, unknown> = { ...plain };
+    for (const [key, value] of Object.entries(timeouts)) defaults[`timeouts.${key}`] = value;
+    for (const key of settingKeys) {
+      assert.equal(properties[`caravan.${key}`]?.default, defaults[key], key);
+    }
+    for (const [key, [minimum, maximum]] of Object.entries(settingRanges)) {
+      const schema = properties[`caravan.${key}`];
+      assert.deepEqual([schema?.minimum, schema?.maximum], [minimum, maximum], key);
+    }
+    assert.equal(properties['caravan.keepAlive']?.pattern, durationPattern.source);
+  });
+
+  it('names the view, its container and pictures that exist', () => {
+    const [container] = contributes.viewsContainers.activitybar;
+    assert.equal(container?.id, viewContainerId);
+    assert.deepEqual(
+      contributes.views[viewContainerId]?.map(({ id }) => id),
+      [viewId],
+    );
+    for (const file of [container?.icon ?? '', manifest.icon]) {
+      assert.ok(existsSync(path.join(root, file)), file);
+    }
+  });
+});
