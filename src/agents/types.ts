@@ -52,6 +52,8 @@ export interface Plan {
   /** Path of the file with the code, relative to the folder, `/` separated. */
   readonly codePath: string;
   readonly testPath: string;
+  /** Test files that exist for the code and must keep passing. */
+  readonly existingTests?: readonly string[];
   /** Name of the function or class the task asks for, when it names one. */
   readonly symbol?: string;
   /** At most five short steps. */

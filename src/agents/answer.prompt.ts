@@ -1,0 +1,43 @@
+import type { Intent } from './types.ts';
+
+/** Role instruction of the chat answer. */
+export function answerPrompt(intent: Intent): string {
+  const what =
+    intent.mode === 'analyze'
+      ? 'Analyse what the user asks about, using the material above: what it does, how it is built, what is wrong or risky. Change nothing.'
+      : 'Answer the user, using the material above where it helps.';
+  return `${what} Be short and concrete. If the material does not say, say so. Answer in the language of the user's message.`;
+}
+
+/** The greeting, in the language it was given in; needs no model. */
+export function greetingText(task: string): string {
+  return isRussian(task)
+    ? 'Здравствуйте! Я Caravan. Опишите задачу, например: «Напиши функцию slugify(title) с тестами», — или задайте вопрос о проекте.'
+    : 'Hello! I am Caravan. Describe a task, for example "Write a function slugify(title) with tests", or ask a question about your project.';
+}
+
+/** What Caravan can do, in the language it was asked in; needs no model. */
+export function helpText(task: string): string {
+  return isRussian(task)
+    ? [
+        'Вот что я умею:',
+        '- **Код с тестами**: опишите функцию или изменение; я составлю план, напишу тесты и код, запущу тесты, исправлю ошибки и предложу файлы. Ничего не записывается, пока вы не нажмёте «Применить».',
+        '- **Вопросы**: спросите о проекте или о коде.',
+        '- **План**: режим «план» останавливается после плана.',
+        '- **Анализ**: режим «анализ» только читает.',
+      ].join('\n')
+    : [
+        'What I can do:',
+        '- **Code with tests**: describe a function or a change; I plan, write tests and code, run the tests, fix what fails and propose the files. Nothing is written until you press Apply.',
+        '- **Questions**: ask about the project or about code.',
+        '- **Plan**: plan mode stops after the plan.',
+        '- **Analysis**: analyze mode only reads.',
+      ].join('\n');
+}
+
+/** Is the message in Russian? By its letters: Cyrillic ones outnumber Latin ones or begin it. */
+export function isRussian(text: string): boolean {
+  const cyrillic = text.match(/\p{Script=Cyrillic}/gu)?.length ?? 0;
+  const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0;
+  return cyrillic > latin || /^\s*\p{Script=Cyrillic}/u.test(text);
+}

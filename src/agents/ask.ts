@@ -1,0 +1,161 @@
+import type { z } from 'zod';
+import { deriveAbort } from '../base/abort.ts';
+import { CaravanError } from '../base/errors.ts';
+import type { JsonValue } from '../base/json.ts';
+import { userText } from '../base/userText.ts';
+import { buildMessages } from './messages.ts';
+import { isRepeating } from './repetition.ts';
+import type { AgentContext, ChatMessage, ModelEvent } from './types.ts';
+
+const checkEvery = 80;
+
+/** One question of an agent. */
+export interface Question {
+  /** Who asks; shown in the trace. */
+  readonly label: string;
+  /** The role's own instruction; goes last in the prompt. */
+  readonly instruction: string;
+  /** Tokens the reply may have. */
+  readonly maxTokens: number;
+  /** Tells attempts apart, so that asking again gives another sample. */
+  readonly attempt?: number;
+  /** True: a cut answer is good enough, as for prose that is already on the screen. */
+  readonly keepCut?: boolean;
+}
+
+export interface TextAnswer {
+  readonly text: string;
+  /** `length`: still cut off after asking again with more room. */
+  readonly finish: 'stop' | 'length';
+}
+
+/**
+ * Asks for free text. An empty, looping or cut answer is asked for once more, with another seed and,
+ * if cut, twice the room.
+ * @throws CaravanError `answer-…` when the second answer is empty or loops too.
+ */
+export async function askForText(
+  question: Question,
+  context: AgentContext,
+  messages: readonly ChatMessage[] = buildMessages(context.prefix, question.instruction),
+): Promise<TextAnswer> {
+  const first = await tryOnce(question, context, messages, 0, question.maxTokens).catch(onlyAnswer);
+  if (!(first instanceof CaravanError) && (first.finish === 'stop' || question.keepCut))
+    return first;
+  const cut = !(first instanceof CaravanError) || first.code === 'answer-truncated';
+  const room = cut ? question.maxTokens * 2 : question.maxTokens;
+  return tryOnce(question, context, messages, 1, room);
+}
+
+/** True for failures of what the model said, not of reaching it: an agent can fall back on these. */
+export function isAnswerError(error: unknown): error is CaravanError {
+  return error instanceof CaravanError && error.code.startsWith('answer-');
+}
+
+/** A question whose answer is a small flat object. */
+export interface ObjectQuestion<T> extends Question {
+  readonly schema: z.ZodType<T>;
+  readonly example: JsonValue;
+}
+
+/** Asks for a decision; undefined when the model cannot give one in form, so that rules decide. */
+export async function askForObject<T>(
+  question: ObjectQuestion<T>,
+  context: AgentContext,
+): Promise<T | undefined> {
+  const instruction = [
+    question.instruction.trim(),
+    'Answer with one JSON object of this shape (the values are only an example):',
+    JSON.stringify(question.example),
+  ].join('\n');
+  return guarded(context, async (signal, onEvent) => {
+    const { value } = await context.model.generateObject(
+      {
+        messages: buildMessages(context.prefix, instruction),
+        label: question.label,
+        lane: 'agent',
+        signal,
+        maxTokens: question.maxTokens,
+        affinity: context.affinity,
+        seed: seedOf(context.affinity, question.attempt ?? 1, 0),
+        schema: question.schema,
+        example: question.example,
+      },
+      onEvent,
+    );
+    return value;
+  }).catch((error: unknown) => {
+    if (isAnswerError(error)) return undefined;
+    throw error;
+  });
+}
+
+function tryOnce(
+  question: Question,
+  context: AgentContext,
+  messages: readonly ChatMessage[],
+  again: number,
+  maxTokens: number,
+): Promise<TextAnswer> {
+  return guarded(context, async (signal, onEvent) => {
+    const answer = await context.model.generate(
+      {
+        messages,
+        label: question.label,
+        lane: 'agent',
+        signal,
+        maxTokens,
+        affinity: context.affinity,
+        seed: seedOf(context.affinity, question.attempt ?? 1, again),
+      },
+      onEvent,
+    );
+    if (answer.text.trim() !== '') return { text: answer.text, finish: answer.finish };
+    throw new CaravanError('answer-empty', {
+      text: userText('The model gave an empty answer.'),
+      next: userText('Try again, or choose a larger model.'),
+    });
+  });
+}
+
+/** Runs a call that is cut off as soon as its text loops. */
+async function guarded<T>(
+  context: AgentContext,
+  call: (signal: AbortSignal, onEvent: (event: ModelEvent) => void) => Promise<T>,
+): Promise<T> {
+  const derived = deriveAbort(context.signal);
+  let text = '';
+  let checked = 0;
+  try {
+    return await call(derived.signal, (event) => {
+      context.emit(event);
+      if (event.type === 'retry') text = '';
+      if (event.type !== 'text-delta') return;
+      text += event.text;
+      if (text.length - checked < checkEvery) return;
+      checked = text.length;
+      if (isRepeating(text)) derived.controller.abort(repeatingError());
+    });
+  } finally {
+    derived.dispose();
+  }
+}
+
+function repeatingError(): CaravanError {
+  return new CaravanError('answer-repeating', {
+    text: userText('The model repeated itself without end.'),
+    next: userText('Try again, or choose a larger model.'),
+  });
+}
+
+function onlyAnswer(error: unknown): CaravanError {
+  if (isAnswerError(error)) return error;
+  throw error;
+}
+
+/** A seed that differs between runs and attempts but is the same when a run is resumed. */
+function seedOf(affinity: string, attempt: number, again: number): number {
+  let hash = 0;
+  for (const character of affinity) hash = (hash * 31 + character.charCodeAt(0)) % 1_000_003;
+  return hash + attempt * 10 + again;
+}

@@ -1,0 +1,111 @@
+import type { ResearchContext, SourceFile, ValidationResult } from '../base/task.ts';
+import type { ChatMessage, Plan } from './types.ts';
+
+const historyLimit = 3_000;
+const outputLimit = 1_200;
+
+/** A fence that the content cannot close by accident. */
+export function fenced(content: string, tag: string): string {
+  const longest = Math.max(2, ...[...content.matchAll(/`{3,}/g)].map((run) => run[0].length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${tag}\n${content.trimEnd()}\n${fence}`;
+}
+
+/** One file as models are shown it, and as they are asked to answer it. */
+export function fileBlock(file: SourceFile): string {
+  return `FILE: ${file.path}\n${fenced(file.content, tagOf(file.path))}`;
+}
+
+/** Fence tag for a path, by its extension; empty when unknown. */
+export function tagOf(path: string): string {
+  const tags: Record<string, string> = {
+    ts: 'typescript',
+    tsx: 'tsx',
+    mts: 'typescript',
+    js: 'javascript',
+    mjs: 'javascript',
+    cjs: 'javascript',
+    jsx: 'jsx',
+    py: 'python',
+    json: 'json',
+    md: 'markdown',
+  };
+  return tags[path.slice(path.lastIndexOf('.') + 1).toLowerCase()] ?? '';
+}
+
+export function projectBlock(description: string): string {
+  return `# Project\n${description}`;
+}
+
+/** The end of the conversation so far, or nothing. */
+export function historyBlock(history: readonly ChatMessage[]): readonly string[] {
+  const turns = history
+    .filter((turn) => turn.role === 'user' || turn.role === 'assistant')
+    .map((turn) => `${turn.role === 'user' ? 'User' : 'Caravan'}: ${turn.content.trim()}`);
+  if (turns.length === 0) return [];
+  const text = turns.join('\n');
+  const cut = text.length > historyLimit ? `…${text.slice(-historyLimit)}` : text;
+  return [`# Conversation so far\n${cut}`];
+}
+
+export function taskBlock(task: string): string {
+  return `# Task\n${task.trim()}`;
+}
+
+export function attachmentsBlock(files: readonly SourceFile[]): readonly string[] {
+  if (files.length === 0) return [];
+  return [`# Files the user pointed at\n${files.map(fileBlock).join('\n\n')}`];
+}
+
+export function planBlock(plan: Plan): string {
+  return [
+    '# Plan',
+    `Language: ${plan.language}`,
+    `Code file: ${plan.codePath}`,
+    `Test file: ${plan.testPath}`,
+    ...(plan.symbol ? [`Exported name: ${plan.symbol}`] : []),
+    ...plan.steps.map((step, index) => `${index + 1}. ${step}`),
+  ].join('\n');
+}
+
+export function contextBlock(context: ResearchContext): readonly string[] {
+  const parts = [
+    ...context.files.map(fileBlock),
+    ...(context.recommendations.length > 0
+      ? [`Lessons from earlier tasks:\n${context.recommendations.map((r) => `- ${r}`).join('\n')}`]
+      : []),
+  ];
+  return parts.length === 0 ? [] : [`# Related material\n${parts.join('\n\n')}`];
+}
+
+/** The file a change starts from. */
+export function existingBlock(file: SourceFile): string {
+  return `# The code file as it is now\n${fileBlock(file)}`;
+}
+
+export function testsBlock(files: readonly SourceFile[]): string {
+  return `# Tests the code must pass\n${files.map(fileBlock).join('\n\n')}`;
+}
+
+export function codeBlock(file: SourceFile, attempt: number): string {
+  return `# Code, attempt ${attempt}\n${fileBlock(file)}`;
+}
+
+/** What running the tests showed, short: failures first, then the end of the output. */
+export function resultsBlock(validation: ValidationResult, attempt: number): string {
+  const failed = validation.tests.filter((test) => !test.passed).slice(0, 5);
+  const passed = validation.tests.filter((test) => test.passed).length;
+  return [
+    `# Test results, attempt ${attempt}`,
+    `${validation.status}: ${passed} of ${validation.tests.length} tests passed.`,
+    ...(validation.problem ? [`Problem: ${validation.problem}`] : []),
+    ...failed.map((test) => `- FAILED ${test.name}: ${firstLines(test.message ?? '', 4)}`),
+    ...(failed.length === 0 && validation.status === 'failed' && validation.output
+      ? [fenced(validation.output.slice(-outputLimit), '')]
+      : []),
+  ].join('\n');
+}
+
+function firstLines(text: string, count: number): string {
+  return text.trim().split('\n').slice(0, count).join('\n  ').slice(0, 500);
+}

@@ -1,0 +1,150 @@
+import { z } from 'zod';
+import type { Language, TaskType } from '../base/task.ts';
+import { askForObject } from './ask.ts';
+import { plannerPrompt } from './planner.prompt.ts';
+import {
+  contentWords,
+  defaultSymbol,
+  existingTestsFor,
+  fileStem,
+  isTestPath,
+  mentionedPaths,
+  safePath,
+  testPathFor,
+} from './planPaths.ts';
+import { askedSymbol } from './symbols.ts';
+import { hasLanguage, taskLanguage } from './taskLanguage.ts';
+import type { AgentContext, Plan } from './types.ts';
+
+export interface PlannerInput {
+  readonly task: string;
+  readonly type: TaskType;
+  /** Paths of the folder's files, most telling first. */
+  readonly knownPaths: readonly string[];
+  /** Files that fit the task, most relevant first. */
+  readonly relevantPaths: readonly string[];
+}
+
+const schema = z.object({
+  approach: z.string(),
+  codePath: z.string(),
+  functionName: z.string(),
+  language: z.enum(['typescript', 'python', 'javascript']),
+  steps: z.array(z.string()),
+});
+type Answer = z.infer<typeof schema>;
+
+/**
+ * Plans a task: one code file, its tests, at most five steps. Language, paths and name come from the
+ * task and the folder wherever those say it; the model's suggestions count only where they do not,
+ * and only when they are safe.
+ */
+export async function planTask(input: PlannerInput, context: AgentContext): Promise<Plan> {
+  const answer = await askForObject(
+    {
+      label: 'planner',
+      instruction: plannerPrompt(input.knownPaths),
+      maxTokens: 350,
+      schema,
+      example: {
+        approach: 'one sentence on how to solve it',
+        codePath: 'wordCount.ts',
+        functionName: 'wordCount',
+        language: 'typescript',
+        steps: ['first short step', 'second short step'],
+      },
+    },
+    context,
+  );
+  return settlePlan(input, answer);
+}
+
+/** Makes a sound plan of what the task says and, if there is one, the model's answer. */
+export function settlePlan(input: PlannerInput, answer: Answer | undefined): Plan {
+  const named = askedSymbol(input.task);
+  const language =
+    taskLanguage(input.task, input.knownPaths, named) ?? answer?.language ?? 'typescript';
+  const target = targetFile(input, language);
+  const symbol = named ?? (target ? undefined : suggestedSymbol(input, answer, language));
+  const codePath = target ?? newFile(input, answer, language, symbol ?? 'main');
+  const existing = existingTestsFor(codePath, input.knownPaths);
+  const asked = mentionedPaths(input.task, language).find(isTestPath);
+  const isNewTest = asked !== undefined && !input.knownPaths.includes(asked);
+  const askedExisting = asked !== undefined && !isNewTest ? [asked] : [];
+  return {
+    language,
+    codePath,
+    testPath: isNewTest ? asked : testPathFor(codePath, language, input.knownPaths),
+    existingTests: [...new Set([...askedExisting, ...existing])],
+    ...(symbol && { symbol }),
+    steps: cleanSteps(answer?.steps ?? [], codePath),
+  };
+}
+
+/** The file a change is about: named in the task, or the most relevant one for tasks on old code. */
+function targetFile(input: PlannerInput, language: Language): string | undefined {
+  const code = (path: string): boolean => hasLanguage(path, language) && !isTestPath(path);
+  const named = mentionedPaths(input.task, language).filter(code);
+  const known = input.knownPaths.filter(code);
+  for (const path of named) {
+    const match = known.find((file) => file === path || file.endsWith(`/${path}`));
+    if (match) return match;
+  }
+  if (named[0]) return named[0];
+  if (input.type === 'create') return undefined;
+  return input.relevantPaths.find(code) ?? (known.length === 1 ? known[0] : undefined);
+}
+
+function newFile(
+  input: PlannerInput,
+  answer: Answer | undefined,
+  language: Language,
+  symbol: string,
+): string {
+  const suggested = answer && safePath(answer.codePath, language);
+  if (suggested && !isTestPath(suggested) && isAbout(suggested, input.task, symbol))
+    return suggested;
+  const extension = { typescript: 'ts', javascript: 'js', python: 'py' }[language];
+  const name = `${fileStem(symbol, language)}.${extension}`;
+  const inSource = input.knownPaths.some(
+    (path) => path.startsWith('src/') && hasLanguage(path, language),
+  );
+  return inSource ? `src/${name}` : name;
+}
+
+function suggestedSymbol(
+  input: PlannerInput,
+  answer: Answer | undefined,
+  language: Language,
+): string {
+  const name = answer?.functionName.trim() ?? '';
+  const fits = /^[A-Za-z_$][\w$]{1,40}$/.test(name) && isAbout(name, input.task, '');
+  return fits ? name : defaultSymbol(input.task, language);
+}
+
+/** Shares the suggestion a word with the task? Tiny models copy the example instead. */
+function isAbout(suggestion: string, task: string, symbol: string): boolean {
+  const text = suggestion.toLowerCase();
+  if (symbol !== '' && text.includes(symbol.toLowerCase())) return true;
+  return contentWords(task).some((word) => word.length > 2 && text.includes(word.slice(0, 6)));
+}
+
+function cleanSteps(steps: readonly string[], codePath: string): readonly string[] {
+  const cleaned = steps
+    .map((step) =>
+      step
+        .trim()
+        .replace(/\s+/g, ' ')
+        .replace(/^\d+[.)]\s*/, '')
+        .slice(0, 160),
+    )
+    .filter((step) => step.length > 3 && !/^(?:first|second) short step$/i.test(step));
+  const distinct = [...new Set(cleaned)].slice(0, 5);
+  return distinct.length > 0
+    ? distinct
+    : [
+        'Write tests for what the task asks',
+        `Write ${codePath}`,
+        'Run the tests and fix what fails',
+      ];
+}

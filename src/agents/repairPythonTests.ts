@@ -1,0 +1,59 @@
+import { pythonModule } from './moduleReference.ts';
+import type { TestTarget } from './testTarget.ts';
+
+/**
+ * Makes Python tests run under `python -m unittest` from the folder: imports of the code file get
+ * its module path, and plain `def test_…` functions move into a TestCase, where unittest sees them.
+ */
+export function repairPythonTests(code: string, target: TestTarget): string {
+  const module = pythonModule(target.codePath);
+  const stem = module.split('.').pop() ?? module;
+  const names = new Set<string>(target.symbol ? [target.symbol] : []);
+  const kept: string[] = [];
+  for (const line of code.split('\n')) {
+    const match = /^from\s+([\w.]+)\s+import\s+(.+)$/.exec(line.trim());
+    if (match && !line.startsWith(' ') && isOwn(match[1] ?? '', stem)) {
+      for (const name of (match[2] ?? '').replace(/[()]/g, '').split(',')) {
+        const cleaned = name.trim();
+        if (/^[A-Za-z_]\w*(?:\s+as\s+\w+)?$/.test(cleaned)) names.add(cleaned);
+      }
+    } else if (
+      !/^(?:import\s+(?:unittest|pytest)\b.*|from\s+unittest\s+import\s+TestCase.*)$/.test(line)
+    ) {
+      kept.push(line);
+    }
+  }
+  const body = functionsToCase(
+    kept.join('\n').replace(/\(\s*TestCase\s*\)/g, '(unittest.TestCase)'),
+  );
+  const text = body.replace(/^\s*\n+/, '').trimEnd();
+  const end = /__name__\s*==/.test(text)
+    ? ''
+    : "\n\n\nif __name__ == '__main__':\n    unittest.main()";
+  const own = [...names].join(', ');
+  return `import unittest\n\n${own ? `from ${module} import ${own}\n\n\n` : ''}${text}${end}\n`;
+}
+
+function isOwn(module: string, stem: string): boolean {
+  const last = module.split('.').pop() ?? module;
+  return (
+    last === stem || /^(?:\.+\w*|your_?module|my_?module|module|solution|code|main)$/.test(module)
+  );
+}
+
+/** Indents top-level pytest-style functions into a TestCase; other code stays before it. */
+function functionsToCase(code: string): string {
+  if (!/^def test_\w*\(\s*\)/m.test(code) || /^class\s+\w+\(.*TestCase\)/m.test(code)) return code;
+  const rest: string[] = [];
+  const tests: string[] = [];
+  let inTest = false;
+  for (const line of code.split('\n')) {
+    if (/^def test_\w*\(\s*\)/.test(line)) inTest = true;
+    else if (/^\S/.test(line)) inTest = false;
+    const moved = line.replace(/^(def test_\w*)\(\s*\)/, '$1(self)');
+    if (inTest) tests.push(moved.trim() === '' ? '' : `    ${moved}`);
+    else rest.push(line);
+  }
+  const before = rest.join('\n').trim();
+  return `${before ? `${before}\n\n\n` : ''}class GeneratedTests(unittest.TestCase):\n${tests.join('\n').trimEnd()}\n`;
+}

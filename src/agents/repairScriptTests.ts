@@ -1,0 +1,100 @@
+import { moduleSpecifier } from './moduleReference.ts';
+import type { TestTarget } from './testTarget.ts';
+
+const runnerNames = [
+  'test',
+  'describe',
+  'it',
+  'before',
+  'after',
+  'beforeEach',
+  'afterEach',
+  'mock',
+];
+const imports =
+  /^[ \t]*import\s+(?:([\w$*\s{},]+?)\s+from\s+)?['"]([^'"]+)['"];?[ \t]*$|^[ \t]*(?:const|let|var)\s+([\w$\s{},:]+?)\s*=\s*require\(\s*['"]([^'"]+)['"]\s*\)[\w.]*;?[ \t]*$/gm;
+
+/**
+ * Makes TypeScript or JavaScript tests run under `node --test`: imports of the code file get the
+ * real path, other runners' imports go, Node's come, and plain `expect(…)` lines become asserts.
+ */
+export function repairScriptTests(code: string, target: TestTarget): string {
+  const names = new Set<string>();
+  const kept: string[] = [];
+  const stem = stemOf(target.codePath);
+  const body = code.replace(
+    imports,
+    (line, clause?: string, module?: string, required?: string, requiredModule?: string) => {
+      const from = module ?? requiredModule ?? '';
+      if (from.startsWith('.') || stemOf(from) === stem || placeholder.test(from)) {
+        for (const name of namesOf(clause ?? required ?? '', target.symbol)) names.add(name);
+      } else if (from.startsWith('node:') && !/^node:(?:test|assert)/.test(from))
+        kept.push(line.trim());
+      return '';
+    },
+  );
+  if (target.symbol) names.add(target.symbol);
+  const text = expectToAssert(body).trim();
+  const used = runnerNames.filter((name) => new RegExp(`(?<![\\w$.])${name}[.(]`).test(text));
+  const own = [...names].filter((name) => !used.includes(name) && name !== 'assert');
+  return [
+    ...(used.length > 0 ? [`import { ${used.join(', ')} } from 'node:test';`] : []),
+    ...(/(?<![\w$.])assert[.(]/.test(text) ? ["import assert from 'node:assert/strict';"] : []),
+    ...new Set(kept),
+    ...(own.length > 0
+      ? [
+          `import { ${own.join(', ')} } from '${moduleSpecifier(target.codePath, target.testPath)}';`,
+        ]
+      : []),
+    '',
+    `${text}\n`,
+  ].join('\n');
+}
+
+const placeholder = /^(?:your[-_]?module|module|solution|code|path\/to\/.*|@\/.*)$/i;
+
+function stemOf(path: string): string {
+  return (path.split('/').pop() ?? path).replace(/\.\w+$/, '');
+}
+
+/** Imported names of a clause; a default or star import stands for the asked symbol. */
+function namesOf(clause: string, symbol: string | undefined): readonly string[] {
+  const braces = /\{([^}]*)\}/.exec(clause)?.[1] ?? '';
+  const named = braces
+    .split(',')
+    .map((part) =>
+      part
+        .trim()
+        .replace(/^type\s+/, '')
+        .replace(/\s*:\s*/, ' as '),
+    )
+    .filter((part) => /^[\w$]+(?:\s+as\s+[\w$]+)?$/.test(part));
+  const whole = clause.replace(/\{[^}]*\}/, '').replace(/[,\s]/g, '');
+  if (whole === '' || whole.startsWith('*')) return named;
+  return [...named, symbol === undefined || symbol === whole ? whole : `${symbol} as ${whole}`];
+}
+
+/** Translates one-line `expect(a).toBe(b);` statements; leaves what it does not know. */
+function expectToAssert(code: string): string {
+  const methods: Record<string, (actual: string, expected: string) => string> = {
+    toBe: (actual, expected) => `assert.equal(${actual}, ${expected});`,
+    toEqual: (actual, expected) => `assert.deepEqual(${actual}, ${expected});`,
+    toStrictEqual: (actual, expected) => `assert.deepEqual(${actual}, ${expected});`,
+    toThrow: (actual) => `assert.throws(${actual});`,
+    toThrowError: (actual) => `assert.throws(${actual});`,
+    toBeTruthy: (actual) => `assert.ok(${actual});`,
+    toBeFalsy: (actual) => `assert.ok(!(${actual}));`,
+    toBeNull: (actual) => `assert.equal(${actual}, null);`,
+    toBeUndefined: (actual) => `assert.equal(${actual}, undefined);`,
+    toHaveLength: (actual, expected) => `assert.equal(${actual}.length, ${expected});`,
+  };
+  const line =
+    /^([ \t]*(?:test\(.*=>\s*\{?\s*|it\(.*=>\s*\{?\s*)?)expect\((.*)\)\.(to\w+)\((.*?)\);?([ \t]*\}?\)?;?[ \t]*)$/gm;
+  return code.replace(
+    line,
+    (all, before: string, actual: string, method: string, expected: string, after: string) => {
+      const make = methods[method];
+      return make ? `${before}${make(actual, expected)}${after}`.trimEnd() : all;
+    },
+  );
+}

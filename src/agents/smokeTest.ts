@@ -1,0 +1,50 @@
+import { moduleSpecifier, pythonModule } from './moduleReference.ts';
+import type { TestTarget } from './testTarget.ts';
+
+/**
+ * The least a test can be, made without a model: the code file loads and exports what was asked.
+ * It says so in its name, so that nobody takes a pass for proof of behaviour.
+ */
+export function smokeTest(target: TestTarget): string {
+  return target.language === 'python' ? pythonSmoke(target) : scriptSmoke(target);
+}
+
+function scriptSmoke({ codePath, testPath, symbol }: TestTarget): string {
+  const name = `smoke test only: ${symbol ?? 'the module'} can be loaded`;
+  const check = symbol
+    ? `assert.ok('${symbol}' in code, 'exports ${symbol}');`
+    : "assert.ok(Object.keys(code).length > 0, 'exports something');";
+  return [
+    "import { test } from 'node:test';",
+    "import assert from 'node:assert/strict';",
+    `import * as code from '${moduleSpecifier(codePath, testPath)}';`,
+    '',
+    `test('${name}', () => {`,
+    `  ${check}`,
+    '});',
+    '',
+  ].join('\n');
+}
+
+function pythonSmoke({ codePath, symbol }: TestTarget): string {
+  const check = symbol
+    ? `self.assertTrue(hasattr(code, '${symbol}'))`
+    : 'self.assertIsNotNone(code)';
+  return [
+    'import importlib',
+    'import unittest',
+    '',
+    '',
+    'class SmokeTest(unittest.TestCase):',
+    '    """Smoke test only: the module can be loaded and has the asked name."""',
+    '',
+    '    def test_smoke_only(self):',
+    `        code = importlib.import_module('${pythonModule(codePath)}')`,
+    `        ${check}`,
+    '',
+    '',
+    "if __name__ == '__main__':",
+    '    unittest.main()',
+    '',
+  ].join('\n');
+}

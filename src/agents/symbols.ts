@@ -1,0 +1,67 @@
+import type { Language } from '../base/task.ts';
+
+const notNames = new Set(
+  (
+    'a an the and or of in on to for from with that which who this it its is are be as by my your our ' +
+    'function functions method methods class classes module file files test tests code program script ' +
+    'called named if when while return returns takes taking using use should must does do new async ' +
+    'print log require import export assert expect describe for switch typeof await'
+  ).split(' '),
+);
+
+/** The name a task asks for: `slugify(title)`, "a function called slugify", `` `Stack` ``. */
+export function askedSymbol(task: string): string | undefined {
+  const patterns = [
+    /(?<![\w.$])([A-Za-z_$][\w$]*)\(/g,
+    /\b(?:function|method|class|component|helper|функци[яюией]+|метод|класс)\s+(?:called\s+|named\s+|с именем\s+|под названием\s+)?[`'"«]?([A-Za-z_$][\w$]*)/giu,
+    /(?:функци[яюией]+|метод|класс)\s+(?:с именем\s+|под названием\s+)?[`'"«]?([A-Za-z_$][\w$]*)/giu,
+    /\b(?:called|named)\s+[`'"]?([A-Za-z_$][\w$]*)/gi,
+    /`([A-Za-z_$][\w$]*)`/g,
+  ];
+  for (const pattern of patterns) {
+    for (const match of task.matchAll(pattern)) {
+      const name = match[1] ?? '';
+      if (name.length > 1 && name.length <= 60 && !notNames.has(name.toLowerCase())) return name;
+    }
+  }
+  return undefined;
+}
+
+/** Does the code define the name at all (not only use it)? */
+export function definesSymbol(code: string, symbol: string, language: Language): boolean {
+  const name = symbol.replaceAll('$', '\\$');
+  const pattern =
+    language === 'python'
+      ? new RegExp(
+          `^(?:(?:async\\s+)?def\\s+${name}\\b|class\\s+${name}\\b|${name}\\s*(?::[^=\\n]+)?=)`,
+          'm',
+        )
+      : new RegExp(
+          `\\b(?:function\\s*\\*?|class|const|let|var|interface|type|enum)\\s+${name}(?![\\w$])`,
+        );
+  return pattern.test(code);
+}
+
+/** Top-level names a file defines, in order. */
+export function topLevelSymbols(code: string, language: Language): readonly string[] {
+  const pattern =
+    language === 'python'
+      ? /^(?:(?:async\s+)?def|class)\s+([A-Za-z_]\w*)/gm
+      : /^(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:function\s*\*?|class|const|let|var|interface|type)\s+([A-Za-z_$][\w$]*)/gm;
+  return [...code.matchAll(pattern)].map((match) => match[1] ?? '');
+}
+
+/** Adds the `export` small models forget; unchanged when the name is exported in any way. */
+export function ensureExported(code: string, symbol: string): string {
+  const name = symbol.replaceAll('$', '\\$');
+  const exported = new RegExp(
+    `export\\s+(?:default\\s+)?(?:async\\s+)?(?:function\\s*\\*?|class|const|let|var|type|interface)\\s+${name}(?![\\w$])` +
+      `|export\\s*\\{[^}]*(?<![\\w$])${name}(?![\\w$])[^}]*\\}|module\\.exports|\\bexports\\.`,
+  );
+  if (exported.test(code)) return code;
+  const declared = new RegExp(
+    `^(?:async\\s+)?(?:function\\s*\\*?|class|const|let|var)\\s+${name}(?![\\w$])`,
+    'm',
+  );
+  return code.replace(declared, (text) => `export ${text}`);
+}

@@ -1,0 +1,37 @@
+import type { Language } from '../base/task.ts';
+
+/** Language of a task: what it says, else what the folder mostly holds, else how the name is cased. */
+export function taskLanguage(
+  task: string,
+  known: readonly string[],
+  symbol: string | undefined,
+): Language | undefined {
+  const said = saidLanguage(task);
+  if (said) return said;
+  const counts = (['typescript', 'javascript', 'python'] as const)
+    .map((language) => ({
+      language,
+      count: known.filter((path) => hasLanguage(path, language)).length,
+    }))
+    .sort((a, b) => b.count - a.count);
+  if (counts[0] && counts[0].count > 0) return counts[0].language;
+  return symbol?.includes('_') ? 'python' : undefined;
+}
+
+function saidLanguage(task: string): Language | undefined {
+  if (/\bpython\b|\.py\b|\bpytest\b|\bunittest\b|питон|пайтон/iu.test(task)) return 'python';
+  if (/\btypescript\b|\.[mc]?tsx?\b|тайпскрипт/iu.test(task)) return 'typescript';
+  if (/\bTS\b/.test(task)) return 'typescript';
+  if (/\bjavascript\b|\.[mc]?js\b|\bnode\.?js\b|джаваскрипт/iu.test(task)) return 'javascript';
+  return undefined;
+}
+
+/** Is the file of the language, by its extension? */
+export function hasLanguage(path: string, language: Language): boolean {
+  const endings = {
+    typescript: /\.(?:ts|mts|tsx)$/,
+    javascript: /\.(?:js|mjs|cjs)$/,
+    python: /\.py$/,
+  };
+  return endings[language].test(path) && !path.endsWith('.d.ts');
+}

@@ -1,0 +1,59 @@
+import { askForText, isAnswerError, type TextAnswer } from './ask.ts';
+import { testProblem } from './checkTests.ts';
+import { extractCode } from './extractCode.ts';
+import { repairPythonTests } from './repairPythonTests.ts';
+import { repairScriptTests } from './repairScriptTests.ts';
+import { smokeTest } from './smokeTest.ts';
+import { testGeneratorPrompt } from './testGenerator.prompt.ts';
+import type { TestTarget } from './testTarget.ts';
+import type { AgentContext, TestDraft } from './types.ts';
+
+const attempts = 2;
+
+/**
+ * Writes tests before the code exists. What the model makes is repaired where that is mechanical and
+ * checked without running it; after two unusable answers a smoke test, labelled as such, stands in.
+ */
+export async function generateTests(target: TestTarget, context: AgentContext): Promise<TestDraft> {
+  let problem: string | undefined;
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const answer = await askForText(
+      {
+        label: 'test_generator',
+        instruction: testGeneratorPrompt(target, problem),
+        maxTokens: 900,
+        attempt,
+      },
+      context,
+    ).catch((error: unknown) => {
+      if (isAnswerError(error)) return undefined;
+      throw error;
+    });
+    const made = answer ? readTests(answer, target) : { problem: 'The answer was empty.' };
+    if (made.code !== undefined) return { code: made.code, kind: 'generated' };
+    problem = made.problem;
+  }
+  return { code: smokeTest(target), kind: 'smoke' };
+}
+
+/** The repaired tests of an answer, or why they cannot be used. */
+export function readTests(
+  answer: TextAnswer,
+  target: TestTarget,
+): { readonly code?: string; readonly problem?: string } {
+  const extracted = extractCode(answer.text, {
+    language: target.language,
+    finish: answer.finish,
+    path: target.testPath,
+    score: (content) => (/\bassert|\bexpect\(/.test(content) ? 2 : 0),
+  });
+  if (extracted.code === undefined) return { problem: extracted.problem };
+  const repair = target.language === 'python' ? repairPythonTests : repairScriptTests;
+  const code = repair(extracted.code, target);
+  const problem = testProblem(code, target) ?? placeholderProblem(code);
+  return problem === undefined ? { code } : { problem };
+}
+
+function placeholderProblem(code: string): string | undefined {
+  return code.includes('…') ? "The example's '…' was not filled in." : undefined;
+}
