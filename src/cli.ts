@@ -83,7 +83,7 @@ async function createCore(options: Exclude<CliOptions, { command: 'help' }>): Pr
         folder: root,
         isTrusted: () => true,
         clock: systemClock,
-        allowUnsandboxedTests: () => settings.value.allowUnsandboxedTests,
+        unsandboxed: settings.value.allowUnsandboxedTests ? 'allow' : 'refuse',
       }),
   });
 }
