@@ -8,6 +8,7 @@ const maxEditLength = 4_000;
  * unchanged line's end (new lines get the file's usual one) and whether a last line end exists.
  */
 export function adaptText(before: string | undefined, proposed: string): string {
+  if (proposed === before) return proposed;
   const plain = proposed.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
   if (before === undefined) return withFinalEnd(plain, true);
   const mark = before.startsWith('\uFEFF') ? '\uFEFF' : '';

@@ -32,13 +32,28 @@ export function createDraftStore({ fileSystem, folder }: DraftStoreOptions): Dra
       await fileSystem.deleteDirectory(place);
       await fileSystem.createDirectory(place);
       for (const [index, { path, content }] of files.entries()) {
-        const isSafe = refuseShape(path) === undefined && protectionOf(path.split('/')) !== 'deny';
-        const file = join(place, isSafe ? path : `draft-${index + 1}.txt`);
-        await fileSystem.createDirectory(dirname(file));
+        const wished = join(place, path);
+        const isFree = isKeepable(path) && (await makeRoom(fileSystem, place, wished));
+        const file = isFree ? wished : join(place, `draft-${index + 1}.txt`);
         const bytes = new TextEncoder().encode(content);
         await fileSystem.writeFileAtomic(file, bytes, { mode: 0o600 });
       }
       return place;
     },
   };
+}
+
+function isKeepable(path: string): boolean {
+  return refuseShape(path) === undefined && protectionOf(path.split('/')) !== 'deny';
+}
+
+/** Makes the folder of a file; false where an earlier file or folder stands in the way. */
+async function makeRoom(fileSystem: FileSystem, place: string, file: string): Promise<boolean> {
+  if ((await fileSystem.lstat(file))?.kind === 'directory') return false;
+  const folder = dirname(file);
+  for (let at = folder; at !== place; at = dirname(at)) {
+    if ((await fileSystem.lstat(at))?.kind === 'file') return false;
+  }
+  await fileSystem.createDirectory(folder);
+  return true;
 }

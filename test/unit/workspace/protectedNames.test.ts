@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { escapeInvisible, foldName } from '../../../src/workspace/pathShape.ts';
+import { protectionOf } from '../../../src/workspace/protectedNames.ts';
+import { deniedNames, spellingsOf } from './spellings.ts';
+
+describe('protected names', () => {
+  it('know their names again by themselves, without help from the shape of the path', () => {
+    const names = deniedNames
+      .filter((name) => !name.includes('/'))
+      .flatMap(spellingsOf)
+      .filter((name) => !/[/\\%]|~1$/.test(name));
+    assert.ok(names.length > 500);
+    for (const name of names) {
+      assert.equal(protectionOf(['a', name]), 'deny', escapeInvisible(name));
+    }
+  });
+
+  it('do not take part of a name for the name', () => {
+    for (const name of [
+      'agit',
+      '.gitignore',
+      '.vscodeignore',
+      'claude.md.ts',
+      'sshd',
+      '.envelope',
+    ]) {
+      assert.notEqual(protectionOf([name]), 'deny', name);
+    }
+    assert.equal(protectionOf(['.gitignore']), undefined);
+  });
+
+  it('fold a name to one form, whatever its case, accents and invisible signs', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (name) => {
+        const folded = foldName(name);
+        assert.equal(foldName(folded), folded);
+        assert.equal(foldName(name.toUpperCase()), folded);
+        assert.equal(foldName(`${name}. .`), folded);
+      }),
+    );
+  });
+
+  it('leave no invisible sign when shown', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        assert.doesNotMatch(escapeInvisible(text), /[\p{C}\p{Zl}\p{Zp}]/u);
+      }),
+    );
+  });
+});
