@@ -89,7 +89,7 @@ const quietSettings = {
 };
 
 /** Tells what concerns Caravan from what VS Code prints by itself. */
-const ourErrors = /Content Security Policy|webview|caravan/i;
+const ourErrors = /Content Security Policy|caravan\.caravan|vscode-webview/;
 
 /** Starts VS Code with Caravan installed on a folder and waits until its extension host answers. */
 export async function startVsCodeHost(options: VsCodeHostOptions = {}): Promise<VsCodeHost> {
@@ -124,7 +124,7 @@ export async function startVsCodeHost(options: VsCodeHostOptions = {}): Promise<
   const running = await (desktop ? startDesktop(desktop, start) : startServer(start));
   const errors: string[] = [];
   running.page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(`${message.text()} ${message.location().url}`);
+    if (message.type() === 'error') errors.push(`${message.text().slice(0, 500)} ${message.location().url}`);
   });
   running.page.on('pageerror', (error) => errors.push(error.message));
 

@@ -1,0 +1,100 @@
+import type { ReceivedChat } from '../support/scriptedOllama.ts';
+import type { ChatScript } from '../support/scriptedReplies.ts';
+
+const wrongCode = `export function slugify(title: string): string {
+  return title.replaceAll(' ', '-');
+}
+`;
+const rightCode = `export function slugify(title: string): string {
+  return title
+    .toLowerCase()
+    .trim()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
+}
+`;
+
+/** Milliseconds between words: slow enough to see a text grow, quick enough for a test. */
+const tokenDelayMs = 4;
+
+/**
+ * A model that does the task "slugify" as Caravan's agents ask for it, in one fixed way: the first
+ * code fails its tests, the fixer's passes, so that all ten nodes run.
+ */
+export function scriptedTask(chat: ReceivedChat): ChatScript {
+  const asked = chat.messages.at(-1)?.content ?? '';
+  return { text: answer(asked), tokenDelayMs };
+}
+
+function answer(asked: string): string {
+  const path = /^FILE: (\S+)$/m.exec(asked)?.[1] ?? 'src/slugify.ts';
+  if (asked.includes('Decide what the user wants')) {
+    return JSON.stringify({ kind: 'create', confidence: 0.9 });
+  }
+  if (asked.includes('Plan how to do the task')) {
+    return JSON.stringify({
+      approach: 'One pure function in a file of its own.',
+      codePath: 'src/slugify.ts',
+      functionName: 'slugify',
+      language: 'typescript',
+      steps: ['Write the tests.', 'Write slugify.'],
+    });
+  }
+  if (asked.includes('Write the tests for the task now')) {
+    const specifier = /import \{ .* \} from '(\..*)'/.exec(asked)?.[1] ?? '../src/slugify.ts';
+    return `FILE: ${path}\n\`\`\`typescript
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { slugify } from '${specifier}';
+
+test('joins words with a hyphen', () => {
+  assert.equal(slugify('two words'), 'two-words');
+});
+
+test('writes everything in lower case', () => {
+  assert.equal(slugify('Hello World'), 'hello-world');
+});
+
+test('gives an empty text for an empty title', () => {
+  assert.equal(slugify(''), '');
+});
+\`\`\``;
+  }
+  if (asked.includes('The code failed.')) {
+    return JSON.stringify({
+      cause: 'The title is not put into lower case.',
+      confidence: 0.9,
+      fix: 'Put the title into lower case first and drop what is no letter or digit.',
+    });
+  }
+  if (asked.includes('Write the code file') || asked.includes('Change ')) {
+    return `FILE: ${path}\n\`\`\`typescript\n${wrongCode}\`\`\``;
+  }
+  if (asked.includes('Write the corrected code file')) {
+    return `FILE: ${path}\n\`\`\`typescript\n${rightCode}\`\`\``;
+  }
+  if (asked.includes('Look back at this run')) {
+    return JSON.stringify({
+      analysis: 'The second attempt passed all tests.',
+      coding: 0.8,
+      planning: 0.9,
+      research: 0.7,
+      testing: 0.9,
+      improvement: 'Read the examples of the task before writing.',
+    });
+  }
+  if (asked.includes('Review the last code attempt')) {
+    return JSON.stringify({
+      assessment: 'Short and clear.',
+      category: 'correctness',
+      issue: 'Letters with accents are dropped.',
+      score: 0.8,
+      severity: 'low',
+      suggestion: 'Normalise the title before replacing.',
+    });
+  }
+  if (asked.includes('<CURSOR>')) {
+    return '```typescript\nexport const answer = 42;\nexport const question = undefined;\n```';
+  }
+  return 'This project keeps an **address book**.\n\n1. `findPeople` searches it.\n2. Case does not matter.';
+}
