@@ -1,0 +1,105 @@
+import { deriveAbort, raceAbort } from '../base/abort.ts';
+import { systemClock } from '../base/clock.ts';
+import { CaravanError } from '../base/errors.ts';
+import type { FileSystem } from '../base/fileSystem.ts';
+import { userText } from '../base/userText.ts';
+import { CheckpointLog } from './checkpoints/checkpointLog.ts';
+import { FileSaver } from './checkpoints/fileSaver.ts';
+import type { NodeEvent } from './events.ts';
+import { buildGraph } from './graph.ts';
+import type { RunPorts } from './ports.ts';
+import type { CreateWorkflowEngine, RunRequest, RunResult } from './run.ts';
+import type { RunScope } from './scope.ts';
+import { runStateSchema } from './stateSchema.ts';
+
+const fileName = 'checkpoints.jsonl';
+
+/** Everything one call of the engine works with. */
+interface Run {
+  readonly request: RunRequest;
+  readonly ports: RunPorts;
+  readonly emit: (event: NodeEvent) => void;
+  readonly signal: AbortSignal;
+  readonly log: CheckpointLog;
+  readonly saver: FileSaver;
+}
+
+/** Creates the LangGraph engine: the one door to this room. */
+export const createWorkflowEngine: CreateWorkflowEngine = ({ fileSystem }) => ({
+  start: async (request, ports, emit, signal) => {
+    const run = await prepare(fileSystem, { request, ports, emit, signal });
+    await run.log.remove();
+    return execute(run, 'start');
+  },
+  resume: async (request, ports, emit, signal) => {
+    const run = await prepare(fileSystem, { request, ports, emit, signal });
+    await run.saver.open();
+    const finished = await finishedResult(run);
+    if (finished !== 'none' && finished !== 'unfinished') return finished;
+    return execute(run, finished === 'none' ? 'start' : 'resume');
+  },
+});
+
+async function prepare(
+  fileSystem: FileSystem,
+  given: Pick<Run, 'request' | 'ports' | 'emit' | 'signal'>,
+): Promise<Run> {
+  given.signal.throwIfAborted();
+  const folder = given.ports.checkpointFolder;
+  await fileSystem.createDirectory(folder);
+  const log = new CheckpointLog(fileSystem, `${folder}/${fileName}`, () => systemClock.wallNow());
+  return { ...given, log, saver: new FileSaver(log) };
+}
+
+/** Result of a run that had already ended, or what is left to do of it. */
+async function finishedResult(run: Run): Promise<RunResult | 'none' | 'unfinished'> {
+  const tuple = await run.saver.getTuple({ configurable: { thread_id: run.request.runId } });
+  if (!tuple) return 'none';
+  const state = runStateSchema.safeParse(tuple.checkpoint.channel_values);
+  if (!state.success) throw await run.log.quarantine(state.error);
+  return (state.data.result as RunResult | undefined) ?? 'unfinished';
+}
+
+async function execute(run: Run, how: 'start' | 'resume'): Promise<RunResult> {
+  const { request, ports } = run;
+  // One controller a run: LangGraph leaves a listener on the signal it is given.
+  const derived = deriveAbort(run.signal);
+  let isOver = false;
+  const scope: RunScope = {
+    request,
+    ports,
+    clock: systemClock,
+    signal: derived.signal,
+    emit: (event) => {
+      if (!isOver) run.emit(event);
+    },
+  };
+  try {
+    const state = await raceAbort(
+      buildGraph(scope, run.saver).invoke(how === 'start' ? { iteration: 0 } : null, {
+        configurable: { thread_id: request.runId },
+        durability: 'sync',
+        signal: derived.signal,
+        recursionLimit: 30 + 4 * request.maxIterations,
+      }),
+      run.signal,
+    );
+    if (!state.result) throw unfinished();
+    await run.saver.compact();
+    return state.result;
+  } catch (error) {
+    if (run.signal.aborted) throw run.signal.reason;
+    throw error;
+  } finally {
+    isOver = true;
+    derived.dispose();
+  }
+}
+
+/** LangGraph can end silently when an edge is missing: that must never look like success. */
+function unfinished(): CaravanError {
+  return new CaravanError('internal', {
+    text: userText('The workflow ended without a result.'),
+    next: userText('Open the log, and report it if it happens again.'),
+  });
+}

@@ -1,0 +1,56 @@
+import { END, START, StateGraph, type BaseCheckpointSaver } from '@langchain/langgraph';
+import { coderNode } from './nodes/coderNode.ts';
+import { criticNode } from './nodes/criticNode.ts';
+import { debuggerNode } from './nodes/debuggerNode.ts';
+import { finishStep } from './nodes/finishStep.ts';
+import { fixerNode } from './nodes/fixerNode.ts';
+import { intentNode } from './nodes/intentNode.ts';
+import { plannerNode } from './nodes/plannerNode.ts';
+import { reflectionNode } from './nodes/reflectionNode.ts';
+import { replyStep } from './nodes/replyStep.ts';
+import { researcherNode } from './nodes/researcherNode.ts';
+import { testGeneratorNode } from './nodes/testGeneratorNode.ts';
+import { validatorNode } from './nodes/validatorNode.ts';
+import { afterIntent, afterPreparation, afterValidation } from './routes.ts';
+import { reportedNode, silentStep, type RunScope } from './scope.ts';
+import { RunStateAnnotation } from './state.ts';
+
+/**
+ * The ten nodes, and two steps that only close a run: `reply` speaks, `finish` picks the best
+ * version. Single edges into a join, never a list of them: after a loop LangGraph would wait for
+ * the branch that does not run again, and end silently. Both branches of a pair are one step long.
+ */
+export function buildGraph(scope: RunScope, checkpointer: BaseCheckpointSaver) {
+  const { request } = scope;
+  return new StateGraph(RunStateAnnotation)
+    .addNode('intent', reportedNode(scope, 'intent', intentNode))
+    .addNode('planner', reportedNode(scope, 'planner', plannerNode))
+    .addNode('researcher', reportedNode(scope, 'researcher', researcherNode))
+    .addNode('test_generator', reportedNode(scope, 'test_generator', testGeneratorNode))
+    .addNode('coder', reportedNode(scope, 'coder', coderNode))
+    .addNode('validator', reportedNode(scope, 'validator', validatorNode))
+    .addNode('debugger', reportedNode(scope, 'debugger', debuggerNode))
+    .addNode('fixer', reportedNode(scope, 'fixer', fixerNode))
+    .addNode('reflection', reportedNode(scope, 'reflection', reflectionNode))
+    .addNode('critic', reportedNode(scope, 'critic', criticNode))
+    .addNode('reply', silentStep(scope, replyStep))
+    .addNode('finish', silentStep(scope, finishStep))
+    .addEdge(START, 'intent')
+    .addConditionalEdges('intent', afterIntent, ['reply', 'planner', 'researcher'])
+    .addConditionalEdges('planner', afterPreparation, ['test_generator', 'reply'])
+    .addConditionalEdges('researcher', afterPreparation, ['test_generator', 'reply'])
+    .addEdge('test_generator', 'coder')
+    .addEdge('coder', 'validator')
+    .addConditionalEdges('validator', afterValidation(request), [
+      'debugger',
+      'reflection',
+      'critic',
+    ])
+    .addEdge('debugger', 'fixer')
+    .addEdge('fixer', 'validator')
+    .addEdge('reflection', 'finish')
+    .addEdge('critic', 'finish')
+    .addEdge('finish', END)
+    .addEdge('reply', END)
+    .compile({ checkpointer });
+}

@@ -1,0 +1,18 @@
+import { critiqueCode } from '../../agents/critic.ts';
+import { userText } from '../../base/userText.ts';
+import type { NodeWork } from '../scope.ts';
+
+/** Reviews the best version. */
+export const criticNode: NodeWork = async (state, { agent }) => {
+  const { best } = state;
+  const critic = await critiqueCode(
+    { code: best?.isUsable ? best.files[0] : undefined, validation: best?.validation },
+    agent,
+  );
+  const count = critic.issues.length;
+  return {
+    update: { critique: critic },
+    summary: count === 0 ? userText('No issues found.') : userText('{0} issues found.', count),
+    result: { kind: 'critic', critic },
+  };
+};

@@ -1,0 +1,62 @@
+import { experienceOf } from '../../agents/memory.ts';
+import type { SourceFile } from '../../base/task.ts';
+import { failsToParse } from '../candidates.ts';
+import type { RunResult } from '../run.ts';
+import { planOf } from '../runParts.ts';
+import type { NodeScope } from '../scope.ts';
+import type { Candidate, RunState, RunUpdate } from '../state.ts';
+
+/** Closes a code run: takes the best version and remembers what was learnt. */
+export async function finishStep(state: RunState, scope: NodeScope): Promise<RunUpdate> {
+  const result = resultOf(state);
+  await scope.ports.memory.remember(
+    experienceOf({
+      task: scope.request.task,
+      type: state.goal?.type ?? 'create',
+      plan: planOf(state),
+      validation: state.best?.validation,
+      debug: state.debug,
+      reflection: state.reflected,
+      iterations: (state.best?.attempt ?? 1) - 1,
+      at: scope.clock.wallNow(),
+    }),
+  );
+  return { result };
+}
+
+function resultOf(state: RunState): RunResult {
+  const { best } = state;
+  if (!best) return { outcome: 'unusable', files: [], answer: '' };
+  const { validation } = best;
+  const files = changedFiles(best, state);
+  const isUsable = best.isUsable && !failsToParse(best) && files.length > 0;
+  return {
+    outcome: isUsable ? 'done' : 'unusable',
+    files: isUsable ? files : draftOf(best),
+    validation,
+    answer: closingWords(state, best),
+  };
+}
+
+/** Only what differs from the folder: a proposal of unchanged files would be noise. */
+function changedFiles(best: Candidate, state: RunState): readonly SourceFile[] {
+  const { codePath } = planOf(state);
+  return best.files.filter(
+    (file) => file.path !== codePath || file.content !== (state.existing ?? undefined),
+  );
+}
+
+function draftOf(best: Candidate): readonly SourceFile[] {
+  return best.files.slice(0, 1).filter((file) => file.content.trim() !== '');
+}
+
+function closingWords(state: RunState, best: Candidate): string {
+  const passed = best.validation.tests.filter((test) => test.passed).length;
+  return [
+    `${best.files.map((file) => file.path).join(', ')}:`,
+    `${best.validation.status}, ${passed} of ${best.validation.tests.length} tests passed.`,
+    state.reflected?.analysis ?? '',
+  ]
+    .join(' ')
+    .trim();
+}

@@ -1,0 +1,16 @@
+import { reflectOnRun } from '../../agents/reflection.ts';
+import { userText } from '../../base/userText.ts';
+import type { NodeWork } from '../scope.ts';
+
+/** Scores the run. */
+export const reflectionNode: NodeWork = async (state, { agent }) => {
+  const reflection = await reflectOnRun(
+    { validation: state.best?.validation, tests: state.tests?.kind ?? 'smoke' },
+    agent,
+  );
+  return {
+    update: { reflected: reflection },
+    summary: userText('Score: {0} of 100.', Math.round(reflection.overall * 100)),
+    result: { kind: 'reflection', reflection },
+  };
+};

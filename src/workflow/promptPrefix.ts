@@ -1,0 +1,23 @@
+import { systemPrompt } from '../agents/messages.ts';
+import type { PromptPrefix } from '../agents/types.ts';
+
+/** Characters all blocks may take together: about 5,000 tokens, which leaves room in 8,192. */
+const limit = 18_000;
+const attemptBlock = /^# (?:Code|Test results), attempt /;
+
+/**
+ * The shared beginning of the prompts of a run. It only grows, until it would no longer fit: then
+ * the oldest attempts go, whole, and what stays keeps its order.
+ */
+export function prefixOf(blocks: readonly string[]): PromptPrefix {
+  const kept = [...blocks];
+  let size = kept.reduce((sum, block) => sum + block.length, 0);
+  while (size > limit) {
+    const attempts = kept.filter((block) => attemptBlock.test(block));
+    const oldest = attempts[0];
+    if (oldest === undefined || attempts.length <= 2) break;
+    kept.splice(kept.indexOf(oldest), 1);
+    size -= oldest.length;
+  }
+  return { system: systemPrompt, blocks: kept };
+}

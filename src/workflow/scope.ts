@@ -1,0 +1,102 @@
+import type { LangGraphRunnableConfig } from '@langchain/langgraph';
+import type { AgentContext, ModelEvent } from '../agents/types.ts';
+import type { Clock } from '../base/clock.ts';
+import type { UserText } from '../base/userText.ts';
+import { userText } from '../base/userText.ts';
+import type { NodeEvent, NodeName, NodeResult } from './events.ts';
+import type { RunPorts } from './ports.ts';
+import { prefixOf } from './promptPrefix.ts';
+import { answerStream, nodeStream, UsageMeter } from './reporter.ts';
+import type { RunRequest } from './run.ts';
+import type { RunState, RunUpdate } from './state.ts';
+
+/** What all nodes of one run share. */
+export interface RunScope {
+  readonly request: RunRequest;
+  readonly ports: RunPorts;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Does nothing once the run is over: a node that ignores its signal cannot speak any more. */
+  readonly emit: (event: NodeEvent) => void;
+}
+
+/** What one execution of a node is given. */
+export interface NodeScope extends RunScope {
+  readonly agent: AgentContext;
+}
+
+/** What a node hands back: the change of state, and what to tell about it. */
+export interface NodeOutput {
+  readonly update: RunUpdate;
+  readonly summary: UserText;
+  readonly result?: NodeResult;
+}
+
+export type NodeWork = (state: RunState, scope: NodeScope) => Promise<NodeOutput>;
+type GraphNode = (state: RunState, config: LangGraphRunnableConfig) => Promise<RunUpdate>;
+
+/** Wraps a node's work with its events: start, phases, text, end with time and cost. */
+export function reportedNode(scope: RunScope, node: NodeName, work: NodeWork): GraphNode {
+  return async (state, config) => {
+    const signal = config.signal ?? scope.signal;
+    const attempt = attemptOf(node, state);
+    const startedAt = scope.clock.now();
+    const meter = new UsageMeter();
+    const stream = nodeStream(node, scope.emit);
+    const end = (outcome: 'done' | 'failed', summary: UserText, result?: NodeResult): void =>
+      scope.emit({
+        type: 'node-end',
+        node,
+        attempt,
+        outcome,
+        elapsedMs: Math.round(scope.clock.now() - startedAt),
+        summary,
+        ...(meter.totals && { usage: meter.totals }),
+        ...(result && { result }),
+      });
+    scope.emit({ type: 'node-start', node, attempt });
+    try {
+      signal.throwIfAborted();
+      const agent = agentContext(scope, state.blocks, signal, (event) => {
+        meter.add(event);
+        stream(event);
+      });
+      const output = await work(state, { ...scope, signal, agent });
+      signal.throwIfAborted();
+      end('done', output.summary, output.result);
+      return output.update;
+    } catch (error) {
+      end('failed', signal.aborted ? userText('Stopped.') : userText('Failed.'));
+      throw error;
+    }
+  };
+}
+
+/** A step that is no node of the ten: it speaks as the chat answer, or not at all. */
+export function silentStep(
+  scope: RunScope,
+  work: (state: RunState, scope: NodeScope) => Promise<RunUpdate>,
+): GraphNode {
+  return async (state, config) => {
+    const signal = config.signal ?? scope.signal;
+    signal.throwIfAborted();
+    const agent = agentContext(scope, state.blocks, signal, answerStream(scope.emit));
+    return work(state, { ...scope, signal, agent });
+  };
+}
+
+function agentContext(
+  scope: RunScope,
+  blocks: readonly string[],
+  signal: AbortSignal,
+  emit: (event: ModelEvent) => void,
+): AgentContext {
+  const { request, ports } = scope;
+  return { model: ports.model, signal, emit, prefix: prefixOf(blocks), affinity: request.runId };
+}
+
+/** The same node runs again in the fixing loop; counted from the state, so also after a resume. */
+function attemptOf(node: NodeName, state: RunState): number {
+  if (node === 'debugger' || node === 'validator') return state.iteration + 1;
+  return node === 'fixer' ? Math.max(1, state.iteration) : 1;
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import type { RunState } from './state.ts';
+
+const score = z.number().min(0).max(1);
+const file = z.object({ path: z.string(), content: z.string() });
+const taskType = z.enum([
+  'create',
+  'modify',
+  'debug',
+  'optimize',
+  'explain',
+  'test',
+  'refactor',
+  'greeting',
+  'help',
+]);
+
+const validation = z.object({
+  status: z.enum(['passed', 'failed', 'unverified']),
+  tests: z.array(
+    z.object({
+      name: z.string(),
+      passed: z.boolean(),
+      message: z.string().optional(),
+      file: z.string().optional(),
+      line: z.number().optional(),
+      durationMs: z.number().optional(),
+    }),
+  ),
+  problem: z.string().optional(),
+  output: z.string(),
+  durationMs: z.number(),
+  command: z.string().optional(),
+});
+
+const plan = z.object({
+  language: z.enum(['typescript', 'javascript', 'python']),
+  codePath: z.string().regex(/^(?!\/|.*\.\.)[^\\:]+$/),
+  testPath: z.string().regex(/^(?!\/|.*\.\.)[^\\:]+$/),
+  existingTests: z.array(z.string()).optional(),
+  symbol: z.string().optional(),
+  steps: z.array(z.string()),
+});
+
+/** Shape of a run's state on disk; a file that does not fit is not resumed. */
+export const runStateSchema = z.object({
+  goal: z
+    .object({
+      type: taskType,
+      confidence: score,
+      description: z.string(),
+      complexity: z.enum(['simple', 'medium', 'complex']),
+      mode: z.enum(['chat', 'plan', 'analyze', 'code']),
+      needsCode: z.boolean(),
+    })
+    .optional(),
+  project: z.string().optional(),
+  plan: plan.optional(),
+  research: z
+    .object({
+      files: z.array(file),
+      recommendations: z.array(z.string()),
+      summary: z.string(),
+    })
+    .optional(),
+  blocks: z.array(z.string()).optional(),
+  existing: z.string().optional(),
+  existingTests: z.array(file).optional(),
+  tests: z
+    .object({ code: z.string(), kind: z.enum(['generated', 'smoke', 'existing']) })
+    .optional(),
+  code: z
+    .object({ code: z.string().optional(), draft: z.string(), problem: z.string().optional() })
+    .optional(),
+  validation: validation.optional(),
+  debug: z
+    .object({
+      errorType: z.enum(['syntax', 'import', 'name', 'type', 'assertion', 'timeout', 'other']),
+      summary: z.string(),
+      rootCause: z.string(),
+      instructions: z.string(),
+      confidence: score,
+    })
+    .optional(),
+  iteration: z.number().int().min(0).optional(),
+  best: z
+    .object({
+      files: z.array(file),
+      validation,
+      isUsable: z.boolean(),
+      attempt: z.number().int().min(1),
+    })
+    .optional(),
+  reflected: z.looseObject({ overall: score, analysis: z.string() }).optional(),
+  critique: z.looseObject({ score, issues: z.array(z.unknown()) }).optional(),
+  result: z
+    .object({
+      outcome: z.enum(['done', 'answered', 'unusable']),
+      files: z.array(file),
+      validation: validation.optional(),
+      answer: z.string(),
+    })
+    .optional(),
+} satisfies Record<keyof RunState, z.ZodType>);
