@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { cacheFolder } from '../support/cacheFolder.ts';
 import { onPath } from '../support/chromium.ts';
 import { realOllama, type RealOllama } from '../support/realOllama.ts';
+import { packagedModel } from '../support/realOllamaModel.ts';
 import { startVsCodeServer, type VsCodeServer } from '../support/vscodeHostServer.ts';
 import { installVsCodeServer } from '../support/vscodeHostInstall.ts';
 import { writeSampleProject } from './sampleProject.ts';
@@ -38,6 +39,10 @@ export async function startCaravan(started: number): Promise<void> {
         progress: steps.progress,
       });
       steps.done(`Ollama at ${ollama.url} (${ollama.how}), model ${ollama.model}`);
+      if (ollama.model === packagedModel) {
+        steps.say('This model is far too small to write good code: it only shows how Caravan works.');
+        steps.say('For real work: ollama pull qwen2.5-coder:7b');
+      }
     };
     await Promise.race([setUpAll(), interrupted]);
     if (stop.signal.aborted || !ollama) return;
