@@ -40,10 +40,12 @@ export function createNodeWriter({
         });
       }
       const steps: Step[] = [];
-      for (const edit of edits) steps.push({ edit, before: await readUnchanged(fileSystem, edit) });
-      if (preImageFolder !== undefined) await savePreImages(fileSystem, preImageFolder, steps);
       const begun: Step[] = [];
       try {
+        for (const edit of edits) {
+          steps.push({ edit, before: await readUnchanged(fileSystem, edit) });
+        }
+        if (preImageFolder !== undefined) await savePreImages(fileSystem, preImageFolder, steps);
         for (const step of steps) {
           // Looked at again right before the write: the steps before it took time.
           await readUnchanged(fileSystem, step.edit);
@@ -52,9 +54,11 @@ export function createNodeWriter({
         }
       } catch (error) {
         const lost = await rollBack(fileSystem, begun);
-        throw lost.length === 0 ? explain(error) : rollbackFailed(lost, error);
+        if (lost.length > 0) throw rollbackFailed(lost, error);
+        await dropPreImages(fileSystem, steps);
+        throw explain(error);
       }
-      for (const { saved } of steps) if (saved !== undefined) await fileSystem.deleteFile(saved);
+      await dropPreImages(fileSystem, steps);
     },
   };
 }
@@ -86,6 +90,13 @@ async function savePreImages(
     const saved = join(folder, sha256(`${step.edit.realPath}\0${sha256(step.before)}`));
     await fileSystem.writeFileAtomic(saved, step.before, { mode: 0o600 });
     step.saved = saved;
+  }
+}
+
+async function dropPreImages(fileSystem: FileSystem, steps: readonly Step[]): Promise<void> {
+  for (const { saved } of steps) {
+    // One that cannot be removed costs space and harms nothing; the files themselves are right.
+    if (saved !== undefined) await fileSystem.deleteFile(saved).catch(() => undefined);
   }
 }
 

@@ -1,7 +1,7 @@
 import { diffArrays, diffLines } from 'diff';
 
 // Beyond this many differing lines the shortest script is not worth its time.
-const maxEditLength = 4_000;
+const maxEditLength = 1_000;
 
 /**
  * Text to write in place of another, keeping what is not content: the byte order mark, each
