@@ -57,6 +57,8 @@ export interface ScriptedHttpOptions {
 /** An HTTP/1.1 server over raw sockets that answers as scripted, true to the protocol or not. */
 export class ScriptedHttpServer {
   readonly requests: ScriptedRequest[] = [];
+  /** Stays the same after closing, so that a test can ask a server that is gone. */
+  url = '';
   readonly #sockets: Socket[] = [];
   readonly #open = new Set<Socket>();
   readonly #closed: Promise<void>[] = [];
@@ -90,11 +92,9 @@ export class ScriptedHttpServer {
       server.#server.once('error', reject);
       server.#server.listen(options.port ?? 0, '127.0.0.1', resolve);
     });
+    const { port } = server.#server.address() as AddressInfo;
+    server.url = `${server.#scheme}://127.0.0.1:${port}`;
     return server;
-  }
-
-  get url(): string {
-    return `${this.#scheme}://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   get openSockets(): number {

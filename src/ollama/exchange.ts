@@ -1,0 +1,263 @@
+import { onAbort } from '../base/abort.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Disposable } from '../base/disposable.ts';
+import { CaravanError } from '../base/errors.ts';
+import type { Flow } from '../base/iterate.ts';
+import {
+  connectionError,
+  notAModelServer,
+  protocolError,
+  statusError,
+  timeoutError,
+  type CallStage,
+  type CallTarget,
+} from './errors.ts';
+import type { HttpCall, HttpRequest, HttpSink, Transport } from './transport.ts';
+
+/** Clocks in milliseconds, 0 = no limit. Time in the queue counts for none of them. */
+export interface Timeouts {
+  /** Until the connection stands. */
+  readonly connect: number;
+  /** From then until the first piece of the answer. */
+  readonly firstByte: number;
+  /** Between two pieces of the answer. */
+  readonly idle: number;
+  /** The whole exchange. */
+  readonly total: number;
+}
+
+/** What a reader may do to its exchange. */
+export interface ReaderControl extends Flow {
+  /** Something of use came: white space is none. Stops the first-byte clock, feeds the idle one. */
+  progress(): void;
+  /** The answer is complete; the end of the body is waited for only a moment. */
+  complete(): void;
+  /** The answer is complete though more bytes came; the socket is not used again. */
+  finish(): void;
+  fail(error: Error): void;
+}
+
+/** Takes the body of a successful reply. What it throws ends the exchange. */
+export interface BodyReader {
+  open(control: ReaderControl): void;
+  bytes(bytes: Buffer): void;
+  /** Handles what has arrived and was put off: the connection broke. */
+  drain(): void;
+  /** The body ended in order. */
+  end(): void;
+  /** Pieces of answer so far, for messages. */
+  readonly tokens: number;
+}
+
+export interface ExchangeOptions {
+  readonly transport: Transport;
+  readonly request: HttpRequest;
+  readonly target: CallTarget;
+  readonly clock: Clock;
+  readonly timeouts: Timeouts;
+  readonly signal: AbortSignal | undefined;
+  readonly reader: BodyReader;
+  readonly onSent?: () => void;
+  /**
+   * Asked when the first-byte clock runs out: true starts it again (the model is still loading).
+   */
+  readonly mayWait?: () => Promise<boolean>;
+}
+
+/** Bytes of an error body that are read; the rest is not worth a message. */
+const errorBodyLimit = 64 * 1024;
+/** Milliseconds an error body may take after its headers. */
+const errorBodyTime = 5_000;
+/** Milliseconds between the finish mark and the end of the body, before the socket is given up. */
+const lingerTime = 250;
+
+/**
+ * One request and its reply, with clocks and one signal. Resolves when the reader has had the
+ * whole body; rejects with a `CaravanError` or the signal's reason, the socket closed.
+ */
+export function exchange(options: ExchangeOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    new Exchange(options, resolve, reject).start();
+  });
+}
+
+class Exchange implements HttpSink, ReaderControl {
+  readonly #options: ExchangeOptions;
+  readonly #resolve: () => void;
+  readonly #reject: (error: Error) => void;
+  #call: HttpCall | undefined;
+  #stage: CallStage = 'connecting';
+  #timer: Disposable | undefined;
+  #total: Disposable | undefined;
+  #abort: Disposable | undefined;
+  #lastProgress = 0;
+  #paused = false;
+  #complete = false;
+  #done = false;
+  #failure: { status: number; headers: Headers; chunks: Buffer[]; size: number } | undefined;
+
+  constructor(options: ExchangeOptions, resolve: () => void, reject: (error: Error) => void) {
+    this.#options = options;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  start(): void {
+    const { transport, request, timeouts, signal } = this.#options;
+    if (signal?.aborted) return this.#settle(signal.reason as Error);
+    this.#abort = onAbort(signal, () => this.fail(signal?.reason as Error));
+    if (timeouts.total > 0) {
+      this.#total = this.#options.clock.setTimeout(() => this.#expire('total'), timeouts.total);
+    }
+    this.#arm('connect');
+    this.#options.reader.open(this);
+    this.#call = transport.send(request, this);
+    // An idle socket takes the request within `send`: it may have failed before there was a call.
+    if (this.#done) this.#call.abort(new Error('The call has failed'));
+  }
+
+  // HttpSink
+
+  onSent(): void {
+    this.#stage = 'waiting';
+    this.#arm('firstByte');
+    this.#try(() => this.#options.onSent?.());
+  }
+
+  onHeaders(status: number, headers: Headers): void {
+    const { target, clock } = this.#options;
+    if (status < 200 || status > 299) {
+      this.#failure = { status, headers, chunks: [], size: 0 };
+      this.#timer?.dispose();
+      this.#timer = clock.setTimeout(() => this.#failWithStatus(), errorBodyTime);
+      return;
+    }
+    const type = String(headers['content-type'] ?? '');
+    if (/^text\/html/i.test(type)) return this.fail(notAModelServer(target, 'text/html'));
+    const encoding = String(headers['content-encoding'] ?? 'identity');
+    if (encoding !== 'identity') {
+      this.fail(protocolError(target, new Error(`Content-Encoding ${encoding} was not asked for`)));
+    }
+  }
+
+  onData(bytes: Buffer): void {
+    if (this.#failure) {
+      this.#failure.chunks.push(bytes);
+      this.#failure.size += bytes.length;
+      if (this.#failure.size > errorBodyLimit) this.#failWithStatus();
+      return;
+    }
+    this.#try(() => this.#options.reader.bytes(bytes));
+  }
+
+  onEnd(): void {
+    if (this.#failure) return this.#failWithStatus();
+    this.#try(() => this.#options.reader.end());
+    if (!this.#done) this.#settle();
+  }
+
+  onError(error: Error): void {
+    if (this.#done) return;
+    if (this.#failure) return this.#failWithStatus();
+    const { target, reader } = this.#options;
+    // Bytes that came with the reset may still hold the end of the answer.
+    this.#try(() => reader.drain());
+    if (this.#complete) return this.#settle();
+    if (!this.#done) this.#settle(connectionError(error, target, this.#stage, reader.tokens));
+  }
+
+  // ReaderControl
+
+  progress(): void {
+    this.#lastProgress = this.#options.clock.now();
+    if (this.#stage === 'streaming') return;
+    this.#stage = 'streaming';
+    this.#arm('idle');
+  }
+
+  pause(): void {
+    this.#paused = true;
+    this.#call?.pause();
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#lastProgress = this.#options.clock.now();
+    this.#call?.resume();
+  }
+
+  complete(): void {
+    this.#complete = true;
+    this.#timer?.dispose();
+    this.#timer = this.#options.clock.setTimeout(() => this.finish(), lingerTime);
+  }
+
+  finish(): void {
+    if (this.#done) return;
+    this.#settle();
+    this.#call?.abort(new Error('The answer was complete'));
+  }
+
+  fail(error: Error): void {
+    if (this.#done) return;
+    this.#settle(error);
+    this.#call?.abort(error);
+  }
+
+  #arm(
+    clock: 'connect' | 'firstByte' | 'idle',
+    milliseconds = this.#options.timeouts[clock],
+  ): void {
+    this.#timer?.dispose();
+    this.#timer = undefined;
+    if (milliseconds <= 0) return;
+    this.#timer = this.#options.clock.setTimeout(() => this.#expire(clock), milliseconds);
+  }
+
+  #expire(clock: keyof Timeouts): void {
+    const { timeouts, target, reader, mayWait } = this.#options;
+    if (clock === 'idle') {
+      // One coarse timer for all tokens: it looks how long ago the last one came.
+      const waited = this.#paused ? 0 : this.#options.clock.now() - this.#lastProgress;
+      if (waited < timeouts.idle) return this.#arm('idle', timeouts.idle - waited);
+    }
+    const give = (): void => this.fail(timeoutError(clock, timeouts[clock], target, reader.tokens));
+    if (clock !== 'firstByte' || !mayWait) return give();
+    void mayWait().then((wait) => {
+      if (this.#done || this.#stage === 'streaming') return;
+      if (wait) this.#arm('firstByte');
+      else give();
+    }, give);
+  }
+
+  #failWithStatus(): void {
+    if (this.#done || !this.#failure) return;
+    const { status, headers, chunks } = this.#failure;
+    const body = Buffer.concat(chunks).toString('utf8');
+    const { target, clock } = this.#options;
+    this.fail(statusError(status, headers, body, target, clock.wallNow()));
+  }
+
+  #try(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.fail(error instanceof Error ? error : new CaravanError('internal', internal(error)));
+    }
+  }
+
+  #settle(error?: Error): void {
+    this.#done = true;
+    this.#timer?.dispose();
+    this.#total?.dispose();
+    this.#abort?.dispose();
+    if (error) this.#reject(error);
+    else this.#resolve();
+  }
+}
+
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+function internal(thrown: unknown): { text: { message: string; args: string[] } } {
+  return { text: { message: 'Something unexpected happened: {0}', args: [String(thrown)] } };
+}

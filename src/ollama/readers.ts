@@ -1,0 +1,162 @@
+import { CaravanError } from '../base/errors.ts';
+import { userText } from '../base/userText.ts';
+import { incompleteError, protocolError, serverFailure, type CallTarget } from './errors.ts';
+import type { BodyReader, ReaderControl } from './exchange.ts';
+import { forEachLine, LineDecoder } from './ndjson.ts';
+
+/** Bytes of a whole JSON body at most. */
+const jsonLimit = 64_000_000;
+
+/** Reads a body that is one JSON value. */
+export class JsonReader implements BodyReader {
+  readonly tokens = 0;
+  readonly #target: CallTarget;
+  readonly #chunks: Buffer[] = [];
+  #size = 0;
+  #control: ReaderControl | undefined;
+  value: unknown;
+
+  constructor(target: CallTarget) {
+    this.#target = target;
+  }
+
+  open(control: ReaderControl): void {
+    this.#control = control;
+  }
+
+  bytes(bytes: Buffer): void {
+    this.#control?.progress();
+    this.#chunks.push(bytes);
+    this.#size += bytes.length;
+    if (this.#size > jsonLimit) {
+      throw new CaravanError('reply-too-large', {
+        text: userText('{0} sent an oversized reply.', this.#target.host),
+        next: userText('Check that the address belongs to a model server.'),
+      });
+    }
+  }
+
+  drain(): void {
+    // Half a JSON value is of no use.
+  }
+
+  end(): void {
+    const text = Buffer.concat(this.#chunks).toString('utf8').trim();
+    try {
+      this.value = text === '' ? undefined : JSON.parse(text.replace(/^\uFEFF/, ''));
+    } catch (error) {
+      throw protocolError(this.#target, error);
+    }
+  }
+}
+
+/**
+ * Reads NDJSON, one block of whole lines per socket read: undici hands over every HTTP chunk on
+ * its own, and decoding them together costs a third less.
+ */
+export abstract class BlockReader implements BodyReader {
+  abstract readonly tokens: number;
+  protected control: ReaderControl | undefined;
+  readonly #lines = new LineDecoder();
+  #pending: Buffer[] = [];
+  #broken = false;
+
+  open(control: ReaderControl): void {
+    this.control = control;
+  }
+
+  bytes(bytes: Buffer): void {
+    if (this.#pending.push(bytes) === 1) queueMicrotask(this.#flushLater);
+  }
+
+  drain(): void {
+    this.#flush();
+  }
+
+  end(): void {
+    this.#flush();
+    const rest = this.#lines.flush();
+    if (rest !== '') this.block(rest);
+    this.close();
+  }
+
+  /** Takes the text of whole lines. */
+  protected abstract block(text: string): void;
+  /** The body ended in order: throws if something is missing. */
+  protected abstract close(): void;
+
+  readonly #flushLater = (): void => {
+    if (this.#broken) return;
+    try {
+      this.#flush();
+    } catch (error) {
+      this.#broken = true;
+      this.control?.fail(error instanceof Error ? error : new Error(String(error)));
+    }
+  };
+
+  #flush(): void {
+    const pending = this.#pending;
+    const only = pending[0];
+    if (!only) return;
+    this.#pending = [];
+    const text = this.#lines.push(pending.length === 1 ? only : Buffer.concat(pending));
+    if (text !== '') this.block(text);
+  }
+}
+
+/** Reads a stream of JSON objects and hands each to a callback: pull progress and the like. */
+export class ObjectStreamReader extends BlockReader {
+  tokens = 0;
+  readonly #target: CallTarget;
+  readonly #onObject: (value: Readonly<Record<string, unknown>>) => boolean;
+  #complete = false;
+
+  /** @param onObject returns true for the object that completes the stream. */
+  constructor(target: CallTarget, onObject: (value: Readonly<Record<string, unknown>>) => boolean) {
+    super();
+    this.#target = target;
+    this.#onObject = onObject;
+  }
+
+  protected block(text: string): void {
+    forEachLine(text, (line) => {
+      const value = parseObject(line, this.#target);
+      this.tokens++;
+      this.control?.progress();
+      if (this.#onObject(value)) this.#complete = true;
+    });
+  }
+
+  protected close(): void {
+    if (!this.#complete) throw incompleteError(this.#target, this.tokens);
+  }
+}
+
+/**
+ * Parses one line of a stream.
+ * @throws CaravanError `protocol-error` when it is no JSON object, or what its `error` says.
+ */
+export function parseObject(line: string, target: CallTarget): Readonly<Record<string, unknown>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch (error) {
+    throw protocolError(target, error);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw protocolError(target, new Error('A line is not a JSON object'));
+  }
+  const { error } = value as { error?: unknown };
+  if (error !== undefined && error !== null) {
+    throw serverFailure(serverWords(error), target);
+  }
+  return value as Readonly<Record<string, unknown>>;
+}
+
+function serverWords(error: unknown): string {
+  const text =
+    typeof error === 'object' && error !== null && 'message' in error ? error.message : error;
+  const words = typeof text === 'string' ? text : JSON.stringify(text);
+  return words.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').slice(0, 300);
+}

@@ -1,0 +1,212 @@
+import type { Socket } from 'node:net';
+import type Pool from 'undici/types/pool';
+import type Dispatcher from 'undici/types/dispatcher';
+
+/** What a transport is built from. */
+export interface TransportOptions {
+  readonly origin: URL;
+  /** Connections at most. */
+  readonly connections: number;
+  /** PEM of a certificate authority to trust besides the system's. */
+  readonly ca?: string;
+  /** Offer HTTP/2 by ALPN over TLS. */
+  readonly allowH2?: boolean;
+  /** Speak HTTP/2 in clear text; only for servers known to. */
+  readonly h2c?: boolean;
+}
+
+/** One request; the body is sent as it is. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** Receives what happens to a request. After `onEnd` or `onError` nothing more comes. */
+export interface HttpSink {
+  /** The request is being written on a connected socket. */
+  onSent(): void;
+  onHeaders(status: number, headers: Readonly<Record<string, string | string[] | undefined>>): void;
+  onData(bytes: Buffer): void;
+  onEnd(): void;
+  onError(error: Error): void;
+}
+
+/** A request on its way. */
+export interface HttpCall {
+  /** Ends it at once: `onError` gets the reason now, and the socket is closed. */
+  abort(reason: Error): void;
+  pause(): void;
+  resume(): void;
+}
+
+/**
+ * HTTP to one origin over one undici Pool, loaded and opened on first use. Adds what undici lacks:
+ * aborting before the connection stands, and counting sockets.
+ */
+export class Transport {
+  readonly #options: TransportOptions;
+  readonly #sockets = new Set<Socket>();
+  readonly #connecting = new Set<Socket>();
+  #pool: Promise<Pool> | undefined;
+  #loaded: Pool | undefined;
+  /** Requests given to undici and not yet on a socket. */
+  #unsent = 0;
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+  }
+
+  /** Sockets that are connecting or open, idle ones included. */
+  get openSockets(): number {
+    return this.#sockets.size;
+  }
+
+  send(request: HttpRequest, sink: HttpSink): HttpCall {
+    const call = new Call(sink, () => this.#dropUnused());
+    const dispatch = (pool: Pool): void => {
+      if (call.ended) return;
+      this.#unsent++;
+      call.onLeft = () => this.#unsent--;
+      pool.dispatch({ ...request, origin: this.#options.origin.origin, ...dispatchOptions }, call);
+    };
+    if (this.#loaded) dispatch(this.#loaded);
+    else this.#open().then(dispatch, (error: unknown) => call.fail(toError(error)));
+    return call;
+  }
+
+  /** Lets running requests end, then closes all sockets. */
+  async close(): Promise<void> {
+    await (await this.#pool)?.close();
+  }
+
+  /** Closes all sockets now; running requests fail with the reason. */
+  async destroy(reason: Error): Promise<void> {
+    await (await this.#pool)?.destroy(reason);
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #open(): Promise<Pool> {
+    this.#pool ??= this.#load();
+    return this.#pool;
+  }
+
+  async #load(): Promise<Pool> {
+    const [{ default: PoolClass }, { default: buildConnector }] = await Promise.all([
+      import('undici/lib/dispatcher/pool.js'),
+      import('undici/lib/core/connect.js'),
+    ]);
+    const { origin, connections, ca, allowH2 = true, h2c = false } = this.#options;
+    const useH2 = origin.protocol === 'https:' && allowH2;
+    // No time-out of undici's own: its timers fire late, and ours know what the call waits for.
+    const connect = buildConnector({ allowH2: useH2, useH2c: h2c, timeout: 0, ...(ca && { ca }) });
+    this.#loaded = new PoolClass(origin.origin, {
+      connect: (options, callback) => this.#watch(connect(options, callback)),
+      connections,
+      pipelining: 1,
+      allowH2: useH2,
+      ...(h2c && { useH2c: true }),
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      keepAliveTimeout: origin.protocol === 'https:' ? 30_000 : 60_000,
+    });
+    return this.#loaded;
+  }
+
+  #watch(socket: Socket): void {
+    this.#sockets.add(socket);
+    this.#connecting.add(socket);
+    socket.once('connect', () => this.#connecting.delete(socket));
+    socket.once('close', () => {
+      this.#connecting.delete(socket);
+      this.#sockets.delete(socket);
+    });
+  }
+
+  /** A connection attempt nobody waits for any more is given up, not left to the system. */
+  #dropUnused(): void {
+    if (this.#unsent > 0) return;
+    for (const socket of this.#connecting) socket.destroy(new Error('No request waits for it'));
+  }
+}
+
+const dispatchOptions = { headersTimeout: 0, bodyTimeout: 0 };
+
+class Call implements HttpCall, Dispatcher.DispatchHandler {
+  ended = false;
+  /** Called once when the request has left undici's queue, for a socket or for nothing. */
+  onLeft: () => void = () => undefined;
+  readonly #sink: HttpSink;
+  readonly #afterAbort: () => void;
+  #controller: Dispatcher.DispatchController | undefined;
+  #reason: Error | undefined;
+
+  constructor(sink: HttpSink, afterAbort: () => void) {
+    this.#sink = sink;
+    this.#afterAbort = afterAbort;
+  }
+
+  abort(reason: Error): void {
+    if (this.ended) return;
+    this.#reason = reason;
+    this.#controller?.abort(reason);
+    this.fail(reason);
+    this.#afterAbort();
+  }
+
+  pause(): void {
+    this.#controller?.pause();
+  }
+
+  resume(): void {
+    this.#controller?.resume();
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#leave();
+    this.#controller = controller;
+    if (this.#reason) controller.abort(this.#reason);
+    else this.#sink.onSent();
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Readonly<Record<string, string | string[] | undefined>>,
+  ): void {
+    if (status >= 200 && !this.ended) this.#sink.onHeaders(status, headers);
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, bytes: Buffer): void {
+    if (!this.ended) this.#sink.onData(bytes);
+  }
+
+  onResponseEnd(): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.#sink.onEnd();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#leave();
+    this.fail(error);
+  }
+
+  fail(error: Error): void {
+    if (this.ended) return;
+    this.#leave();
+    this.ended = true;
+    this.#sink.onError(error);
+  }
+
+  #leave(): void {
+    const left = this.onLeft;
+    this.onLeft = () => undefined;
+    left();
+  }
+}
+
+function toError(value: unknown): Error {
+  return value instanceof Error ? value : new Error(String(value));
+}

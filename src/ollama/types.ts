@@ -1,0 +1,70 @@
+import type { Clock } from '../base/clock.ts';
+import type { JsonValue } from '../base/json.ts';
+import type { Logger } from '../base/logger.ts';
+import type { ChatChunk, ChatEnd, OnChunks } from './chatReader.ts';
+import type { Timeouts } from './exchange.ts';
+import type { HostOptions } from './host.ts';
+import type { LaneName } from './lanes.ts';
+
+/** What a pool is built from; everything but the ports may change later by `configure`. */
+export interface PoolSettings {
+  readonly host: HostOptions;
+  /** Calls at once per host. */
+  readonly permits: number;
+  /** Permits kept free for the interactive lane, default 0. */
+  readonly reserved?: number;
+  readonly timeouts: Timeouts;
+}
+
+export interface PoolPorts {
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** How a call is made. */
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  /** Default `agent`. */
+  readonly lane?: LaneName;
+  /** A newer queued call with the same key drops the older ones. */
+  readonly newestOf?: string;
+  /** Overrides single clocks of the pool. */
+  readonly timeouts?: Partial<Timeouts>;
+}
+
+/** What happens before the first piece of an answer. */
+export type CallPhase =
+  | { readonly type: 'queued'; readonly position: number }
+  | { readonly type: 'connecting'; readonly host: string }
+  | { readonly type: 'loading'; readonly model: string }
+  | { readonly type: 'prompt' };
+
+export interface GenerateOptions extends CallOptions {
+  readonly onPhase?: (phase: CallPhase) => void;
+  /** Gets the pieces of one socket read together: the cheapest way to follow a stream. */
+  readonly onChunks?: OnChunks;
+}
+
+/** A finished chat. */
+export interface ChatReply extends ChatEnd {
+  readonly text: string;
+  readonly thinking: string;
+  readonly toolCalls: readonly JsonValue[];
+  readonly model: string;
+  readonly host: string;
+  /** Milliseconds in the queue, and from the permit to the last byte. */
+  readonly queuedMs: number;
+  readonly totalMs: number;
+}
+
+/** The stream as an iterable: phases, pieces, then the reply. */
+export type ChatEvent =
+  | CallPhase
+  | ({ readonly type: 'chunk' } & ChatChunk)
+  | { readonly type: 'done'; readonly reply: ChatReply };
+
+export interface PoolStats {
+  readonly inFlight: number;
+  readonly queued: number;
+  readonly openSockets: number;
+}
