@@ -27,12 +27,7 @@ export async function startCaravan(started: number): Promise<void> {
   let ollama: RealOllama | undefined;
   let server: VsCodeServer | undefined;
   try {
-    const setUpAll = async (): Promise<void> => {
-      if (await packageIfStale(['ignore', 'ignore', 'inherit']))
-        throw new Error('The build failed.');
-      steps.done('Built the extension');
-      await writeSampleProject(folder);
-      if (!desktop) await installVsCodeServer(steps.say);
+    const setUpModel = async (): Promise<RealOllama> => {
       ollama = await realOllama({
         ...(await settingsOf(home)),
         say: steps.say,
@@ -40,18 +35,30 @@ export async function startCaravan(started: number): Promise<void> {
       });
       steps.done(`Ollama at ${ollama.url} (${ollama.how}), model ${ollama.model}`);
       if (ollama.model === packagedModel) {
-        steps.say('This model is far too small to write good code: it only shows how Caravan works.');
+        steps.say('This model is too small to write good code: it only shows how Caravan works.');
         steps.say('For real work: ollama pull qwen2.5-coder:7b');
       }
+      return ollama;
     };
-    await Promise.race([setUpAll(), interrupted]);
-    if (stop.signal.aborted || !ollama) return;
+    const setUpEditor = async (): Promise<void> => {
+      if (await packageIfStale(['ignore', 'ignore', 'inherit']))
+        throw new Error('The build failed.');
+      steps.done('Built and packed the extension');
+      await writeSampleProject(folder);
+      if (desktop) return;
+      await installVsCodeServer(steps.say);
+      steps.done('VS Code server ready');
+    };
+    const setUpAll = Promise.all([setUpModel(), setUpEditor()]);
+    await Promise.race([setUpAll, interrupted]);
+    stop.signal.throwIfAborted();
+    const model = (await setUpAll)[0];
     const settings = {
       'workbench.startupEditor': 'none',
       'telemetry.telemetryLevel': 'off',
       'security.workspace.trust.enabled': false,
-      'caravan.host': ollama.url,
-      'caravan.model': ollama.model,
+      'caravan.host': model.url,
+      'caravan.model': model.model,
     };
     const vsix = join(root, 'out/caravan.vsix');
     if (desktop) {
@@ -72,8 +79,10 @@ export async function startCaravan(started: number): Promise<void> {
       await Promise.race([once(server.group.child, 'exit'), interrupted]);
     }
   } catch (error) {
-    console.error(`\n${(error as Error).message}`);
-    process.exitCode = 1;
+    if (!stop.signal.aborted) {
+      console.error(`\n${(error as Error).message}`);
+      process.exitCode = 1;
+    }
   } finally {
     console.log('\nEnding what was started …');
     await server?.group.end(8_000);
@@ -82,12 +91,12 @@ export async function startCaravan(started: number): Promise<void> {
   process.exit();
 }
 
-/** Says what was done and how long it took since the step before. */
+/** Says what was done and how many seconds after the start. */
 class Steps {
-  #last: number;
+  readonly #started: number;
 
   constructor(started: number) {
-    this.#last = started;
+    this.#started = started;
   }
 
   readonly say = (text: string): void => console.log(`  ${text}`);
@@ -97,9 +106,8 @@ class Steps {
   };
 
   done(text: string): void {
-    const now = Date.now();
-    console.log(`✓ ${text} · ${((now - this.#last) / 1000).toFixed(1)} s`);
-    this.#last = now;
+    this.progress('');
+    console.log(`✓ ${((Date.now() - this.#started) / 1000).toFixed(1).padStart(6)} s  ${text}`);
   }
 }
 

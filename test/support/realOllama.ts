@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -140,10 +141,11 @@ async function buildOllama(
     progress(`  building for ${Math.round((Date.now() - started) / 1000)} s`);
   }, 1_000);
   try {
-    await exec(go, ['install', `github.com/ollama/ollama@${builtVersion}`], {
+    const build = startProcessGroup(go, ['install', `github.com/ollama/ollama@${builtVersion}`], {
       env: { ...process.env, CGO_ENABLED: '1', GOBIN: work, GOFLAGS: '', ...flags },
-      maxBuffer: 64 << 20,
     });
+    const [code] = (await once(build.child, 'exit')) as [number | null];
+    if (code !== 0) throw new Error(build.output());
     const name = process.platform === 'win32' ? 'ollama.exe' : 'ollama';
     await chmod(join(work, name), 0o755);
     await rename(join(work, name), join(bin, name));
