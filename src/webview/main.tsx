@@ -19,7 +19,7 @@ const show = (state: ViewState): void =>
     root,
   );
 const store = new Store({
-  now: Date.now,
+  now: () => Date.now(),
   post,
   nextFrame: (callback) => requestAnimationFrame(callback),
   render: show,

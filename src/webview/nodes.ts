@@ -40,3 +40,8 @@ export function nodeLabel(t: Translate, node: NodeName): string {
       return t('Critique the result');
   }
 }
+
+/** True for steps whose text is code: its lines are not wrapped. */
+export function writesCode(node: NodeName): boolean {
+  return node === 'test_generator' || node === 'coder' || node === 'fixer';
+}

@@ -6,18 +6,25 @@ import type { Stream } from '../run.ts';
 const liveTail = 2000;
 
 /** What a running step streams right now: its text, or its thinking until there is text. */
-export function LiveText({ stream }: { readonly stream: Stream }): VNode | null {
+export function LiveText(props: {
+  readonly stream: Stream;
+  readonly isCode: boolean;
+}): VNode | null {
+  const { stream } = props;
   const text = tailOf(stream.text, stream.from[0]);
   const thinking = text === '' ? tailOf(stream.thinking, stream.from[1]) : '';
   if (text === '' && thinking === '') return null;
+  const kind = text === '' ? 'thought' : props.isCode ? 'code' : 'prose';
   return (
-    <div class={text === '' ? 'live-text thought' : 'live-text'} data-testid="node-text">
-      <div>{showControls(text || thinking)}</div>
+    <div class={`live-text ${kind}`} data-testid="node-text">
+      <div class="live-tail">
+        <div>{showControls(text || thinking)}</div>
+      </div>
     </div>
   );
 }
 
 function tailOf(text: string, from: number): string {
   const start = Math.max(from, text.length - liveTail);
-  return text.slice(start).trimStart();
+  return text.slice(start).replace(/^\s*\n/, '');
 }

@@ -8,8 +8,8 @@ import { ResultView } from './resultView.tsx';
 import { Thinking } from './thinking.tsx';
 
 /** Everything known of a step: each attempt's result, then what the model thought and wrote. */
-export function NodeDetail({ node }: { readonly node: NodeState }): VNode {
-  const { attempts, stream } = node;
+export function NodeDetail(props: { readonly node: NodeState; readonly isCode: boolean }): VNode {
+  const { attempts, stream } = props.node;
   return (
     <>
       {attempts.map((attempt) => (
@@ -17,7 +17,11 @@ export function NodeDetail({ node }: { readonly node: NodeState }): VNode {
       ))}
       <Thinking stream={stream} />
       {stream.text !== '' && (
-        <div class="model-text" data-testid="node-text" tabIndex={0}>
+        <div
+          class={props.isCode ? 'model-text code' : 'model-text'}
+          data-testid="node-text"
+          tabIndex={0}
+        >
           <div>{showControls(stream.text)}</div>
         </div>
       )}

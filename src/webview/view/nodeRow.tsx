@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import type { NodeName } from '../../protocol/messages.ts';
 import { formatElapsed, phaseText } from '../format.ts';
-import { nodeLabel } from '../nodes.ts';
+import { nodeLabel, writesCode } from '../nodes.ts';
 import type { NodeState, NodeStatus } from '../run.ts';
 import { useLanguage, type Translate } from '../text.ts';
 import { Elapsed } from './elapsed.tsx';
@@ -70,10 +70,10 @@ export function NodeRow(props: {
           {phase}
         </div>
       )}
-      {isRunning && !isOpen && <LiveText stream={node.stream} />}
+      {isRunning && !isOpen && <LiveText stream={node.stream} isCode={writesCode(name)} />}
       {isOpen && hasDetail && (
         <div class="node-detail" id={detailId}>
-          <NodeDetail node={node} />
+          <NodeDetail node={node} isCode={writesCode(name)} />
         </div>
       )}
     </li>

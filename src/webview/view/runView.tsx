@@ -4,7 +4,7 @@ import type { RunState } from '../run.ts';
 import { useLanguage, type Translate } from '../text.ts';
 import { Answer } from './answer.tsx';
 import { ErrorCard } from './errorCard.tsx';
-import { Icon } from './icon.tsx';
+import { Logo } from './logo.tsx';
 import { ProposalCard } from './proposalCard.tsx';
 import { StepsCard } from './stepsCard.tsx';
 
@@ -23,7 +23,7 @@ export function RunView(props: {
   return (
     <article class="run" data-testid="run" data-outcome={end?.outcome ?? 'running'}>
       <header class="run-header">
-        <Icon name="agent" />
+        <Logo />
         <span class="run-author">Caravan</span>
         <span class="run-usage" title={usageTitle(run, t)}>
           {tokens > 0 ? t('{0} tokens', count(tokens)) : (run.model ?? '')}
@@ -51,7 +51,7 @@ function RunEndNote({ run }: { readonly run: RunState }): VNode | null {
   if (!end.error && draft === undefined) return null;
   const error: ErrorInfo = end.error ?? {
     code: 'run-unfinished',
-    text: { message: 'The run ended without files that can be used.' },
+    text: { message: t('The run ended without files that can be used.') },
   };
   return (
     <ErrorCard error={error}>

@@ -3,6 +3,7 @@ import { useActions } from '../actions.ts';
 import type { ViewState } from '../state.ts';
 import { useLanguage } from '../text.ts';
 import { Icon } from './icon.tsx';
+import { Logo } from './logo.tsx';
 
 /** Earlier conversations offered on the empty page. */
 const recentCount = 4;
@@ -27,7 +28,7 @@ export function Welcome(props: {
   return (
     <div class="welcome" data-testid="welcome">
       <div class="welcome-lead">
-        <Icon name="agent" class="welcome-icon" />
+        <Logo class="large" />
         <h2>{t('Describe a task')}</h2>
         <p>
           {t(

@@ -1,0 +1,263 @@
+import type {
+  ConnectionState,
+  ErrorInfo,
+  NodeName,
+  NodeResult,
+  ProposalSummary,
+  RunEvent,
+  ViewSnapshot,
+} from '../../../src/protocol/messages.ts';
+
+/** Wall-clock milliseconds at which every sample begins. */
+export const startedAt = Date.parse('2026-03-02T10:00:00Z');
+export const runId = 'run-1';
+export const conversationId = 'conversation-1';
+export const task = 'Write a function slugify(title) with tests';
+export const usage = { promptTokens: 9_412, replyTokens: 1_268, queuedMs: 2_300, totalMs: 61_000 };
+
+type Body<T> = T extends unknown ? Omit<T, 'runId' | 'at'> : never;
+
+/** A run event, `seconds` after the start. */
+export function at(seconds: number, event: Body<RunEvent>): RunEvent {
+  return { runId, at: startedAt + seconds * 1000, ...event };
+}
+
+export const ready: ConnectionState = {
+  kind: 'ready',
+  host: 'http://127.0.0.1:11434',
+  model: 'qwen2.5-coder:7b',
+  models: ['qwen2.5-coder:7b'],
+};
+
+export const noServer: ErrorInfo = {
+  code: 'host-unreachable',
+  text: { message: 'No model server answers at {0}.', args: ['http://127.0.0.1:11434'] },
+  next: { message: 'Start Ollama, then try again.' },
+};
+
+/** A snapshot of an empty conversation with everything in order, and what differs from that. */
+export function snapshotOf(part: Partial<ViewSnapshot> = {}): {
+  readonly type: 'snapshot';
+  readonly snapshot: ViewSnapshot;
+} {
+  return {
+    type: 'snapshot',
+    snapshot: {
+      conversation: { id: conversationId, title: '', createdAt: startedAt, items: [] },
+      conversations: [],
+      connection: ready,
+      resumable: [],
+      isTrusted: true,
+      hasFolder: true,
+      l10n: {},
+      locale: 'en',
+      ...part,
+    },
+  };
+}
+
+export const start = at(0, {
+  type: 'run-start',
+  conversationId,
+  task,
+  mode: 'auto',
+  resumed: false,
+});
+export const model = at(0.1, {
+  type: 'run-model',
+  model: 'qwen2.5-coder:7b',
+  host: 'http://127.0.0.1:11434',
+});
+
+/** A node from its start to its end. */
+export function pass(
+  node: NodeName,
+  from: number,
+  seconds: number,
+  summary: string,
+  options: {
+    attempt?: number;
+    outcome?: 'done' | 'failed';
+    result?: NodeResult;
+    text?: string;
+  } = {},
+): RunEvent[] {
+  const { attempt = 1, outcome = 'done', result, text } = options;
+  return [
+    at(from, { type: 'node-start', node, attempt }),
+    ...(text ? [at(from + 0.1, { type: 'node-delta', node, channel: 'text', text })] : []),
+    at(from + seconds, {
+      type: 'node-end',
+      node,
+      attempt,
+      outcome,
+      elapsedMs: seconds * 1000,
+      summary: { message: summary },
+      ...(result && { result }),
+    }),
+  ];
+}
+
+export const plan: NodeResult = {
+  kind: 'plan',
+  plan: {
+    language: 'typescript',
+    codePath: 'src/slugify.ts',
+    testPath: 'src/slugify.test.ts',
+    steps: ['Normalise the title', 'Replace what is not a letter or digit', 'Trim the dashes'],
+  },
+};
+
+/** What running the tests showed; `failing` of four tests fail. */
+export function validation(failing: number): NodeResult {
+  const names = ['lowers case', 'joins words with dashes', 'drops accents', 'trims dashes'];
+  return {
+    kind: 'validation',
+    validation: {
+      status: failing === 0 ? 'passed' : 'failed',
+      tests: names.map((name, index) => ({
+        name,
+        passed: index >= failing,
+        durationMs: 2 + index,
+        ...(index < failing && { message: "Expected 'cafe-au-lait', got 'caf-au-lait'" }),
+      })),
+      output: failing === 0 ? '' : '# tests 4\n# pass 3\n# fail 1',
+      durationMs: 340,
+      command: 'node --test src/slugify.test.ts',
+    },
+  };
+}
+
+export const critic: NodeResult = {
+  kind: 'critic',
+  critic: {
+    score: 0.86,
+    strengths: ['Small and pure'],
+    issues: [
+      {
+        category: 'tests',
+        severity: 'low',
+        location: 'src/slugify.test.ts:12',
+        description: 'An empty title is not tested.',
+        evidence: '',
+        suggestion: 'Add a test for the empty string.',
+      },
+    ],
+  },
+};
+
+const testText = `import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { slugify } from './slugify.ts';
+
+test('lowers case', () => {
+  assert.equal(slugify('Hello'), 'hello');
+});`;
+
+/** Everything up to the tests being written. */
+export const firstSteps: readonly RunEvent[] = [
+  start,
+  model,
+  ...pass('intent', 0.2, 0.9, 'create, simple'),
+  ...pass('planner', 1.1, 6.4, 'Three steps in TypeScript', { result: plan }),
+  ...pass('researcher', 7.5, 0.4, '2 files read'),
+  ...pass('test_generator', 7.9, 11.2, '4 tests', { text: testText }),
+];
+
+/** The coder in the middle of its answer. */
+export const writingCode: readonly RunEvent[] = [
+  at(19.2, { type: 'node-start', node: 'coder', attempt: 1 }),
+  at(19.3, { type: 'node-phase', node: 'coder', phase: 'prompt' }),
+  at(21, {
+    type: 'node-delta',
+    node: 'coder',
+    channel: 'text',
+    text: '/** Makes a title fit for an address. */\n',
+  }),
+  at(24, {
+    type: 'node-delta',
+    node: 'coder',
+    channel: 'text',
+    text: `export function slugify(title: string): string {
+  return title
+    .normalize('NFD')
+    .replace(/\\p{Diacritic}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')`,
+  }),
+];
+
+export const proposal: ProposalSummary = {
+  id: 'proposal-1',
+  verification: 'verified',
+  state: 'open',
+  files: [
+    {
+      path: 'src/slugify.ts',
+      operation: 'create',
+      added: 11,
+      removed: 0,
+      hash: 'a'.repeat(64),
+      decision: 'allow',
+    },
+    {
+      path: 'src/slugify.test.ts',
+      operation: 'create',
+      added: 26,
+      removed: 0,
+      hash: 'b'.repeat(64),
+      decision: 'allow',
+    },
+    {
+      path: 'src/text/index.ts',
+      operation: 'edit',
+      added: 1,
+      removed: 1,
+      hash: 'c'.repeat(64),
+      decision: 'allow',
+    },
+  ],
+};
+
+/** From the code to the end: one round of the debug loop, then a proposal. */
+export const lastSteps: readonly RunEvent[] = [
+  ...pass('coder', 19.2, 14.1, '11 lines', { text: 'export function slugify() {}\n' }),
+  ...pass('validator', 33.3, 0.4, '3 of 4 tests passed', {
+    outcome: 'failed',
+    result: validation(1),
+  }),
+  ...pass('debugger', 33.7, 5.2, 'Accents are dropped with their letter'),
+  ...pass('fixer', 38.9, 8.8, '1 line changed'),
+  ...pass('validator', 47.7, 0.4, 'All 4 tests passed', { attempt: 2, result: validation(0) }),
+  ...pass('reflection', 48.1, 6.1, 'Overall 85 %'),
+  ...pass('critic', 54.2, 6.9, '1 issue', { result: critic }),
+  at(61.1, { type: 'proposal', proposal }),
+  at(61.2, { type: 'run-end', outcome: 'done', elapsedMs: 61_200, usage }),
+];
+
+export const question = 'What does this project do?';
+export const answerText = `This project is a small **text toolkit**. It has two parts:
+
+1. \`src/text\` holds pure functions, such as \`truncate\` and \`titleCase\`.
+2. \`src/cli.ts\` makes them usable from a shell.
+
+To cut a text to 20 characters:
+
+\`\`\`ts
+import { truncate } from './text/index.ts';
+
+console.log(truncate('A rather long headline', 20));
+\`\`\`
+
+The tests run with \`npm test\`; see [the runner's manual](https://nodejs.org/api/test.html).`;
+
+/** A chat answer, thought first, up to its end. */
+export const answered: readonly RunEvent[] = [
+  at(0, { type: 'run-start', conversationId, task: question, mode: 'auto', resumed: false }),
+  model,
+  ...pass('intent', 0.2, 0.7, 'explain, simple'),
+  at(1, { type: 'answer-phase', phase: 'prompt' }),
+  at(1.5, { type: 'answer-delta', channel: 'thinking', text: 'The user wants an overview.' }),
+  at(5.5, { type: 'answer-delta', channel: 'text', text: answerText }),
+  at(12, { type: 'run-end', outcome: 'answered', elapsedMs: 12_000, usage }),
+];

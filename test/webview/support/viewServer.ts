@@ -1,0 +1,105 @@
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { build } from 'esbuild';
+import { contentSecurityPolicy } from '../../../src/vscode/webviewHtml.ts';
+import { themeCss, themes, type ThemeName } from './themes.ts';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+const nonce = 'caravan-test';
+const types: Readonly<Record<string, string>> = {
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+  '.ttf': 'font/ttf',
+};
+
+/** What stands in for VS Code inside the page. */
+const fakeApi = `
+  window.posted = [];
+  window.acquireVsCodeApi = () => ({
+    postMessage: (message) => window.posted.push(structuredClone(message)),
+    getState: () => JSON.parse(sessionStorage.getItem('view') ?? 'null') ?? undefined,
+    setState: (state) => sessionStorage.setItem('view', JSON.stringify(state)),
+  });`;
+
+/** The bundled view behind a real HTTP server, under the policy it has in VS Code. */
+export interface ViewServer {
+  readonly origin: string;
+  dispose(): Promise<void>;
+}
+
+/** Bundles the view into a temporary folder and serves it at `/?theme=NAME`. */
+export async function startViewServer(): Promise<ViewServer> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'caravan-view-'));
+  await build({
+    absWorkingDir: root,
+    entryPoints: [
+      { in: 'src/webview/main.tsx', out: 'main' },
+      { in: 'media/webview.css', out: 'main' },
+    ],
+    outdir: folder,
+    bundle: true,
+    format: 'iife',
+    target: 'es2022',
+    external: ['./codicon.css'],
+    logLevel: 'silent',
+  });
+  for (const file of ['codicon.css', 'codicon.ttf']) {
+    const from = path.join(root, 'node_modules/@vscode/codicons/dist', file);
+    await cp(from, path.join(folder, file));
+  }
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://view');
+    const theme = url.searchParams.get('theme') as ThemeName | null;
+    void contentOf(folder, url.pathname, theme ?? 'dark').then((content) => {
+      // Nothing to say to a browser that asks for its favourite icon.
+      response.writeHead(content ? 200 : 204, { 'content-type': content?.type ?? 'text/plain' });
+      response.end(content?.body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    dispose: async () => {
+      await close(server);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function contentOf(
+  folder: string,
+  pathname: string,
+  theme: ThemeName,
+): Promise<{ type: string; body: string | Buffer } | undefined> {
+  if (pathname === '/') return { type: 'text/html', body: pageHtml(theme) };
+  const themed = /^\/theme-(\w+)\.css$/.exec(pathname)?.[1];
+  if (themed) return { type: 'text/css', body: themeCss(themed as ThemeName) };
+  const file = path.basename(pathname);
+  const type = types[path.extname(file)];
+  return type ? { type, body: await readFile(path.join(folder, file)) } : undefined;
+}
+
+function pageHtml(theme: ThemeName): string {
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy("'self'", nonce)}">
+<link rel="stylesheet" href="theme-${theme}.css">
+<link rel="stylesheet" href="main.css">
+</head>
+<body class="${themes[theme].bodyClass}">
+<div id="root"></div>
+<script nonce="${nonce}">${fakeApi}</script>
+<script type="module" nonce="${nonce}" src="main.js"></script>
+</body>
+</html>`;
+}
+
+async function close(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}
