@@ -145,6 +145,7 @@ async function buildOllama(
       env: { ...process.env, CGO_ENABLED: '1', GOBIN: work, GOFLAGS: '', ...flags },
     });
     const [code] = (await once(build.child, 'exit')) as [number | null];
+    await build.end(0);
     if (code !== 0) throw new Error(build.output());
     const name = process.platform === 'win32' ? 'ollama.exe' : 'ollama';
     await chmod(join(work, name), 0o755);
