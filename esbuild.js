@@ -193,13 +193,6 @@ async function finish(name, target, result) {
 
 for (const [name, target] of Object.entries(targets)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const missing = target.entryPoints
-    .map((entry) => (typeof entry === 'string' ? entry : entry.in))
-    .filter((path) => !existsSync(join(root, path)));
-  if (missing.length > 0) {
-    console.log(`skipped ${target.outdir}: ${missing.join(', ')} does not exist yet`);
-    continue;
-  }
   await rm(resolve(root, target.outdir), { recursive: true, force: true });
   await mkdir(resolve(root, target.outdir), { recursive: true });
   if (flags.has('--watch')) {
