@@ -1,0 +1,119 @@
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import type { FileSystem } from '../base/fileSystem.ts';
+import { silentLogger, type Logger } from '../base/logger.ts';
+import type { Experience } from '../base/task.ts';
+import type { Memory } from './ports.ts';
+import { SearchIndex } from './searchIndex.ts';
+
+const recordSchema = z.strictObject({
+  v: z.literal(1),
+  task: z.string().min(1).max(4_000),
+  type: z.enum([
+    'create',
+    'modify',
+    'debug',
+    'optimize',
+    'explain',
+    'test',
+    'refactor',
+    'greeting',
+    'help',
+  ]),
+  outcome: z.enum(['done', 'failed']),
+  lesson: z.string().max(1_000),
+  at: z.number(),
+});
+
+export interface MemoryOptions {
+  readonly fileSystem: FileSystem;
+  /** Absolute path of the JSON-lines file, outside the workspace. */
+  readonly file: string;
+  /** Experiences kept; the oldest go first. Default 500. */
+  readonly limit?: number;
+  readonly logger?: Logger;
+}
+
+/**
+ * Experience of finished tasks in one JSON-lines file. Memory is a help, not a duty: a file that
+ * cannot be read or written is logged and the run goes on; lines that do not fit are passed over.
+ */
+export function createMemory(options: MemoryOptions): Memory {
+  return new FileMemory(options);
+}
+
+class FileMemory implements Memory {
+  readonly #fileSystem: FileSystem;
+  readonly #file: string;
+  readonly #limit: number;
+  readonly #logger: Logger;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor({ fileSystem, file, limit = 500, logger = silentLogger }: MemoryOptions) {
+    this.#fileSystem = fileSystem;
+    this.#file = file;
+    this.#limit = limit;
+    this.#logger = logger;
+  }
+
+  async similar(task: string, limit: number, signal: AbortSignal): Promise<readonly Experience[]> {
+    signal.throwIfAborted();
+    const known = await this.#load();
+    const index = new SearchIndex();
+    for (const [place, experience] of known.entries()) {
+      signal.throwIfAborted();
+      await index.add(String(place), experience.task);
+    }
+    return index.search(task, limit).flatMap((hit) => known[Number(hit.id)] ?? []);
+  }
+
+  /** Stores one experience; the same task again replaces what was known of it. */
+  remember(experience: Experience): Promise<void> {
+    this.#writing = this.#writing.then(() => this.#store(experience));
+    return this.#writing;
+  }
+
+  async #store(experience: Experience): Promise<void> {
+    try {
+      const line = encode([experience]);
+      const known = await this.#load();
+      const others = known.filter((past) => past.task !== experience.task);
+      await this.#fileSystem.createDirectory(dirname(this.#file));
+      if (others.length === known.length && known.length < this.#limit) {
+        return await this.#fileSystem.appendFile(this.#file, line);
+      }
+      const kept = [...others, experience].slice(-this.#limit);
+      await this.#fileSystem.writeFileAtomic(this.#file, encode(kept), { mode: 0o600 });
+    } catch (error) {
+      this.#logger.warn('The experience of a task could not be stored.', error);
+    }
+  }
+
+  async #load(): Promise<readonly Experience[]> {
+    try {
+      if (!(await this.#fileSystem.stat(this.#file))) return [];
+      const text = new TextDecoder().decode(await this.#fileSystem.readFile(this.#file));
+      const lines = text.split('\n').filter((line) => line !== '');
+      return lines.flatMap((line) => this.#parse(line)).slice(-this.#limit);
+    } catch (error) {
+      this.#logger.warn('The memory of earlier tasks could not be read.', error);
+      return [];
+    }
+  }
+
+  #parse(line: string): readonly Experience[] {
+    try {
+      const { task, type, outcome, lesson, at } = recordSchema.parse(JSON.parse(line));
+      return [{ task, type, outcome, lesson, at }];
+    } catch (error) {
+      this.#logger.debug('A line of the memory file was passed over.', error);
+      return [];
+    }
+  }
+}
+
+function encode(experiences: readonly Experience[]): Uint8Array {
+  // The break before the line ends one that a crash cut off, so that only that one is lost.
+  const lines = experiences.map((experience) => `\n${JSON.stringify({ v: 1, ...experience })}`);
+  return new TextEncoder().encode(`${lines.join('')}\n`);
+}
