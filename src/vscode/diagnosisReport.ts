@@ -61,10 +61,10 @@ function verdict(diagnosis: Diagnosis, say: (text: UserText) => string): string[
   const { problem, chosenModel } = diagnosis;
   if (!problem) {
     return chosenModel
-      ? [`✅ ${say(userText('Everything is ready. Type a task in the Caravan view.'))}`]
-      : [`⚠️ ${say(userText('The model server has no model that can write text.'))}`];
+      ? [say(userText('Everything is ready. Type a task in the Caravan view.'))]
+      : [say(userText('The model server has no model that can write text.'))];
   }
-  const lines = [`❌ ${say(problem.text)}`];
+  const lines = [`**${say(problem.text)}**`];
   if (problem.next) lines.push('', `**${say(userText('What to do:'))}** ${say(problem.next)}`);
   return lines;
 }

@@ -51,7 +51,7 @@ describe('diagnosisReport', () => {
       problem,
     };
     const report = diagnosisReport(diagnosis, { ...defaultSettings, model: 'mine' }, place, {});
-    assert.match(report, /❌ Nothing answers at http:\/\/a\./);
+    assert.match(report, /\*\*Nothing answers at http:\/\/a\.\*\*/);
     assert.match(report, /\*\*What to do:\*\* Start Ollama\./);
     assert.match(report, /`http:\/\/a`: does not answer/);
     assert.match(report, /Model in your settings: `mine`/);

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { commandIds } from '../../src/vscode/ids.ts';
+import { useHost } from './useHost.ts';
+
+describe('an untrusted workspace', () => {
+  const files = { 'a.ts': 'const untouched = true;\n' };
+  const test = useHost(() => ({ trusted: false, files }));
+
+  it('opens restricted', async () => {
+    assert.equal(await test.host.call((api) => api.workspace.isTrusted), false);
+  });
+
+  it('lets no command contact a server, read for an agent or write', async () => {
+    await test.open('a.ts');
+    const argument: Partial<Record<string, string>> = {
+      [commandIds.generateCode]: 'write a function',
+      [commandIds.insertCode]: 'write a function',
+      [commandIds.selectModel]: 'scripted:1b',
+    };
+    for (const id of Object.values(commandIds)) {
+      if (id === commandIds.menu || id === commandIds.openSettings) continue;
+      await test.run(id, ...(argument[id] === undefined ? [] : [argument[id]]));
+    }
+    await test.notification('not trusted');
+    assert.equal(test.ollama.connections, 0);
+    assert.deepEqual(await readdir(test.host.folder), ['a.ts']);
+    const text = await readFile(path.join(test.host.folder, 'a.ts'), 'utf8');
+    assert.equal(text, files['a.ts']);
+    const model = await test.host.call(
+      (api) => api.workspace.getConfiguration('caravan').inspect('model')?.globalValue,
+    );
+    assert.equal(model, undefined);
+  });
+
+  it('says so in the view, which asks no server', async () => {
+    await test.run('caravan.chat.focus');
+    await test.host.view().getByText(/trust/i).first().waitFor();
+    assert.equal(test.ollama.connections, 0);
+  });
+});

@@ -1,0 +1,122 @@
+import { until } from '../support/processes.ts';
+import {
+  createScriptedOllama,
+  type ScriptedOllama,
+  type ScriptedOllamaOptions,
+} from '../support/scriptedOllama.ts';
+import { startVsCodeHost, type VsCodeHost, type VsCodeHostOptions } from '../support/vscodeHost.ts';
+
+/** How long a condition in the editor may take to come true, in milliseconds. */
+const patience = 20_000;
+
+/** A VS Code for the tests of one file, and a scripted model server for each of its tests. */
+export interface IntegrationHost {
+  readonly host: VsCodeHost;
+  readonly ollama: ScriptedOllama;
+  /** Replaces the scripted server and points the user's setting at it. */
+  serve(options: ScriptedOllamaOptions): Promise<ScriptedOllama>;
+  /** Sets a user setting and waits until it holds. */
+  setUserSetting(key: string, value: unknown): Promise<void>;
+  /** Opens a file of the workspace and puts the cursor at a place, with the focus in the editor. */
+  open(path: string, line?: number, character?: number): Promise<void>;
+  /** Text of the active editor and whether it is unsaved. */
+  activeText(): Promise<{ text: string; isDirty: boolean }>;
+  /** Starts a command and does not wait for its end. */
+  start(command: string, ...args: unknown[]): Promise<void>;
+  /** Runs a command and gives what it returns. */
+  run(command: string, ...args: unknown[]): Promise<unknown>;
+  /** Waits for a notification that shows a text. */
+  notification(text: string | RegExp): Promise<string>;
+  waitFor<T>(what: string, condition: () => T | Promise<T>): Promise<NonNullable<T>>;
+}
+
+/** Starts the host before the tests of a `describe` and ends everything after them. */
+export function useHost(
+  options: (folder: string) => VsCodeHostOptions | Promise<VsCodeHostOptions> = () => ({}),
+): IntegrationHost {
+  let host: VsCodeHost | undefined;
+  let ollama: ScriptedOllama | undefined;
+  before(async function () {
+    this.timeout(180_000);
+    ollama = await createScriptedOllama();
+    const { settings, ...given } = await options(ollama.url);
+    host = await startVsCodeHost({
+      say: () => undefined,
+      ...given,
+      settings: { 'caravan.host': ollama.url, 'files.autoSave': 'off', ...settings },
+    });
+  });
+  after(async function () {
+    this.timeout(60_000);
+    const [ended] = await Promise.allSettled([host?.dispose()]);
+    await ollama?.close();
+    if (ended.status === 'rejected') throw ended.reason;
+  });
+  const theHost = (): VsCodeHost => {
+    if (!host) throw new Error('The host has not started.');
+    return host;
+  };
+  const subject: IntegrationHost = {
+    get host() {
+      return theHost();
+    },
+    get ollama() {
+      if (!ollama) throw new Error('The scripted server has not started.');
+      return ollama;
+    },
+    serve: async (served) => {
+      await ollama?.close();
+      ollama = await createScriptedOllama(served);
+      await subject.setUserSetting('host', ollama.url);
+      return ollama;
+    },
+    setUserSetting: (key, value) =>
+      theHost().call(
+        async (api, [name, wanted]) => {
+          await api.workspace.getConfiguration('caravan').update(name, wanted, true);
+        },
+        [key, value] as [string, unknown],
+      ),
+    open: async (path, line = 0, character = 0) => {
+      await theHost().call(
+        async (api, [name, at, column]) => {
+          const folder = api.workspace.workspaceFolders?.[0];
+          if (!folder) throw new Error('no folder');
+          const uri = api.Uri.joinPath(folder.uri, name);
+          const editor = await api.window.showTextDocument(uri, { preview: false });
+          editor.selection = new api.Selection(at, column, at, column);
+        },
+        [path, line, character] as [string, number, number],
+      );
+      // A cursor move from outside gives no focus to the page: the key must land in the editor.
+      await theHost().page.evaluate(() => window.focus());
+    },
+    activeText: () =>
+      theHost().call((api) => {
+        const document = api.window.activeTextEditor?.document;
+        return { text: document?.getText() ?? '', isDirty: document?.isDirty ?? false };
+      }),
+    start: (command, ...args) =>
+      theHost().call(
+        (api, [name, ...rest]) => {
+          void api.commands.executeCommand(name, ...rest);
+        },
+        [command, ...args] as [string, ...unknown[]],
+      ),
+    run: (command, ...args) =>
+      theHost().call((api, [name, ...rest]) => api.commands.executeCommand(name, ...rest), [
+        command,
+        ...args,
+      ] as [string, ...unknown[]]),
+    notification: async (text) => {
+      const toast = theHost()
+        .page.locator('.notifications-toasts .notification-list-item')
+        .filter({ hasText: text })
+        .first();
+      await toast.waitFor({ timeout: patience });
+      return (await toast.textContent()) ?? '';
+    },
+    waitFor: (what, condition) => until(what, condition, patience),
+  };
+  return subject;
+}
