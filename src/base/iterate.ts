@@ -38,7 +38,7 @@ class PushIterator<T> implements AsyncIterator<T, undefined> {
   #stop: () => void = () => undefined;
   #paused: Flow | undefined;
   #ended = false;
-  #error: { readonly value: unknown } | undefined;
+  #error: Error | undefined;
 
   constructor(
     signal: AbortSignal | undefined,
@@ -52,9 +52,9 @@ class PushIterator<T> implements AsyncIterator<T, undefined> {
     this.#running ??= this.#start();
     if (this.#read < this.#items.length) return Promise.resolve(this.#shift());
     if (this.#error) {
-      const { value } = this.#error;
+      const error = this.#error;
       this.#error = undefined;
-      return Promise.reject(value);
+      return Promise.reject(error);
     }
     if (this.#ended) return Promise.resolve(finished);
     return new Promise((resolve, reject) => this.#askers.push({ resolve, reject }));
@@ -82,7 +82,7 @@ class PushIterator<T> implements AsyncIterator<T, undefined> {
     try {
       await this.#produce((item, flow) => this.#push(item, flow), derived.signal);
     } catch (error) {
-      this.#error = { value: error };
+      this.#error = error instanceof Error ? error : new Error(String(error), { cause: error });
     } finally {
       derived.dispose();
       this.#ended = true;
@@ -115,7 +115,7 @@ class PushIterator<T> implements AsyncIterator<T, undefined> {
   #answerRest(): void {
     for (const asker of this.#askers.splice(0)) {
       if (this.#error) {
-        asker.reject(this.#error.value);
+        asker.reject(this.#error);
         this.#error = undefined;
       } else asker.resolve(finished);
     }

@@ -26,26 +26,25 @@ export class OllamaPool {
   readonly #ports: PoolPorts;
   readonly #old = new Set<Promise<void>>();
   #settings: PoolSettings;
-  #host: Host;
+  /** Made on first use: an address that is none fails the call, not the start. */
+  #host: Host | undefined;
   #inFlight = 0;
   #closed = false;
 
-  /** @throws CaravanError `invalid-argument` for a host that is no address. */
   constructor(settings: PoolSettings, ports: PoolPorts) {
     this.#settings = settings;
     this.#ports = ports;
-    this.#host = this.#createHost(settings);
   }
 
   get hostName(): string {
-    return this.#host.name;
+    return this.#host?.name ?? this.#settings.host.url;
   }
 
   stats(): PoolStats {
     return {
       inFlight: this.#inFlight,
-      queued: this.#host.lanes.queued,
-      openSockets: this.#host.openSockets,
+      queued: this.#host?.lanes.queued ?? 0,
+      openSockets: this.#host?.openSockets ?? 0,
     };
   }
 
@@ -54,17 +53,23 @@ export class OllamaPool {
     const before = this.#settings;
     this.#settings = settings;
     if (JSON.stringify(before.host) === JSON.stringify(settings.host)) {
-      this.#host.resize(settings.permits, settings.reserved ?? 0);
+      this.#host?.resize(settings.permits, settings.reserved ?? 0);
       return;
     }
     const old = this.#host;
-    this.#host = this.#createHost(settings);
+    this.#host = undefined;
+    if (!old) return;
     const drained: Promise<void> = old.close().finally(() => this.#old.delete(drained));
     this.#old.add(drained);
   }
 
   /** One call with a JSON reply, without a permit: for what is cheap on the server. */
-  request<T>(method: string, path: string, body?: unknown, options: CallOptions = {}): Promise<T> {
+  async request<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    options: CallOptions = {},
+  ): Promise<T> {
     const host = this.#open();
     return this.#count(() =>
       host.json<T>({
@@ -150,7 +155,7 @@ export class OllamaPool {
    * One request that answers with a stream of JSON objects, such as a pull.
    * @param onObject returns true for the object that completes the stream.
    */
-  follow(
+  async follow(
     path: string,
     body: unknown,
     onObject: (value: Readonly<Record<string, unknown>>) => boolean,
@@ -177,13 +182,13 @@ export class OllamaPool {
   async close(deadlineMs = 0): Promise<void> {
     this.#closed = true;
     const reason = shutDown();
-    this.#host.lanes.close(reason);
-    const closed = Promise.all([this.#host.close(), ...this.#old]).then(() => true);
+    this.#host?.lanes.close(reason);
+    const closed = Promise.all([this.#host?.close(), ...this.#old]).then(() => true);
     let timer;
     const late = new Promise<boolean>((resolve) => {
       timer = this.#ports.clock.setTimeout(() => resolve(false), deadlineMs);
     });
-    if (!(await Promise.race([closed, late]))) await this.#host.destroy(reason);
+    if (!(await Promise.race([closed, late]))) await this.#host?.destroy(reason);
     (timer as { dispose(): void } | undefined)?.dispose();
   }
 
@@ -232,16 +237,14 @@ export class OllamaPool {
     }
   }
 
-  #createHost(settings: PoolSettings): Host {
-    return new Host(settings.host, settings.permits, settings.reserved ?? 0, this.#ports.clock);
-  }
-
   #timeouts(options: CallOptions): Timeouts {
     return { ...this.#settings.timeouts, ...options.timeouts };
   }
 
   #open(): Host {
     if (this.#closed) throw shutDown();
+    const { host, permits, reserved = 0 } = this.#settings;
+    this.#host ??= new Host(host, permits, reserved, this.#ports.clock);
     return this.#host;
   }
 

@@ -1,0 +1,58 @@
+import type { Clock } from '../base/clock.ts';
+import type { Event } from '../base/event.ts';
+import type { Logger } from '../base/logger.ts';
+import { ChatModel } from './chatModel.ts';
+import type { Model } from './model.ts';
+import type { ModelCatalog } from './modelCatalog.ts';
+import type { ModelSettings } from './modelSettings.ts';
+import { OllamaServer } from './ollamaModel.ts';
+import { ServerCatalog } from './serverCatalog.ts';
+
+export interface ModelClientOptions {
+  readonly settings: { readonly value: ModelSettings; readonly onChange: Event<ModelSettings> };
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** 0 ≤ result < 1, for the jitter of retries; default `Math.random`. */
+  readonly random?: () => number;
+}
+
+/** What is going on right now. */
+export interface ModelClientStats {
+  readonly inFlight: number;
+  readonly queued: number;
+  readonly openSockets: number;
+}
+
+/** Everything the core needs to talk to models. */
+export interface ModelClient {
+  readonly model: Model;
+  readonly catalog: ModelCatalog;
+  stats(): ModelClientStats;
+  /** Admits nothing more, waits for running calls until the deadline (milliseconds), cuts them. */
+  close(deadlineMs: number): Promise<void>;
+}
+
+/** Wires pool, model port and catalog; nothing is loaded or opened before the first call. */
+export function createModelClient(options: ModelClientOptions): ModelClient {
+  const { settings, clock, logger } = options;
+  const server = new OllamaServer(settings.value, { clock, logger });
+  const catalog = new ServerCatalog(server, () => settings.value.model, clock);
+  const model = new ChatModel(server, catalog, () => settings.value);
+  const subscription = settings.onChange((value) => {
+    try {
+      server.configure(value);
+      catalog.forget();
+    } catch (error) {
+      logger.warn('The changed settings of the model server are not usable', error);
+    }
+  });
+  return {
+    model,
+    catalog,
+    stats: () => server.stats(),
+    close: (deadlineMs) => {
+      subscription.dispose();
+      return server.close(deadlineMs);
+    },
+  };
+}

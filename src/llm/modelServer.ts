@@ -1,0 +1,95 @@
+import type { Flow } from '../base/iterate.ts';
+import type { JsonValue } from '../base/json.ts';
+import type { ChatMessage, Lane } from './model.ts';
+import type { PullProgress } from './modelCatalog.ts';
+
+// What this room needs of a model server. The one adapter over the pool implements it.
+
+/** One chat as the server gets it. */
+export interface ServerChat {
+  readonly model: string;
+  readonly messages: readonly ChatMessage[];
+  readonly lane: Lane;
+  readonly signal: AbortSignal;
+  readonly options: Readonly<Record<string, JsonValue>>;
+  readonly keepAlive: string;
+  readonly format?: JsonValue;
+  readonly think?: boolean;
+  readonly affinity?: string;
+  readonly label?: string;
+}
+
+export interface ServerChunk {
+  readonly text: string;
+  readonly thinking: string;
+}
+
+export type ServerPhase =
+  | { readonly type: 'queued'; readonly position: number }
+  | { readonly type: 'connecting'; readonly host: string }
+  | { readonly type: 'loading'; readonly model: string }
+  | { readonly type: 'prompt' }
+  | {
+      readonly type: 'retry';
+      readonly attempt: number;
+      readonly waitMs: number;
+      readonly why: string;
+    };
+
+export interface ServerListener {
+  onPhase(phase: ServerPhase): void;
+  /** Pieces of one socket read. */
+  onChunks(chunks: readonly ServerChunk[], flow: Flow): void;
+}
+
+/** Durations are milliseconds. */
+export interface ServerReply {
+  readonly reason: string;
+  readonly host: string;
+  readonly promptTokens: number;
+  readonly replyTokens: number;
+  readonly loadMs: number;
+  readonly promptMs: number;
+  readonly replyMs: number;
+  readonly queuedMs: number;
+  readonly totalMs: number;
+}
+
+/** An installed model, as a list gives it without asking for each. */
+export interface ServerModel {
+  readonly name: string;
+  readonly digest: string;
+  readonly size: number;
+  readonly family?: string;
+  readonly parameters?: string;
+  readonly quantization?: string;
+  readonly remoteHost?: string;
+}
+
+/** What a server tells about one model. */
+export interface ServerModelDetails {
+  readonly capabilities: readonly string[];
+  readonly contextLength?: number;
+  readonly remoteHost?: string;
+}
+
+export interface ServerHost {
+  readonly url: string;
+  readonly state: 'up' | 'slow' | 'unstable' | 'down';
+}
+
+/** Every method rejects with a `CaravanError` or the signal's reason. */
+export interface ModelServer {
+  chat(chat: ServerChat, listener: ServerListener): Promise<ServerReply>;
+  hosts(): readonly ServerHost[];
+  version(signal: AbortSignal, host?: string): Promise<string>;
+  list(signal: AbortSignal, host?: string): Promise<readonly ServerModel[]>;
+  /** Names of the models in memory. */
+  loaded(signal: AbortSignal, host?: string): Promise<readonly string[]>;
+  details(model: string, signal: AbortSignal): Promise<ServerModelDetails>;
+  pull(
+    model: string,
+    onProgress: (progress: PullProgress) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+}

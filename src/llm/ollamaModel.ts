@@ -1,0 +1,132 @@
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/logger.ts';
+import { OllamaPool } from '../ollama/ollamaPool.ts';
+import type { PoolSettings, PoolStats } from '../ollama/types.ts';
+import type { PullLine, ShowReply, TagEntry, TagsReply, VersionReply } from '../ollama/wire.ts';
+import type { PullProgress } from './modelCatalog.ts';
+import type { ModelSettings } from './modelSettings.ts';
+import type {
+  ModelServer,
+  ServerChat,
+  ServerHost,
+  ServerListener,
+  ServerModel,
+  ServerModelDetails,
+  ServerReply,
+} from './modelServer.ts';
+
+/** The one place where this room meets the pool: Ollama's wire names become ours. */
+export class OllamaServer implements ModelServer {
+  readonly #pool: OllamaPool;
+
+  constructor(settings: ModelSettings, ports: { readonly clock: Clock; readonly logger: Logger }) {
+    this.#pool = new OllamaPool(toPoolSettings(settings), ports);
+  }
+
+  configure(settings: ModelSettings): void {
+    this.#pool.configure(toPoolSettings(settings));
+  }
+
+  stats(): PoolStats {
+    return this.#pool.stats();
+  }
+
+  close(deadlineMs: number): Promise<void> {
+    return this.#pool.close(deadlineMs);
+  }
+
+  chat(chat: ServerChat, listener: ServerListener): Promise<ServerReply> {
+    return this.#pool.chat(
+      {
+        model: chat.model,
+        messages: chat.messages,
+        options: chat.options,
+        keep_alive: chat.keepAlive,
+        ...(chat.format !== undefined && { format: chat.format }),
+        ...(chat.think !== undefined && { think: chat.think }),
+      },
+      {
+        signal: chat.signal,
+        lane: chat.lane,
+        onPhase: (phase) => listener.onPhase(phase),
+        onChunks: (chunks, flow) => listener.onChunks(chunks, flow),
+      },
+    );
+  }
+
+  hosts(): readonly ServerHost[] {
+    return [{ url: this.#pool.hostName, state: 'up' }];
+  }
+
+  async version(signal: AbortSignal): Promise<string> {
+    return (await this.#pool.get<VersionReply>('/api/version', { signal })).version;
+  }
+
+  async list(signal: AbortSignal): Promise<readonly ServerModel[]> {
+    const { models } = await this.#pool.get<TagsReply>('/api/tags', { signal });
+    return models.map(toServerModel);
+  }
+
+  async loaded(signal: AbortSignal): Promise<readonly string[]> {
+    const { models } = await this.#pool.get<TagsReply>('/api/ps', { signal });
+    return models.map((entry) => entry.name);
+  }
+
+  async details(model: string, signal: AbortSignal): Promise<ServerModelDetails> {
+    const reply = await this.#pool.post<ShowReply>('/api/show', { model }, { signal });
+    const length = Object.entries(reply.model_info ?? {}).find(([key]) =>
+      key.endsWith('.context_length'),
+    )?.[1];
+    return {
+      capabilities: reply.capabilities ?? [],
+      ...(typeof length === 'number' && { contextLength: length }),
+      ...(reply.remote_host !== undefined && { remoteHost: reply.remote_host }),
+    };
+  }
+
+  pull(
+    model: string,
+    onProgress: (progress: PullProgress) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    return this.#pool.follow(
+      '/api/pull',
+      { model, stream: true },
+      (value) => {
+        const { status = '', completed, total } = value as PullLine;
+        onProgress({
+          status,
+          ...(completed !== undefined && { completed }),
+          ...(total !== undefined && { total }),
+        });
+        return status === 'success';
+      },
+      { signal },
+    );
+  }
+}
+
+function toPoolSettings(settings: ModelSettings): PoolSettings {
+  return {
+    host: { url: settings.host },
+    permits: settings.maxConcurrent,
+    timeouts: settings.timeouts,
+  };
+}
+
+function toServerModel(entry: TagEntry): ServerModel {
+  const {
+    family,
+    parameter_size: parameters,
+    quantization_level: quantization,
+  } = entry.details ?? {};
+  return {
+    name: entry.name,
+    digest: entry.digest ?? '',
+    size: entry.size ?? 0,
+    ...(family !== undefined && { family }),
+    ...(parameters !== undefined && { parameters }),
+    ...(quantization !== undefined && { quantization }),
+    ...(entry.remote_host !== undefined && { remoteHost: entry.remote_host }),
+  };
+}

@@ -1,0 +1,163 @@
+import type { Clock } from '../base/clock.ts';
+import { CaravanError, toErrorInfo } from '../base/errors.ts';
+import { userText } from '../base/userText.ts';
+import type { ModelKnowledge } from './chatModel.ts';
+import type { ModelRequest } from './model.ts';
+import type { HostStatus, ModelCatalog, ModelInfo, PullProgress } from './modelCatalog.ts';
+import type { ModelServer, ServerModel, ServerModelDetails } from './modelServer.ts';
+
+/** Milliseconds for which a list of models is believed before a call. */
+const listBelief = 30_000;
+
+/** What the hosts have, asked on use and remembered for a while; and what calls need to know. */
+export class ServerCatalog implements ModelCatalog, ModelKnowledge {
+  readonly #server: ModelServer;
+  readonly #configured: () => string;
+  readonly #clock: Clock;
+  readonly #details = new Map<string, ServerModelDetails>();
+  #chosen: { readonly name: string; readonly at: number } | undefined;
+
+  /** @param configured the model of the settings; empty = the best installed one. */
+  constructor(server: ModelServer, configured: () => string, clock: Clock) {
+    this.#server = server;
+    this.#configured = configured;
+    this.#clock = clock;
+  }
+
+  /** Forgets what it knows: the host has changed, or a model was added. */
+  forget(): void {
+    this.#details.clear();
+    this.#chosen = undefined;
+  }
+
+  async list(signal: AbortSignal): Promise<readonly ModelInfo[]> {
+    const models = await this.#server.list(signal);
+    return Promise.all(models.map((model) => this.#describe(model, signal)));
+  }
+
+  async status(signal: AbortSignal): Promise<readonly HostStatus[]> {
+    return Promise.all(this.#server.hosts().map((host) => this.#statusOf(host.url, signal)));
+  }
+
+  async resolveDefault(signal: AbortSignal): Promise<ModelInfo> {
+    const models = await this.#server.list(signal);
+    const wanted = this.#configured();
+    const model =
+      wanted === ''
+        ? pickModel(models, await this.#loadedOrNone(signal))
+        : models.find((each) => each.name === wanted || each.name === `${wanted}:latest`);
+    if (!model) throw wanted === '' ? noModel() : missingModel(wanted, models);
+    return this.#describe(model, signal);
+  }
+
+  async pull(
+    name: string,
+    onProgress: (progress: PullProgress) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#server.pull(name, onProgress, signal);
+    this.forget();
+  }
+
+  async choose(request: ModelRequest): Promise<string> {
+    const wanted = request.model ?? this.#configured();
+    if (wanted !== '') return wanted;
+    const now = this.#clock.now();
+    if (this.#chosen && now - this.#chosen.at < listBelief) return this.#chosen.name;
+    const models = await this.#server.list(request.signal);
+    const model = pickModel(models, await this.#loadedOrNone(request.signal));
+    if (!model) throw noModel();
+    this.#chosen = { name: model.name, at: now };
+    return model.name;
+  }
+
+  async canThink(model: string, signal: AbortSignal): Promise<boolean> {
+    const details = await this.#detailsOf(model, signal);
+    return details.capabilities.includes('thinking');
+  }
+
+  async #detailsOf(model: string, signal: AbortSignal): Promise<ServerModelDetails> {
+    const known = this.#details.get(model);
+    if (known) return known;
+    const details = await this.#server.details(model, signal);
+    this.#details.set(model, details);
+    return details;
+  }
+
+  async #describe(model: ServerModel, signal: AbortSignal): Promise<ModelInfo> {
+    const { capabilities, contextLength, remoteHost } = await this.#detailsOf(model.name, signal);
+    const elsewhere = model.remoteHost ?? remoteHost;
+    return {
+      ...model,
+      capabilities,
+      ...(contextLength !== undefined && { contextLength }),
+      ...(elsewhere !== undefined && { remoteHost: elsewhere }),
+    };
+  }
+
+  async #statusOf(url: string, signal: AbortSignal): Promise<HostStatus> {
+    try {
+      const [version, models, loaded] = await Promise.all([
+        this.#server.version(signal, url),
+        this.#server.list(signal, url),
+        this.#server.loaded(signal, url),
+      ]);
+      const names = models.map((model) => model.name);
+      return { url, state: this.#stateOf(url), version, models: names, loaded };
+    } catch (error) {
+      if (signal.aborted) throw error;
+      return { url, state: 'down', models: [], loaded: [], problem: toErrorInfo(error) };
+    }
+  }
+
+  #stateOf(url: string): HostStatus['state'] {
+    return this.#server.hosts().find((host) => host.url === url)?.state ?? 'up';
+  }
+
+  /** Which model is warm only matters between equals: not knowing it is no failure. */
+  async #loadedOrNone(signal: AbortSignal): Promise<readonly string[]> {
+    try {
+      return await this.#server.loaded(signal);
+    } catch (error) {
+      if (!(error instanceof CaravanError)) throw error;
+      return [];
+    }
+  }
+}
+
+/**
+ * The best of the installed models for code: one in memory, else one made for code, else the one
+ * installed last (lists come newest first). Models that only embed are left out.
+ */
+export function pickModel(
+  models: readonly ServerModel[],
+  loaded: readonly string[],
+): ServerModel | undefined {
+  const usable = models.filter(
+    (model) => !/embed|minilm|bge-|bert/i.test(model.name + model.family),
+  );
+  return (
+    usable.find((model) => loaded.includes(model.name)) ??
+    usable.find((model) => /code|coder|devstral/i.test(model.name)) ??
+    usable[0]
+  );
+}
+
+function noModel(): CaravanError {
+  return new CaravanError('no-model', {
+    text: userText('The model server has no model installed.'),
+    next: userText('Run "ollama pull qwen2.5-coder:7b", or another model that fits your machine.'),
+  });
+}
+
+function missingModel(name: string, models: readonly ServerModel[]): CaravanError {
+  return new CaravanError('no-model', {
+    text: userText('The model {0} is not installed.', name),
+    next: userText(
+      'Run "ollama pull {0}", or pick one of: {1}.',
+      name,
+      models.map((model) => model.name).join(', ') || '–',
+    ),
+    data: { model: name },
+  });
+}
