@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import type { ChatChunk } from '../../../src/ollama/chatReader.ts';
+import { ChatReader } from '../../../src/ollama/chatReader.ts';
+import type { ReaderControl } from '../../../src/ollama/exchange.ts';
+import { forEachLine, LineDecoder } from '../../../src/ollama/ndjson.ts';
+
+const traces = ['chatText', 'chatUnicode', 'chatObject', 'chatLength'].map((name) => ({
+  name,
+  bytes: readFileSync(new URL(`../../support/fixtures/${name}.ndjson`, import.meta.url)),
+}));
+
+/** Reads a chat given in pieces; what went wrong is part of the result. */
+function read(pieces: readonly Buffer[]): unknown {
+  const chunks: ChatChunk[] = [];
+  const failures: Error[] = [];
+  const control: ReaderControl = {
+    progress: () => undefined,
+    complete: () => undefined,
+    finish: () => undefined,
+    pause: () => undefined,
+    resume: () => undefined,
+    fail: (error) => failures.push(error),
+  };
+  const reader = new ChatReader({ host: 'h', model: 'm' }, (more) => chunks.push(...more));
+  reader.open(control);
+  for (const piece of pieces) {
+    reader.bytes(piece);
+    reader.drain();
+  }
+  reader.end();
+  return { chunks, failures, ending: reader.ending };
+}
+
+function lines(pieces: readonly Buffer[], limit?: number): string[] {
+  const decoder = new LineDecoder(limit);
+  const found: string[] = [];
+  for (const piece of pieces) forEachLine(decoder.push(piece), (line) => found.push(line));
+  forEachLine(decoder.flush(), (line) => found.push(line));
+  return found;
+}
+
+describe('reading a chat stream', () => {
+  for (const { name, bytes } of traces) {
+    it(`gives the same answer wherever a real trace is cut in two: ${name}`, () => {
+      const whole = read([bytes]);
+      assert.ok((whole as { chunks: unknown[] }).chunks.length > 3);
+      for (let cut = 0; cut <= bytes.length; cut++) {
+        assert.deepEqual(read([bytes.subarray(0, cut), bytes.subarray(cut)]), whole, `cut ${cut}`);
+      }
+    }).timeout(20_000);
+  }
+
+  it('gives the same answer for any cuts at all, byte by byte included', () => {
+    for (const { bytes } of traces) {
+      const whole = read([bytes]);
+      assert.deepEqual(read([...bytes].map((byte) => Buffer.from([byte]))), whole);
+      fc.assert(
+        fc.property(fc.array(fc.nat(bytes.length), { maxLength: 60 }), (cuts) => {
+          const at = [0, ...cuts.toSorted((a, b) => a - b), bytes.length];
+          const pieces = at.slice(1).map((end, index) => bytes.subarray(at[index], end));
+          assert.deepEqual(read(pieces), whole);
+        }),
+        { numRuns: 100 },
+      );
+    }
+  }).timeout(20_000);
+
+  it('reads every line of a real trace as JSON.parse does', () => {
+    for (const { bytes } of traces) {
+      const expected = bytes
+        .toString('utf8')
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { message: { content: string } }).message.content)
+        .join('');
+      const { chunks } = read([bytes]) as { chunks: ChatChunk[] };
+      assert.equal(chunks.map((chunk) => chunk.text).join(''), expected);
+    }
+  });
+});
+
+describe('LineDecoder', () => {
+  it('drops a byte order mark, blank lines and carriage returns, and keeps an unended line', () => {
+    const text = '\ufeff{"a":1}\r\n\r\n\n{"b":2}';
+    assert.deepEqual(
+      lines([Buffer.from(text)]).map((line) => JSON.parse(line) as unknown),
+      [{ a: 1 }, { b: 2 }],
+    );
+  });
+
+  it('refuses a line over the limit, ended or not', () => {
+    const refused = { code: 'reply-too-large' };
+    assert.throws(() => lines([Buffer.alloc(11, 'x')], 10), refused);
+    assert.throws(() => lines([Buffer.alloc(6, 'x'), Buffer.alloc(6, 'x')], 10), refused);
+    assert.throws(() => lines([Buffer.alloc(8, 'x'), Buffer.from('xxx\n')], 10), refused);
+    assert.deepEqual(lines([Buffer.from('0123456789\n')], 10), ['0123456789']);
+  });
+});
