@@ -31,14 +31,15 @@ export class BlockSplitter {
   update(text: string): readonly Block[] {
     if (!text.startsWith(this.#settledText)) this.#reset();
     const tail = text.slice(this.#settledText.length);
-    const blocks = toBlocks(this.#parser.parse(tail, this.#env));
+    // A copy: a link definition that is still being written must not be kept.
+    const blocks = toBlocks(this.#parser.parse(tail, structuredClone(this.#env)));
     const completeLines = tail.split('\n').length - 1;
     const open = blocks.findLastIndex((block) => block.line <= completeLines - 2);
     const first = blocks[open];
     if (!first || open === 0) return [...this.#settled, ...blocks];
-    this.#settled.push(...blocks.slice(0, open));
-    const settledLength = this.#settledText.length + offsetOfLine(tail, first.line);
-    this.#settledText = text.slice(0, settledLength);
+    const closed = tail.slice(0, offsetOfLine(tail, first.line));
+    this.#settled.push(...toBlocks(this.#parser.parse(closed, this.#env)));
+    this.#settledText += closed;
     return [...this.#settled, ...blocks.slice(open)];
   }
 

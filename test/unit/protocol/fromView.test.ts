@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { maxTextBytes, parseFromView } from '../../../src/protocol/fromView.ts';
+import type { FromView } from '../../../src/protocol/messages.ts';
+
+const every: Readonly<{ [T in FromView['type']]: Extract<FromView, { type: T }> }> = {
+  ready: { type: 'ready' },
+  resync: { type: 'resync' },
+  send: { type: 'send', text: 'Hello', mode: 'auto' },
+  stop: { type: 'stop', runId: 'r' },
+  apply: { type: 'apply', runId: 'r', paths: ['a.ts'] },
+  discard: { type: 'discard', runId: 'r' },
+  review: { type: 'review', runId: 'r', path: 'a.ts' },
+  resume: { type: 'resume', runId: 'r' },
+  dismiss: { type: 'dismiss', runId: 'r' },
+  'new-conversation': { type: 'new-conversation' },
+  'open-conversation': { type: 'open-conversation', id: 'c' },
+  'delete-conversation': { type: 'delete-conversation', id: 'c' },
+  'select-model': { type: 'select-model' },
+  'pull-model': { type: 'pull-model', name: 'qwen' },
+  'retry-connection': { type: 'retry-connection' },
+  diagnose: { type: 'diagnose' },
+  'show-log': { type: 'show-log' },
+  'manage-trust': { type: 'manage-trust' },
+  'open-folder': { type: 'open-folder' },
+  'open-link': { type: 'open-link', url: 'https://example.org/a' },
+  copy: { type: 'copy', text: '' },
+};
+
+describe('messages from the view', () => {
+  for (const message of Object.values(every)) {
+    it(`accepts ${message.type} as it was sent`, () => {
+      assert.deepEqual(parseFromView(structuredClone(message)), message);
+    });
+    it(`refuses ${message.type} with a key nobody expects`, () => {
+      assert.equal(parseFromView({ ...message, command: 'workbench.action.quit' }), undefined);
+    });
+  }
+
+  it('accepts apply and review without paths', () => {
+    assert.deepEqual(parseFromView({ type: 'apply', runId: 'r' }), { type: 'apply', runId: 'r' });
+    assert.deepEqual(parseFromView({ type: 'review', runId: 'r' }), { type: 'review', runId: 'r' });
+  });
+
+  it('counts the limit of a text in bytes, not in characters', () => {
+    const fits = 'é'.repeat(maxTextBytes / 2);
+    assert.ok(parseFromView({ type: 'copy', text: fits }));
+    assert.equal(parseFromView({ type: 'copy', text: `${fits}é` }), undefined);
+    assert.equal(parseFromView({ type: 'copy', text: 'a'.repeat(maxTextBytes + 1) }), undefined);
+  });
+
+  for (const value of [
+    undefined,
+    null,
+    'ready',
+    [],
+    {},
+    { type: 'execute', command: 'x' },
+    { type: 'send', text: '', mode: 'auto' },
+    { type: 'send', text: 'a', mode: 'root' },
+    { type: 'stop' },
+    { type: 'stop', runId: '' },
+    { type: 'stop', runId: 'r'.repeat(201) },
+    { type: 'apply', runId: 'r', paths: 'a.ts' },
+    { type: 'apply', runId: 'r', paths: undefined },
+    { type: 'apply', runId: 'r', paths: Array.from({ length: 1001 }, () => 'a') },
+    { type: 'open-link', url: 'javascript:alert(1)' },
+    { type: 'open-link', url: 'command:workbench.action.quit' },
+    { type: 'open-link', url: 'https://' },
+    { type: 'open-link', url: `https://example.org/${'a'.repeat(2048)}` },
+  ]) {
+    it(`refuses ${JSON.stringify(value)?.slice(0, 70) ?? 'undefined'}`, () => {
+      assert.equal(parseFromView(value), undefined);
+    });
+  }
+});

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { BlockSplitter, type Block } from '../../../src/webview/markdown/blocks.ts';
+import { toTree } from '../../../src/webview/markdown/tree.ts';
+
+const shown = (blocks: readonly Block[]): unknown => blocks.map(({ tokens }) => toTree(tokens));
+const whole = (text: string): unknown => shown(new BlockSplitter().update(text));
+
+/** What a message looks like after it came in pieces of the given sizes. */
+function streamed(text: string, sizes: readonly number[]): unknown {
+  const splitter = new BlockSplitter();
+  let end = 0;
+  for (const size of sizes) {
+    end = Math.min(text.length, end + size);
+    splitter.update(text.slice(0, end));
+  }
+  return shown(splitter.update(text));
+}
+
+const lines = [
+  'A paragraph of *some* length.',
+  'second line',
+  '',
+  '# Title',
+  '---',
+  '===',
+  '***',
+  '***bold*** text',
+  '- item',
+  '  - inner',
+  '* other list',
+  '1. first',
+  '2) second',
+  '    indented',
+  '```ts',
+  'const a = 1;',
+  '```',
+  '~~~',
+  '> quote',
+  '| a | b |',
+  '|---|:-:|',
+  '|---|:-:|x',
+  '| 1 | 2 |',
+  '<script>alert(1)</script>',
+  '[link](https://example.org)',
+];
+
+describe('blocks of a growing message', () => {
+  it('come out the same in pieces as in one piece', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...lines), { maxLength: 24 }),
+        fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 400, maxLength: 400 }),
+        (chosen, sizes) => {
+          const text = chosen.join('\n');
+          assert.deepEqual(streamed(text, sizes), whole(text));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('are the same objects once they are settled', () => {
+    const splitter = new BlockSplitter();
+    const before = splitter.update('# One\n\nTwo\n\nThree\nfour\nfive');
+    const after = splitter.update('# One\n\nTwo\n\nThree\nfour\nfive and more\n\nSix');
+    assert.equal(after[0], before[0]);
+    assert.equal(after[1], before[1]);
+    assert.notEqual(after[2], before[2]);
+  });
+
+  it('start anew when the message is another one', () => {
+    const splitter = new BlockSplitter();
+    splitter.update('One\n\nTwo\n\nThree\n\n');
+    assert.deepEqual(shown(splitter.update('Other')), whole('Other'));
+  });
+
+  it('know a link whose address was given earlier', () => {
+    const text = '[a]: https://example.org/\n\nFirst\n\nSecond\n\nThird\n\nSee [a].\n';
+    assert.deepEqual(
+      streamed(
+        text,
+        [...text].map(() => 1),
+      ),
+      whole(text),
+    );
+    assert.match(JSON.stringify(whole(text)), /"kind":"link"/);
+  });
+
+  it('parse 100 KB of hostile nesting in a quarter of a second, never deeper than the limit', () => {
+    for (const bomb of [
+      '> '.repeat(50_000),
+      '['.repeat(100_000),
+      '- '.repeat(50_000),
+      '*'.repeat(100_000),
+    ]) {
+      const splitter = new BlockSplitter();
+      splitter.update('warm up');
+      const from = performance.now();
+      const blocks = splitter.update(bomb);
+      const took = performance.now() - from;
+      assert.ok(took < 250, `${bomb.slice(0, 4)} took ${took} ms`);
+      assert.ok(
+        Math.max(...blocks.flatMap(({ tokens }) => tokens.map(({ level }) => level))) <= 21,
+      );
+    }
+  });
+});
