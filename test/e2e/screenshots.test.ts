@@ -7,7 +7,7 @@ import { startVsCodeHost, type VsCodeHost } from '../support/vscodeHost.ts';
 import { scriptedTask } from './scriptedTask.ts';
 import { hook, openView, send, setViewWidth } from './viewDriver.ts';
 
-const folder = join(import.meta.dirname, '../../out/screenshots');
+const folder = join(import.meta.dirname, '../../out/screenshots/vscode');
 const themes = { light: 'Light 2026', dark: 'Dark 2026', contrast: 'Default High Contrast' };
 const widths = [300, 420];
 
@@ -37,7 +37,6 @@ describe('The view, looked at', () => {
     await send(host, 'What does this project do?');
     await hook(host, 'run', '[data-outcome="answered"]').waitFor({ timeout: 30_000 });
     await send(host, 'Write a function slugify(title) with tests');
-    await hook(host, 'node-coder', '[data-state="running"]').waitFor({ timeout: 30_000 });
     await hook(host, 'run', '[data-outcome="done"]').waitFor({ timeout: 60_000 });
     await hook(host, 'proposal').waitFor();
     await shoot('proposal');

@@ -1,5 +1,5 @@
 import type { ReceivedChat } from '../support/scriptedOllama.ts';
-import type { ChatScript } from '../support/scriptedReplies.ts';
+import { words, type ChatScript } from '../support/scriptedReplies.ts';
 
 const wrongCode = `export function slugify(title: string): string {
   return title.replaceAll(' ', '-');
@@ -14,8 +14,8 @@ const rightCode = `export function slugify(title: string): string {
 }
 `;
 
-/** Milliseconds between words: slow enough to see a text grow, quick enough for a test. */
-const tokenDelayMs = 4;
+/** Milliseconds one answer takes: long enough to see its text grow, short enough for a test. */
+const answerMs = 800;
 
 /**
  * A model that does the task "slugify" as Caravan's agents ask for it, in one fixed way: the first
@@ -23,7 +23,8 @@ const tokenDelayMs = 4;
  */
 export function scriptedTask(chat: ReceivedChat): ChatScript {
   const asked = chat.messages.at(-1)?.content ?? '';
-  return { text: answer(asked), tokenDelayMs };
+  const text = answer(asked);
+  return { text, tokenDelayMs: Math.ceil(answerMs / words(text).length) };
 }
 
 function answer(asked: string): string {
