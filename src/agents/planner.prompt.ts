@@ -4,7 +4,7 @@ const shownPaths = 40;
 export function plannerPrompt(knownPaths: readonly string[]): string {
   const files = knownPaths.slice(0, shownPaths).join('\n');
   return `Plan how to do the task with one code file and one test file.
-${files ? `Files that exist:\n${files}\n` : 'The folder is empty.\n'}
+${files ? `Files that exist:\n${files}` : 'The folder is empty.'}
 - approach: one sentence.
 - codePath: the file to write, relative to the folder. Name a file that exists only if the task changes it.
 - functionName: the function or class the file exports.

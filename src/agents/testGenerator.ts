@@ -55,5 +55,6 @@ export function readTests(
 }
 
 function placeholderProblem(code: string): string | undefined {
-  return code.includes('…') ? "The example's '…' was not filled in." : undefined;
+  const copied = /\(…\)|, …\)|\('…',|test_…|\{ … \}/.test(code);
+  return copied ? "The example's '…' was not filled in." : undefined;
 }

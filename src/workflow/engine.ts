@@ -9,6 +9,7 @@ import type { NodeEvent } from './events.ts';
 import { buildGraph } from './graph.ts';
 import type { RunPorts } from './ports.ts';
 import type { CreateWorkflowEngine, RunRequest, RunResult } from './run.ts';
+import { SavedNodes } from './savedNodes.ts';
 import type { RunScope } from './scope.ts';
 import { runStateSchema } from './stateSchema.ts';
 
@@ -22,6 +23,7 @@ interface Run {
   readonly signal: AbortSignal;
   readonly log: CheckpointLog;
   readonly saver: FileSaver;
+  readonly savedNodes: SavedNodes;
 }
 
 /** Creates the LangGraph engine: the one door to this room. */
@@ -48,7 +50,9 @@ async function prepare(
   const folder = given.ports.checkpointFolder;
   await fileSystem.createDirectory(folder);
   const log = new CheckpointLog(fileSystem, `${folder}/${fileName}`, () => systemClock.wallNow());
-  return { ...given, log, saver: new FileSaver(log) };
+  const savedNodes = new SavedNodes();
+  const saver = new FileSaver(log, (node) => savedNodes.saved(node));
+  return { ...given, log, saver, savedNodes };
 }
 
 /** Result of a run that had already ended, or what is left to do of it. */
@@ -70,6 +74,7 @@ async function execute(run: Run, how: 'start' | 'resume'): Promise<RunResult> {
     ports,
     clock: systemClock,
     signal: derived.signal,
+    savedNodes: run.savedNodes,
     emit: (event) => {
       if (!isOver) run.emit(event);
     },

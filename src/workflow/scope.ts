@@ -8,6 +8,7 @@ import type { RunPorts } from './ports.ts';
 import { prefixOf } from './promptPrefix.ts';
 import { answerStream, nodeStream, UsageMeter } from './reporter.ts';
 import type { RunRequest } from './run.ts';
+import type { SavedNodes } from './savedNodes.ts';
 import type { RunState, RunUpdate } from './state.ts';
 
 /** What all nodes of one run share. */
@@ -18,6 +19,7 @@ export interface RunScope {
   readonly signal: AbortSignal;
   /** Does nothing once the run is over: a node that ignores its signal cannot speak any more. */
   readonly emit: (event: NodeEvent) => void;
+  readonly savedNodes: SavedNodes;
 }
 
 /** What one execution of a node is given. */
@@ -43,17 +45,20 @@ export function reportedNode(scope: RunScope, node: NodeName, work: NodeWork): G
     const startedAt = scope.clock.now();
     const meter = new UsageMeter();
     const stream = nodeStream(node, scope.emit);
-    const end = (outcome: 'done' | 'failed', summary: UserText, result?: NodeResult): void =>
-      scope.emit({
-        type: 'node-end',
-        node,
-        attempt,
-        outcome,
-        elapsedMs: Math.round(scope.clock.now() - startedAt),
-        summary,
-        ...(meter.totals && { usage: meter.totals }),
-        ...(result && { result }),
-      });
+    const end = (
+      outcome: 'done' | 'failed',
+      summary: UserText,
+      result?: NodeResult,
+    ): NodeEvent => ({
+      type: 'node-end',
+      node,
+      attempt,
+      outcome,
+      elapsedMs: Math.round(scope.clock.now() - startedAt),
+      summary,
+      ...(meter.totals && { usage: meter.totals }),
+      ...(result && { result }),
+    });
     scope.emit({ type: 'node-start', node, attempt });
     try {
       signal.throwIfAborted();
@@ -63,10 +68,11 @@ export function reportedNode(scope: RunScope, node: NodeName, work: NodeWork): G
       });
       const output = await work(state, { ...scope, signal, agent });
       signal.throwIfAborted();
-      end('done', output.summary, output.result);
+      const done = end('done', output.summary, output.result);
+      scope.savedNodes.after(node, () => scope.emit(done));
       return output.update;
     } catch (error) {
-      end('failed', signal.aborted ? userText('Stopped.') : userText('Failed.'));
+      scope.emit(end('failed', signal.aborted ? userText('Stopped.') : userText('Failed.')));
       throw error;
     }
   };

@@ -14,12 +14,15 @@ import type { CheckpointRecord, LogRecord, WritesRecord } from './record.ts';
  */
 export class FileSaver extends BaseCheckpointSaver {
   readonly #log: CheckpointLog;
+  readonly #onNodeSaved: (node: string) => void;
   #checkpoints: CheckpointRecord[] = [];
   #writes: WritesRecord[] = [];
 
-  constructor(log: CheckpointLog) {
+  /** @param onNodeSaved hears the name of each node whose result has reached the disk. */
+  constructor(log: CheckpointLog, onNodeSaved: (node: string) => void = () => undefined) {
     super(plainJson);
     this.#log = log;
+    this.#onNodeSaved = onNodeSaved;
   }
 
   /** Reads the file. @throws CaravanError `state-corrupt`, with the file put aside. */
@@ -93,6 +96,8 @@ export class FileSaver extends BaseCheckpointSaver {
     const record: WritesRecord = copy({ v: 1, kind: 'writes', thread, ns, id, task, path, writes });
     await this.#log.append(record);
     this.#writes.push(record);
+    // LangGraph's task path ends in the node's name: "~__pregel_pull, coder".
+    this.#onNodeSaved(path.slice(path.lastIndexOf(', ') + 2));
   }
 
   override async deleteThread(thread: string): Promise<void> {

@@ -9,7 +9,7 @@ import type { NodeEvent } from '../../../src/workflow/events.ts';
 import type { RunPorts } from '../../../src/workflow/ports.ts';
 import type { RunRequest } from '../../../src/workflow/run.ts';
 import type { Model } from '../../../src/llm/model.ts';
-import { ScriptedModel } from '../../support/scriptedModel.ts';
+import { ScriptedModel, type ModelScript } from '../../support/scriptedModel.ts';
 
 export const testFile = `FILE: slugify.test.ts
 \`\`\`typescript
@@ -71,8 +71,8 @@ export const goodAnswers = {
   answer: 'It is a small project.',
 } as const;
 
-export const goodModel = (changes: Record<string, unknown> = {}): ScriptedModel =>
-  new ScriptedModel({ ...goodAnswers, ...changes } as never);
+export const goodModel = (changes: Readonly<Record<string, ModelScript>> = {}): ScriptedModel =>
+  new ScriptedModel({ ...goodAnswers, ...changes });
 
 export const passed: ValidationResult = {
   status: 'passed',

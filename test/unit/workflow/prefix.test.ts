@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { createWorkflowEngine } from '../../../src/workflow/engine.ts';
+import { prefixOf } from '../../../src/workflow/promptPrefix.ts';
+import {
+  bench,
+  failed,
+  FakeContext,
+  FakeValidator,
+  fileSystem,
+  goodModel,
+  never,
+  passed,
+  removeFolders,
+  request,
+} from './support.ts';
+
+describe('prompts of a run', () => {
+  afterEach(removeFolders);
+
+  it('each begin, byte for byte, with all that the one before had but its role instruction', async () => {
+    const model = goodModel();
+    const context = new FakeContext({ 'other.ts': 'export const other = 1;\n' });
+    const run = await bench({
+      model,
+      context,
+      validator: new FakeValidator(failed, failed, passed),
+    });
+    await createWorkflowEngine({ fileSystem }).start(request(), run, run.emit, never);
+    const prompts = model.calls.map(({ request: { messages, label } }) => ({
+      label,
+      system: messages[0]?.content ?? '',
+      user: Buffer.from(messages[1]?.content ?? ''),
+    }));
+    assert.ok(prompts.length >= 9, `${prompts.length} calls`);
+    assert.equal(new Set(prompts.map((prompt) => prompt.system)).size, 1);
+    for (const [index, { user, label }] of prompts.entries()) {
+      const previous = prompts[index - 1];
+      if (!previous) continue;
+      const shared = sharedBytes(previous.user, user);
+      const blocks = instructionStart(previous.user);
+      assert.ok(shared >= blocks, `${label} shares ${shared} of ${blocks} bytes`);
+    }
+  });
+
+  it('drop the oldest attempts, whole, when they no longer fit', () => {
+    const attempt = (n: number): string => `# Code, attempt ${n}\n${'x'.repeat(7_000)}`;
+    const { blocks } = prefixOf(['# Task\nsort', attempt(1), attempt(2), attempt(3)]);
+    assert.deepEqual(blocks, ['# Task\nsort', attempt(2), attempt(3)]);
+  });
+});
+
+/** Where the role's own instruction begins: it goes last, after the blocks. */
+function instructionStart(prompt: Buffer): number {
+  const starts = [
+    'Plan how to do the task',
+    'Write the tests for the task now',
+    'Write the code file for the task',
+    'The code failed. Kind of failure',
+    'The code above fails its tests',
+    'Look back at this run',
+    'Review the last code attempt',
+  ];
+  const at = Math.max(...starts.map((start) => prompt.lastIndexOf(`\n\n${start}`)));
+  assert.ok(at > 0, prompt.toString());
+  return at + 2;
+}
+
+function sharedBytes(a: Buffer, b: Buffer): number {
+  let index = 0;
+  while (index < a.length && index < b.length && a[index] === b[index]) index++;
+  return index;
+}
