@@ -1,6 +1,7 @@
 import type { ErrorInfo, FromView } from '../protocol/messages.ts';
 import type { ViewState } from './state.ts';
 import type { Language } from './text.ts';
+import { showControls } from './showControls.ts';
 
 /** A button of a banner and what it asks of the host. */
 export interface BannerAction {
@@ -35,7 +36,7 @@ export function bannerOf(state: ViewState, language: Language): Banner | undefin
       kind: 'pulling',
       icon: 'cloud-download',
       title: t('Downloading {0}', model),
-      text: status + share,
+      text: showControls(status) + share,
       progress: { fraction },
     };
   }

@@ -1,6 +1,7 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { L10nBundle, UserText } from '../protocol/messages.ts';
+import { showControls } from './showControls.ts';
 
 /** Renders an English template with `{0}`, `{1}`… in the reader's language. */
 export type Translate = (message: string, ...args: readonly (string | number)[]) => string;
@@ -19,13 +20,13 @@ export function createLanguage(bundle: L10nBundle, locale: string): Language {
     const template = Object.hasOwn(bundle, message) ? (bundle[message] ?? message) : message;
     return template.replace(/\{(\d+)\}/g, (hole, index: string) => {
       const value = args[Number(index)];
-      return value === undefined ? hole : String(value);
+      return value === undefined ? hole : showControls(String(value));
     });
   };
   const numbers = new Intl.NumberFormat(Intl.NumberFormat.supportedLocalesOf([safe(locale)]));
   return {
     t,
-    tell: (text) => t(text.message, ...(text.args ?? [])),
+    tell: (text) => showControls(t(text.message, ...(text.args ?? []))),
     count: (value) => numbers.format(value),
   };
 }

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { useActions } from '../actions.ts';
 import { useLanguage } from '../text.ts';
 import { IconButton } from '../view/icon.tsx';
-import { showControls } from './tree.ts';
+import { showControls } from '../showControls.ts';
 
 /** Lines of one text node; a long block that grows lays out only its last nodes again. */
 const linesPerChunk = 64;

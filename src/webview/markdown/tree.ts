@@ -1,4 +1,5 @@
 import type { Token } from 'markdown-it';
+import { showControls } from '../showControls.ts';
 
 /** What the page may show of a message; everything else has become text. */
 export type MarkdownNode =
@@ -117,12 +118,4 @@ function isSafeTag(tag: string): tag is SafeTag {
 function toWebUrl(href: string): string | undefined {
   if (!/^https?:\/\//i.test(href) || href.length > 2048) return undefined;
   return URL.parse(href)?.href;
-}
-
-/** Names characters that reorder text, so that what is read is what is there. */
-export function showControls(text: string): string {
-  return text.replace(
-    /[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]/g,
-    (control) => `⟨U+${control.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`,
-  );
 }

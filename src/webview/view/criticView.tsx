@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { NodeResult } from '../../protocol/messages.ts';
 import { useLanguage, type Translate } from '../text.ts';
+import { showControls } from '../showControls.ts';
 
 type Report = Extract<NodeResult, { kind: 'critic' }>['critic'];
 type Issue = Report['issues'][number];
@@ -21,7 +22,7 @@ export function CriticView({ report }: { readonly report: Report }): VNode {
       {report.strengths.length > 0 && (
         <ul class="improvements">
           {report.strengths.map((strength, index) => (
-            <li key={index}>{strength}</li>
+            <li key={index}>{showControls(strength)}</li>
           ))}
         </ul>
       )}
@@ -30,10 +31,10 @@ export function CriticView({ report }: { readonly report: Report }): VNode {
           <li key={index} class="issue" data-testid="issue">
             <p class="issue-head">
               <span class={`badge severity ${issue.severity}`}>{severityText(t, issue)}</span>
-              <span class="issue-place">{issue.location}</span>
+              <span class="issue-place">{showControls(issue.location)}</span>
             </p>
-            <p>{issue.description}</p>
-            {issue.suggestion !== '' && <p class="suggestion">{issue.suggestion}</p>}
+            <p>{showControls(issue.description)}</p>
+            {issue.suggestion !== '' && <p class="suggestion">{showControls(issue.suggestion)}</p>}
           </li>
         ))}
       </ul>

@@ -4,6 +4,7 @@ import type { ProposedFileSummary } from '../../protocol/messages.ts';
 import { useLanguage } from '../text.ts';
 import { Icon } from './icon.tsx';
 import { LineCounts } from './lineCounts.tsx';
+import { showControls } from '../showControls.ts';
 
 const icons = { create: 'diff-added', edit: 'diff-modified', delete: 'diff-removed' } as const;
 
@@ -47,8 +48,8 @@ export function FileRow(props: {
           onClick={props.onReview}
         >
           <Icon name={icons[file.operation]} class={`operation ${file.operation}`} />
-          <span class="file-name">{file.path.slice(cut + 1)}</span>
-          <span class="file-folder">{cut < 0 ? '' : file.path.slice(0, cut)}</span>
+          <span class="file-name">{showControls(file.path.slice(cut + 1))}</span>
+          <span class="file-folder">{cut < 0 ? '' : showControls(file.path.slice(0, cut))}</span>
           <LineCounts added={file.added} removed={file.removed} />
         </button>
       </div>

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { showControls } from '../markdown/tree.ts';
+import { showControls } from '../showControls.ts';
 import type { Stream } from '../run.ts';
 
 /** Characters of a growing text that are laid out; the rest is there when the step is opened. */

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Item, ViewState } from '../state.ts';
 import { useLanguage } from '../text.ts';
-import { showControls } from '../markdown/tree.ts';
+import { showControls } from '../showControls.ts';
 import { IconButton } from './icon.tsx';
 import { RunView } from './runView.tsx';
 

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Mode } from '../../protocol/messages.ts';
 import { useLanguage, type Translate } from '../text.ts';
 import { Icon } from './icon.tsx';
@@ -16,7 +16,7 @@ export function ModePicker(props: {
   const menuId = useId();
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isOpen) return undefined;
     root.current?.querySelector<HTMLElement>('[aria-checked="true"]')?.focus();
     const closeOutside = (event: Event): void => {

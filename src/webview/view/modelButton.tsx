@@ -3,6 +3,7 @@ import { useActions } from '../actions.ts';
 import type { ConnectionState } from '../../protocol/messages.ts';
 import { useLanguage } from '../text.ts';
 import { Icon } from './icon.tsx';
+import { showControls } from '../showControls.ts';
 
 /** The model in use; opens the choice of models. */
 export function ModelButton({ connection }: { readonly connection: ConnectionState }): VNode {
@@ -12,7 +13,7 @@ export function ModelButton({ connection }: { readonly connection: ConnectionSta
     checking: t('Connecting'),
     problem: t('No model'),
     pulling: t('Downloading'),
-    ready: connection.kind === 'ready' ? connection.model : '',
+    ready: connection.kind === 'ready' ? showControls(connection.model) : '',
   }[connection.kind];
   const title =
     connection.kind === 'ready'

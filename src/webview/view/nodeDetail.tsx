@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { formatElapsed } from '../format.ts';
-import { showControls } from '../markdown/tree.ts';
+import { showControls } from '../showControls.ts';
 import type { Attempt, NodeState } from '../run.ts';
 import { useLanguage } from '../text.ts';
 import { Icon } from './icon.tsx';

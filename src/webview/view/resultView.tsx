@@ -3,6 +3,7 @@ import type { NodeResult } from '../../protocol/messages.ts';
 import { useLanguage } from '../text.ts';
 import { CriticView } from './criticView.tsx';
 import { TestResults } from './testResults.tsx';
+import { showControls } from '../showControls.ts';
 
 /** The typed result of a step, laid out for reading. */
 export function ResultView({ result }: { readonly result: NodeResult }): VNode | null {
@@ -10,7 +11,7 @@ export function ResultView({ result }: { readonly result: NodeResult }): VNode |
   switch (result.kind) {
     case 'intent':
       return result.intent.description === '' ? null : (
-        <p class="result-text">{result.intent.description}</p>
+        <p class="result-text">{showControls(result.intent.description)}</p>
       );
     case 'plan': {
       const { codePath, testPath, steps } = result.plan;
@@ -18,14 +19,14 @@ export function ResultView({ result }: { readonly result: NodeResult }): VNode |
         <>
           <ol class="plan-steps">
             {steps.map((step, index) => (
-              <li key={index}>{step}</li>
+              <li key={index}>{showControls(step)}</li>
             ))}
           </ol>
           <dl class="facts">
             <dt>{t('Code')}</dt>
-            <dd>{codePath}</dd>
+            <dd>{showControls(codePath)}</dd>
             <dt>{t('Tests')}</dt>
-            <dd>{testPath}</dd>
+            <dd>{showControls(testPath)}</dd>
           </dl>
         </>
       );
@@ -36,7 +37,7 @@ export function ResultView({ result }: { readonly result: NodeResult }): VNode |
       const { analysis, improvements, planning, research, testing, coding } = result.reflection;
       return (
         <>
-          <p class="result-text">{analysis}</p>
+          <p class="result-text">{showControls(analysis)}</p>
           <dl class="facts">
             <Score name={t('Planning')} value={planning} />
             <Score name={t('Research')} value={research} />
@@ -46,7 +47,7 @@ export function ResultView({ result }: { readonly result: NodeResult }): VNode |
           {improvements.length > 0 && (
             <ul class="improvements">
               {improvements.map((improvement, index) => (
-                <li key={index}>{improvement}</li>
+                <li key={index}>{showControls(improvement)}</li>
               ))}
             </ul>
           )}

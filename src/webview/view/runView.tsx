@@ -7,6 +7,7 @@ import { ErrorCard } from './errorCard.tsx';
 import { Logo } from './logo.tsx';
 import { ProposalCard } from './proposalCard.tsx';
 import { StepsCard } from './stepsCard.tsx';
+import { showControls } from '../showControls.ts';
 
 /** Everything one run shows: its steps, its answer, its files, how it ended. */
 export function RunView(props: {
@@ -26,7 +27,7 @@ export function RunView(props: {
         <Logo />
         <span class="run-author">Caravan</span>
         <span class="run-usage" title={usageTitle(run, t)}>
-          {tokens > 0 ? t('{0} tokens', count(tokens)) : (run.model ?? '')}
+          {tokens > 0 ? t('{0} tokens', count(tokens)) : showControls(run.model ?? '')}
         </span>
       </header>
       <StepsCard
@@ -61,7 +62,7 @@ function RunEndNote({ run }: { readonly run: RunState }): VNode | null {
 }
 
 function usageTitle(run: RunState, t: Translate): string {
-  const model = run.model === undefined ? '' : `${run.model} · ${run.host ?? ''}`;
+  const model = run.model === undefined ? '' : showControls(`${run.model} · ${run.host ?? ''}`);
   if (!run.end) return model;
   const { promptTokens, replyTokens, queuedMs } = run.end.usage;
   const usage = t('{0} tokens read, {1} written', promptTokens, replyTokens);

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { NodeResult } from '../../protocol/messages.ts';
 import { formatElapsed } from '../format.ts';
-import { showControls } from '../markdown/tree.ts';
+import { showControls } from '../showControls.ts';
 import { useLanguage } from '../text.ts';
 import { Icon } from './icon.tsx';
 
@@ -13,7 +13,7 @@ export function TestResults({ validation }: { readonly validation: Validation })
   const { tests, problem, output, command, status } = validation;
   return (
     <div class="tests" data-testid="tests">
-      {command !== undefined && <code class="command">{command}</code>}
+      {command !== undefined && <code class="command">{showControls(command)}</code>}
       {problem !== undefined && <p class="test-message">{showControls(problem)}</p>}
       <ul class="test-list">
         {tests.map((test, index) => (

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { formatElapsed } from '../format.ts';
-import { showControls } from '../markdown/tree.ts';
+import { showControls } from '../showControls.ts';
 import type { Stream } from '../run.ts';
 import { useLanguage } from '../text.ts';
 import { Icon } from './icon.tsx';

@@ -4,6 +4,7 @@ import type { ViewState } from '../state.ts';
 import { useLanguage } from '../text.ts';
 import { Icon } from './icon.tsx';
 import { Logo } from './logo.tsx';
+import { showControls } from '../showControls.ts';
 
 /** Earlier conversations offered on the empty page. */
 const recentCount = 4;
@@ -54,11 +55,11 @@ export function Welcome(props: {
                 <button
                   type="button"
                   class="recent-item"
-                  title={title}
+                  title={showControls(title)}
                   onClick={() => post({ type: 'open-conversation', id })}
                 >
                   <Icon name="comment-discussion" />
-                  <span>{title}</span>
+                  <span>{showControls(title)}</span>
                 </button>
               </li>
             ))}
