@@ -34,6 +34,9 @@ export interface ValidatorOptions {
   readonly bubblewrap?: readonly string[];
 }
 
+/** A tool with the sandbox it has been seen to start in, by language family; found once. */
+type Found = Map<'node' | 'python', { readonly tool: Tool; readonly sandbox: Sandbox }>;
+type Wired = ValidatorOptions & { readonly limits: ValidationLimits; readonly found: Found };
 type Request = Parameters<Validator['validate']>[0];
 
 /**
@@ -42,6 +45,7 @@ type Request = Parameters<Validator['validate']>[0];
  */
 export function createValidator(options: ValidatorOptions): Validator {
   const limits = { ...defaultLimits, ...options.limits };
+  const found: Found = new Map();
   return {
     async validate(request, signal) {
       const began = options.clock.now();
@@ -52,7 +56,7 @@ export function createValidator(options: ValidatorOptions): Validator {
       const base = await fs.realpath(options.temporaryFolder ?? tmpdir());
       const home = await fs.mkdtemp(join(base, 'caravan-test-'));
       try {
-        return await validateIn(home, request, { ...options, limits }, signal, elapsed);
+        return await validateIn(home, request, { ...options, limits, found }, signal, elapsed);
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof CaravanError)) throw error;
@@ -76,19 +80,23 @@ function refuse(request: Request, { isTrusted }: ValidatorOptions): string | und
 async function validateIn(
   base: string,
   request: Request,
-  options: ValidatorOptions & { readonly limits: ValidationLimits },
+  options: Wired,
   signal: AbortSignal,
   elapsed: () => number,
 ): Promise<ValidationResult> {
   const { folder, clock, limits, environment = process.env } = options;
   const search: ToolSearch = { workspace: folder, environment, clock, signal };
   const isPython = request.language === 'python';
-  const tool = await (isPython ? findPython(search) : findNode(search));
+  const family = isPython ? 'python' : 'node';
+  const known = options.found.get(family);
+  const tool = known?.tool ?? (await (isPython ? findPython(search) : findNode(search)));
   if (!tool) return unverified(missingTool(request.language), elapsed());
 
   const folders = await makeFolders(base, folder, request.language);
-  const { sandbox, problem } = await chooseSandbox(tool, folders, options, signal);
-  if (!sandbox) return unverified(problem, elapsed());
+  const choice = known ?? (await chooseSandbox(tool, folders, options, signal));
+  if (!('sandbox' in choice)) return unverified(choice.problem, elapsed());
+  const { sandbox } = choice;
+  options.found.set(family, { tool, sandbox });
 
   await fillCopy(folders.tree, folder, request.files, limits, signal);
   if (folders.dependencies !== undefined) {
@@ -134,9 +142,9 @@ async function makeFolders(base: string, folder: string, language: Language): Pr
 async function chooseSandbox(
   tool: Tool,
   folders: RunFolders,
-  options: ValidatorOptions & { readonly limits: ValidationLimits },
+  options: Wired,
   signal: AbortSignal,
-): Promise<{ readonly sandbox?: Sandbox; readonly problem: string }> {
+): Promise<{ readonly sandbox: Sandbox } | { readonly problem: string }> {
   const { clock } = options;
   const { tree, runner, home } = folders;
   const sandbox = await findBubblewrap(options.bubblewrap);
@@ -150,10 +158,10 @@ async function chooseSandbox(
       },
     );
     signal.throwIfAborted();
-    if (probe.code === 0) return { sandbox, problem: '' };
+    if (probe.code === 0) return { sandbox };
     detail = probe.stderr.trim().split('\n').at(-1) ?? 'it did not start';
   }
-  if (options.unsandboxed === 'allow') return { sandbox: unconfined, problem: '' };
+  if (options.unsandboxed === 'allow') return { sandbox: unconfined };
   return {
     problem:
       `No sandbox for running tests works here: ${detail}. The tests were not run. ` +
@@ -165,7 +173,7 @@ function commandFor(
   sandbox: Sandbox,
   folders: RunFolders,
   tool: Tool,
-  options: ValidatorOptions & { readonly limits: ValidationLimits },
+  options: Wired,
   args?: readonly string[],
 ): ReturnType<Sandbox['command']> {
   const { runner } = sandbox.inside(folders);

@@ -1,0 +1,216 @@
+import type { Language, SourceFile } from '../../../src/base/task.ts';
+
+/** Generated tests that behave badly, and what must come of them. */
+export interface BadProgram {
+  readonly name: string;
+  readonly language: Language;
+  readonly files: readonly SourceFile[];
+  /** The verdict; a behaviour that a sandbox simply contains may pass. */
+  readonly status: 'failed' | 'passed';
+  readonly problem?: RegExp;
+  readonly output?: RegExp;
+}
+
+const head = `import test from 'node:test';
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as net from 'node:net';
+import { spawn, spawnSync } from 'node:child_process';
+`;
+
+function node(name: string, body: string, rest: Partial<BadProgram> = {}): BadProgram {
+  const files = [{ path: 'src/bad.test.ts', content: head + body }];
+  return { name, language: 'typescript', files, status: 'failed', ...rest };
+}
+
+function python(name: string, body: string, rest: Partial<BadProgram> = {}): BadProgram {
+  const content = `import os, sys, socket, subprocess, time, unittest\n${body}`;
+  const files = [{ path: 'tests/test_bad.py', content }];
+  return { name: `${name} (Python)`, language: 'python', files, status: 'failed', ...rest };
+}
+
+const timedOut = { problem: /did not finish within/ };
+const brokeOff = { problem: /broke off|ended its process|reported no test/ };
+
+/** Programs that must not pass. */
+export const badPrograms: readonly BadProgram[] = [
+  node('loops without end', `test('a', () => { for (;;); });`, timedOut),
+  node(
+    'waits for ever',
+    `test('a', () => new Promise(() => setInterval(() => {}, 1000)));`,
+    timedOut,
+  ),
+  node(
+    'ignores SIGTERM and loops',
+    `process.on('SIGTERM', () => {}); test('a', () => { for (;;); });`,
+    timedOut,
+  ),
+  node('ends at once with success', `process.exit(0);`, brokeOff),
+  node(
+    'ends with success before its last test',
+    `test('a', () => {}); test('b', async () => { await new Promise((r) => setTimeout(r, 50)); process.exit(0); }); test('c', () => assert.fail());`,
+    brokeOff,
+  ),
+  node(
+    'ends without the exit handlers',
+    `test('a', () => { (process as any).reallyExit(0); });`,
+    brokeOff,
+  ),
+  node(
+    'kills the runner',
+    `test('a', () => { process.kill(process.ppid, 'SIGKILL'); });`,
+    brokeOff,
+  ),
+  node('kills everything it can', `test('a', () => { process.kill(-1, 'SIGKILL'); });`, brokeOff),
+  node('holds no test', `console.log('ok 1 - everything');`, brokeOff),
+  node('skips every test', `test.skip('a', () => {}); test.todo('b');`, { problem: /No test/ }),
+  node(
+    'prints a report of success and ends',
+    `fs.writeSync(1, 'ok 1 - a\\n# pass 1\\n' + JSON.stringify({ type: 'test', name: 'a', passed: true }) + '\\n' + JSON.stringify({ type: 'end' }) + '\\n'); process.exit(0);`,
+    brokeOff,
+  ),
+  node(
+    "writes a report into the runner's output and ends it",
+    `try { fs.writeFileSync('/proc/' + process.ppid + '/fd/1', JSON.stringify({ type: 'test', name: 'a', passed: true }) + '\\n' + JSON.stringify({ type: 'end' }) + '\\n'); } catch {}
+process.kill(process.ppid, 'SIGKILL');`,
+    brokeOff,
+  ),
+  node(
+    'replaces the runner for the next time',
+    `fs.writeFileSync('/caravan/runner/runner.mjs', '');`,
+  ),
+  node(
+    'floods the output',
+    `test('a', () => { const line = 'x'.repeat(65536); for (;;) try { fs.writeSync(1, line); } catch {} });`,
+    { problem: /printed more than/ },
+  ),
+  node('does not parse', `test('a', () => { const x = ; });`, {
+    problem: /src\/bad\.test\.ts:\d+: SyntaxError/,
+  }),
+  node('imports what is not there', `import { x } from './nowhere.ts'; test('a', () => x());`, {
+    problem: /Cannot find module/,
+  }),
+  node(
+    'fails outside of its tests',
+    `test('a', () => {}); setTimeout(() => { throw new Error('late'); }, 5);`,
+  ),
+  node(
+    'rejects outside of its tests',
+    `test('a', () => { void Promise.reject(new Error('late')); });`,
+  ),
+  python('loops without end', `def test_a():\n    while True: pass\n`, timedOut),
+  python('ends at once with success', `os._exit(0)\n`, brokeOff),
+  python('ends within a test', `def test_a(): os._exit(0)\n`, brokeOff),
+  python('raises SystemExit at import', `sys.exit(0)\n`, { problem: /SystemExit/ }),
+  python('holds no test', `print("Ran 1 test\\nOK")\n`, { problem: /No test/ }),
+  python(
+    'prints a report of success and ends',
+    `print('{"type":"test","name":"a","passed":true}\\n{"type":"end"}', flush=True)\nos._exit(0)\n`,
+    brokeOff,
+  ),
+  python('does not parse', `def test_a(:\n    pass\n`, {
+    problem: /tests\/test_bad\.py:2: SyntaxError/,
+  }),
+  python('imports what is not there', `import nowhere_at_all\n`, {
+    problem: /ModuleNotFoundError/,
+  }),
+  python('floods the output', `def test_a():\n    while True: os.write(1, b"x" * 65536)\n`, {
+    problem: /printed more than/,
+  }),
+  python(
+    'kills itself',
+    `import signal\ndef test_a(): os.kill(os.getpid(), signal.SIGKILL)\n`,
+    brokeOff,
+  ),
+];
+
+/**
+ * Programs that try to reach what a sandbox keeps from them; their own assertions say that the
+ * attempt failed. `HOST_FILE`, `HOST_SOCKET` and `HOST_PORT` are filled in by the test.
+ */
+export const escapes: readonly BadProgram[] = [
+  node(
+    'cannot connect to a port of the host',
+    `test('a', async () => { const error = await new Promise<any>((resolve) => net.connect(Number('HOST_PORT'), '127.0.0.1').on('error', resolve).on('connect', () => resolve(undefined))); assert.equal(error?.code, 'ECONNREFUSED'); });`,
+  ),
+  node(
+    'cannot look up a name',
+    `import { lookup } from 'node:dns/promises'; test('a', () => assert.rejects(lookup('example.com')));`,
+  ),
+  node(
+    'cannot reach a socket of the host by its path',
+    `test('a', async () => { const error = await new Promise<any>((resolve) => net.connect('HOST_SOCKET').on('error', resolve).on('connect', () => resolve(undefined))); assert.equal(error?.code, 'ENOENT'); });`,
+  ),
+  node(
+    'cannot read a file of the host',
+    `test('a', () => assert.throws(() => fs.readFileSync('HOST_FILE'), { code: 'ENOENT' }));`,
+  ),
+  node(
+    'cannot change a file of the host',
+    `test('a', () => assert.throws(() => fs.writeFileSync('HOST_FILE', 'evil'), { code: 'ENOENT' }));`,
+  ),
+  node(
+    'cannot list homes',
+    `test('a', () => { for (const path of ['/root', '/home', '/etc/passwd', '/var/run/docker.sock']) assert.throws(() => fs.statSync(path), path); });`,
+  ),
+  node(
+    'sees none of the environment, its own or that of others',
+    `test('a', () => { const seen = fs.readdirSync('/proc').filter((name) => /^\\d+$/.test(name)).map((pid) => { try { return fs.readFileSync('/proc/' + pid + '/environ', 'utf8'); } catch { return ''; } }).join(' ') + JSON.stringify(process.env); assert.ok(!seen.includes('CANARY')); });`,
+  ),
+  node(
+    'cannot write to the system',
+    `test('a', () => { for (const path of ['/usr/x', '/etc/x', '/x', '/caravan/x']) { try { fs.writeFileSync(path, ''); } catch { continue; } assert.ok(path === '/x' || path === '/caravan/x' || path === '/etc/x', path); } });`,
+  ),
+  node(
+    'cannot change its dependencies',
+    `test('a', () => { assert.equal(fs.readFileSync('node_modules/dep/index.js', 'utf8').length > 0, true); assert.throws(() => fs.writeFileSync('node_modules/dep/index.js', '')); });`,
+  ),
+  node(
+    'finds no secrets and no history in its copy',
+    `test('a', () => { for (const path of ['.env', '.git', 'id_rsa', 'sub/server.key']) assert.throws(() => fs.statSync(path), { code: 'ENOENT' }); assert.equal(fs.readFileSync('sub/kept.txt', 'utf8'), 'kept'); });`,
+  ),
+  node(
+    'may use its own loopback',
+    `test('a', async () => { const server = net.createServer((s) => s.end()).listen(0, '127.0.0.1'); await new Promise((r) => server.on('listening', r)); await new Promise((r) => net.connect((server.address() as any).port, '127.0.0.1').on('connect', r).resume()); server.close(); });`,
+  ),
+  node(
+    'may write in its copy and in its temporary folder',
+    `import { tmpdir, homedir } from 'node:os'; test('a', () => { for (const folder of ['.', tmpdir(), homedir()]) fs.writeFileSync(folder + '/x', 'x'); });`,
+  ),
+  python(
+    'cannot reach the network',
+    `def test_a():\n    s = socket.socket()\n    s.settimeout(2)\n    try: s.connect(("1.1.1.1", 80))\n    except OSError: return\n    assert False\n`,
+  ),
+  python(
+    'cannot read a file of the host',
+    `def test_a(): assert not os.path.exists("HOST_FILE")\n`,
+  ),
+  python(
+    'cannot reach a socket of the host',
+    `def test_a():\n    try: socket.socket(socket.AF_UNIX).connect("HOST_SOCKET")\n    except FileNotFoundError: return\n    assert False\n`,
+  ),
+].map((program) => ({ ...program, status: 'passed' }));
+
+/** Programs that leave processes behind; `MARK` names them for the test. */
+export const leftovers: readonly BadProgram[] = [
+  node(
+    'a detached child',
+    `test('a', () => { spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', 'MARK'], { detached: true, stdio: 'ignore' }).unref(); });`,
+    { status: 'passed' },
+  ),
+  node(
+    'a child that holds the output open',
+    `test('a', () => { spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', 'MARK'], { detached: true, stdio: 'inherit' }).unref(); });`,
+    timedOut,
+  ),
+  node(
+    'forty processes that start others',
+    `test('a', () => { for (let i = 0; i < 40; i += 1) spawn('/bin/sh', ['-c', 'sleep 1000 & sleep 1000 & wait', 'MARK'], { detached: true, stdio: 'ignore' }); for (;;); });`,
+    timedOut,
+  ),
+  python(
+    'a daemon by double fork',
+    `def test_a():\n    if os.fork() == 0:\n        os.setsid()\n        if os.fork() == 0:\n            for fd in range(64):\n                try: os.close(fd)\n                except OSError: pass\n            os.execv("/bin/sh", ["sh", "-c", "sleep 1000; true", "MARK"])\n        os._exit(0)\n    os.wait()\n`,
+    { status: 'passed' },
+  ),
+];

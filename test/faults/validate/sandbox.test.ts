@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import * as fs from 'node:fs/promises';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { join } from 'node:path';
+import { systemClock } from '../../../src/base/clock.ts';
+import type { SourceFile, ValidationResult } from '../../../src/base/task.ts';
+import { createValidator, type ValidatorOptions } from '../../../src/validate/createValidator.ts';
+import { hasSandbox, isRunning } from '../../support/sandboxed.ts';
+import {
+  makeTemporaryFolder,
+  readTree,
+  removeTemporaryFolder,
+} from '../../support/temporaryFolder.ts';
+import { badPrograms, escapes, leftovers, type BadProgram } from './programs.ts';
+
+describe('sandbox for tests', () => {
+  let base: string;
+  let folder: string;
+  let temporaryFolder: string;
+
+  before(function () {
+    if (!hasSandbox()) this.skip();
+  });
+  beforeEach(async () => {
+    base = await makeTemporaryFolder();
+    folder = join(base, 'workspace');
+    temporaryFolder = join(base, 'temporary');
+    await fs.mkdir(folder);
+    await fs.mkdir(temporaryFolder);
+  });
+  afterEach(async () => {
+    assert.deepEqual(await fs.readdir(temporaryFolder), [], 'the copy is removed');
+    await removeTemporaryFolder(base);
+  });
+
+  function validate(
+    files: readonly SourceFile[],
+    options: Partial<ValidatorOptions> = {},
+    signal = new AbortController().signal,
+  ): Promise<ValidationResult> {
+    const validator = createValidator({
+      folder,
+      isTrusted: () => true,
+      clock: systemClock,
+      temporaryFolder,
+      ...options,
+    });
+    const language = files[0]?.path.endsWith('.py') ? 'python' : 'typescript';
+    return validator.validate(
+      { language, files, testPaths: files.map(({ path }) => path) },
+      signal,
+    );
+  }
+
+  function fill(
+    program: BadProgram,
+    holes: Readonly<Record<string, string>>,
+  ): readonly SourceFile[] {
+    return program.files.map(({ path, content }) => ({
+      path,
+      content: Object.entries(holes).reduce((text, hole) => text.replaceAll(...hole), content),
+    }));
+  }
+
+  for (const program of badPrograms) {
+    it(`fails a test that ${program.name}`, async () => {
+      const limits = { wallMs: 1_500, outputBytes: 1024 * 1024, keptOutputBytes: 65_536 };
+      const result = await validate(program.files, { limits });
+      assert.equal(result.status, 'failed', JSON.stringify(result));
+      if (program.problem) assert.match(result.problem ?? '', program.problem);
+      assert.ok(result.output.length < 20_000);
+    });
+  }
+
+  describe('a test', () => {
+    let servers: readonly Server[] = [];
+    afterEach(() => servers.forEach((server) => server.close()));
+
+    for (const program of escapes) {
+      it(program.name, async () => {
+        const [file, socket] = [join(base, 'host.txt'), join(base, 'host.sock')];
+        await fs.writeFile(file, 'CANARY');
+        const kept = {
+          'sub/kept.txt': 'kept',
+          'node_modules/dep/index.js': 'module.exports = 1;',
+        };
+        const hidden = {
+          '.env': 'CANARY',
+          '.git/config': 'x',
+          id_rsa: 'x',
+          'sub/server.key': 'x',
+        };
+        for (const [name, text] of Object.entries({ ...kept, ...hidden })) {
+          await fs.mkdir(join(folder, name, '..'), { recursive: true });
+          await fs.writeFile(join(folder, name), text);
+        }
+        const before = await readTree(folder);
+        let connections = 0;
+        const countConnection = (): void => void (connections += 1);
+        servers = [createServer(countConnection), createServer(countConnection)];
+        await new Promise<void>((resolve) => servers[0]?.listen(0, '127.0.0.1', resolve));
+        await new Promise<void>((resolve) => servers[1]?.listen(socket, resolve));
+        const { port } = servers[0]?.address() as AddressInfo;
+        const files = fill(program, {
+          HOST_FILE: file,
+          HOST_SOCKET: socket,
+          HOST_PORT: String(port),
+        });
+        const environment = { ...process.env, SECRET_TOKEN: 'CANARY' };
+        const result = await validate(files, { environment });
+        assert.equal(result.status, 'passed', JSON.stringify(result));
+        assert.equal(connections, 0);
+        assert.equal(await fs.readFile(file, 'utf8'), 'CANARY');
+        assert.deepEqual(await readTree(folder), before);
+      });
+    }
+  });
+
+  for (const program of leftovers) {
+    it(`leaves no process of ${program.name}`, async () => {
+      const mark = `caravan-mark-${randomUUID()}`;
+      const result = await validate(fill(program, { MARK: mark }), { limits: { wallMs: 2_000 } });
+      assert.equal(result.status, program.status, JSON.stringify(result));
+      assert.equal(isRunning(mark), false);
+    });
+  }
+
+  it('stops at once when aborted, and leaves no process', async () => {
+    const mark = `caravan-mark-${randomUUID()}`;
+    const controller = new AbortController();
+    const content = `import test from 'node:test'; import { spawn } from 'node:child_process';
+test('a', () => { spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', '${mark}'], { stdio: 'ignore' }); for (;;); });`;
+    const running = validate([{ path: 'a.test.ts', content }], {}, controller.signal);
+    while (!isRunning(mark)) await new Promise((resolve) => setTimeout(resolve, 20));
+    const reason = new Error('stop');
+    controller.abort(reason);
+    await assert.rejects(running, reason);
+    assert.equal(isRunning(mark), false);
+  });
+});
