@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import * as fs from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
@@ -13,6 +15,15 @@ import {
   removeTemporaryFolder,
 } from '../../support/temporaryFolder.ts';
 import { badPrograms, escapes, leftovers, type BadProgram } from './programs.ts';
+
+/** The kernel ends what is left in a sandbox right after its first process, not at the same time. */
+async function untilGone(mark: string): Promise<void> {
+  const deadline = Date.now() + 2_000;
+  while (isRunning(mark)) {
+    assert.ok(Date.now() < deadline, 'a process was left behind');
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
 
 describe('sandbox for tests', () => {
   let base: string;
@@ -122,7 +133,7 @@ describe('sandbox for tests', () => {
       const mark = `caravan-mark-${randomUUID()}`;
       const result = await validate(fill(program, { MARK: mark }), { limits: { wallMs: 2_000 } });
       assert.equal(result.status, program.status, JSON.stringify(result));
-      assert.equal(isRunning(mark), false);
+      await untilGone(mark);
     });
   }
 
@@ -137,5 +148,33 @@ test('a', () => { spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', 
     controller.abort(reason);
     await assert.rejects(running, reason);
     assert.equal(isRunning(mark), false);
+  });
+
+  it('ends with the process that runs it, even when that is killed', async () => {
+    const mark = `caravan-mark-${randomUUID()}`;
+    const content = `import test from 'node:test'; import { spawn } from 'node:child_process';
+test('a', () => { spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', '${mark}'], { stdio: 'ignore', detached: true }); for (;;); });`;
+    const source = (path: string): string => new URL(`../../../src/${path}`, import.meta.url).href;
+    const script = `
+import { createValidator } from ${JSON.stringify(source('validate/createValidator.ts'))};
+import { systemClock } from ${JSON.stringify(source('base/clock.ts'))};
+const options = ${JSON.stringify({ folder, temporaryFolder })};
+const validator = createValidator({ ...options, isTrusted: () => true, clock: systemClock });
+await validator.validate({ language: 'typescript', files: [{ path: 'a.test.ts', content: ${JSON.stringify(content)} }], testPaths: ['a.test.ts'] }, new AbortController().signal);`;
+    const host = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: 'ignore',
+    });
+    const gone = once(host, 'exit');
+    const deadline = Date.now() + 10_000;
+    while (!isRunning(`-e\0setInterval(() => {}, 1000)\0${mark}`)) {
+      assert.ok(Date.now() < deadline, 'the test has started');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    host.kill('SIGKILL');
+    await gone;
+    await untilGone(mark);
+    // What a killed host leaves is a folder, never a process.
+    await fs.rm(temporaryFolder, { recursive: true });
+    await fs.mkdir(temporaryFolder);
   });
 });
