@@ -2,9 +2,10 @@ import { tokensPerSecond } from './foldStream.ts';
 import type { Phase, Stream } from './run.ts';
 import type { Language, Translate } from './text.ts';
 
-/** Milliseconds as people say them: 0.4s, 12s, 3m 05s. */
+/** Milliseconds as people say them: 40ms, 0.4s, 12s, 3m 05s. */
 export function formatElapsed(t: Translate, milliseconds: number): string {
-  const seconds = Math.max(0, milliseconds) / 1000;
+  if (milliseconds < 100) return t('{0}ms', Math.max(0, Math.round(milliseconds)));
+  const seconds = milliseconds / 1000;
   if (seconds < 10) return t('{0}s', (Math.floor(seconds * 10) / 10).toFixed(1));
   if (seconds < 60) return t('{0}s', Math.floor(seconds));
   const minutes = Math.floor(seconds / 60);

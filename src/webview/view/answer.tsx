@@ -12,7 +12,9 @@ export function Answer(props: { readonly stream: Stream; readonly isRunning: boo
   const language = useLanguage();
   const { post } = useActions();
   const { stream, isRunning } = props;
-  const phase = phaseText(language, stream);
+  // The fold above says that it thinks, once there is something in it.
+  const saysThinking = stream.phase === 'thinking' && stream.thinking !== '';
+  const phase = saysThinking ? '' : phaseText(language, stream);
   return (
     <div class="answer-block">
       <Thinking stream={stream} />

@@ -56,7 +56,7 @@ export function NodeRow(props: {
         <span class="visually-hidden">{statusText(t, node.status)}</span>
         {node.attempt > 1 && <span class="badge">{t('attempt {0}', node.attempt)}</span>}
         <span class="node-summary" title={summary}>
-          {summary}
+          <span>{summary}</span>
         </span>
         <span class="node-time">
           {isRunning && node.startedAt !== undefined && (

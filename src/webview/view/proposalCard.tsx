@@ -60,39 +60,41 @@ export function ProposalCard(props: {
           />
         ))}
       </ul>
-      <Verification proposal={proposal} t={t} />
-      <div class="buttons card-buttons">
-        {state === 'open' && (
-          <>
-            <button
-              type="button"
-              class="button primary"
-              data-testid="apply"
-              disabled={isDisabled}
-              onClick={() => decide('apply')}
-            >
-              {proposal.verification === 'failed' ? t('Apply Anyway') : t('Apply')}
-            </button>
-            <button
-              type="button"
-              class="button secondary"
-              data-testid="discard"
-              disabled={isActing}
-              onClick={() => decide('discard')}
-            >
-              {t('Discard')}
-            </button>
-          </>
-        )}
-        <button
-          type="button"
-          class="button quiet"
-          data-testid="review"
-          onClick={() => post({ type: 'review', runId })}
-        >
-          {t('Review')}
-        </button>
-      </div>
+      <footer class="decision">
+        <Verification proposal={proposal} t={t} />
+        <div class="buttons">
+          {state === 'open' && (
+            <>
+              <button
+                type="button"
+                class="button primary"
+                data-testid="apply"
+                disabled={isDisabled}
+                onClick={() => decide('apply')}
+              >
+                {proposal.verification === 'failed' ? t('Apply Anyway') : t('Apply')}
+              </button>
+              <button
+                type="button"
+                class="button secondary"
+                data-testid="discard"
+                disabled={isActing}
+                onClick={() => decide('discard')}
+              >
+                {t('Discard')}
+              </button>
+            </>
+          )}
+          <button
+            type="button"
+            class="button quiet"
+            data-testid="review"
+            onClick={() => post({ type: 'review', runId })}
+          >
+            {t('Review')}
+          </button>
+        </div>
+      </footer>
     </section>
   );
 }

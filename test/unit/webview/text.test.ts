@@ -22,7 +22,7 @@ describe('texts of the view', () => {
 
   it('say times as people do', () => {
     const said = [0, 449, 9_999, 12_345, 185_000].map((ms) => formatElapsed(english.t, ms));
-    assert.deepEqual(said, ['0.0s', '0.4s', '9.9s', '12s', '3m 05s']);
+    assert.deepEqual(said, ['0ms', '0.4s', '9.9s', '12s', '3m 05s']);
   });
 
   it('name the phase, the place in the queue and the speed', () => {
