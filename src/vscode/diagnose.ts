@@ -19,23 +19,20 @@ export interface DiagnoseDeps {
 
 /** `Caravan: Diagnose Connection`: asks the servers and opens a page that says what to do. */
 export function registerDiagnose(deps: DiagnoseDeps): vscode.Disposable {
-  const changes = new vscode.EventEmitter<vscode.Uri>();
-  const uri = vscode.Uri.from({
-    scheme: reportScheme,
-    path: `/${vscode.l10n.t('Caravan Connection')}.md`,
-  });
-  let report = '';
+  // An address for each report: VS Code keeps the text of a virtual document it has seen.
+  const reports: string[] = [];
+  const path = `/${vscode.l10n.t('Caravan Connection')}.md`;
   return vscode.Disposable.from(
-    changes,
     vscode.workspace.registerTextDocumentContentProvider(reportScheme, {
-      onDidChange: changes.event,
-      provideTextDocumentContent: () => report,
+      provideTextDocumentContent: (uri) => reports[Number(uri.query)] ?? '',
     }),
     registerCommand(commandIds.diagnose, deps.log, { needs: 'trusted' }, async () => {
-      report = await makeReport(deps);
+      const report = await makeReport(deps);
       deps.log.info(report);
-      changes.fire(uri);
-      const document = await vscode.workspace.openTextDocument(uri);
+      const query = String(reports.push(report) - 1);
+      const document = await vscode.workspace.openTextDocument(
+        vscode.Uri.from({ scheme: reportScheme, path, query }),
+      );
       await vscode.window.showTextDocument(document, { preview: true });
     }),
   );

@@ -1,3 +1,6 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
 import { until } from '../support/processes.ts';
 import {
   createScriptedOllama,
@@ -6,6 +9,8 @@ import {
 } from '../support/scriptedOllama.ts';
 import { startVsCodeHost, type VsCodeHost, type VsCodeHostOptions } from '../support/vscodeHost.ts';
 
+/** Where the window of a failed test is kept, outside version control. */
+const pictures = path.resolve(import.meta.dirname, '../../out/failed');
 /** How long a condition in the editor may take to come true, in milliseconds. */
 const patience = 20_000;
 
@@ -27,6 +32,16 @@ export interface IntegrationHost {
   run(command: string, ...args: unknown[]): Promise<unknown>;
   /** Waits for a notification that shows a text. */
   notification(text: string | RegExp): Promise<string>;
+  /** An element of the view by its hook (see the top of src/webview/app.tsx). */
+  hook(id: string, attributes?: string): Locator;
+  /** Waits until the newest run of the view has ended as given. */
+  ended(outcome: string): Promise<void>;
+  /** Waits until the newest proposal of the view is in a state. */
+  proposal(state: string): Promise<void>;
+  /** Types at the start of the active editor, as another extension or the user would. */
+  type(text: string): Promise<void>;
+  /** Undoes the last step; where VS Code asks whether all files are meant, they are. */
+  undoInAllFiles(): Promise<void>;
   waitFor<T>(what: string, condition: () => T | Promise<T>): Promise<NonNullable<T>>;
 }
 
@@ -45,6 +60,14 @@ export function useHost(
       ...given,
       settings: { 'caravan.host': ollama.url, 'files.autoSave': 'off', ...settings },
     });
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state !== 'failed' || !host) return;
+    const name = this.currentTest
+      .fullTitle()
+      .replaceAll(/[^\w]+/g, '-')
+      .slice(0, 120);
+    await host.page.screenshot({ path: path.join(pictures, `${name}.png`) });
   });
   after(async function () {
     this.timeout(60_000);
@@ -115,6 +138,30 @@ export function useHost(
         .first();
       await toast.waitFor({ timeout: patience });
       return (await toast.textContent()) ?? '';
+    },
+    hook: (id, attributes = '') => theHost().view().locator(`[data-testid="${id}"]${attributes}`),
+    ended: async (outcome) => {
+      await subject.run('caravan.chat.focus');
+      const run = subject.hook('run').last();
+      await run.waitFor({ timeout: patience });
+      const shown = (): Promise<string | null> => run.getAttribute('data-outcome');
+      await until('the run to end', async () => (await shown()) !== 'running', 3 * patience);
+      assert.equal(await shown(), outcome);
+    },
+    proposal: async (state) => {
+      await subject.run('caravan.chat.focus');
+      const card = subject.hook('proposal', `[data-state="${state}"]`).last();
+      await card.waitFor({ timeout: 3 * patience });
+    },
+    type: (text) =>
+      theHost().call(async (api, typed) => {
+        const editor = api.window.activeTextEditor;
+        await editor?.edit((edit) => edit.insert(new api.Position(0, 0), typed));
+      }, text),
+    undoInAllFiles: async () => {
+      await subject.start('undo');
+      const button = theHost().page.locator('.monaco-dialog-box .monaco-button').first();
+      await button.click({ timeout: 3_000 }).catch(() => undefined);
     },
     waitFor: (what, condition) => until(what, condition, patience),
   };

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { roleOf, scriptedFile } from './scriptedFile.ts';
+import { useHost } from './useHost.ts';
+
+const wanted = {
+  codePath: 'one.ts',
+  code: 'export function one(): number {\n  return 1;\n}\n',
+  symbol: 'one',
+};
+
+describe('A run cut off by a killed extension host', () => {
+  const test = useHost(() => ({ files: { 'package.json': '{ "type": "module" }\n' } }));
+  let holdsCoder = true;
+
+  before(async () => {
+    const answer = scriptedFile(wanted);
+    await test.serve({
+      reply: (chat) =>
+        holdsCoder && roleOf(chat) === 'coder'
+          ? { text: answer(chat), after: 2, then: 'stall' }
+          : answer(chat),
+    });
+    await test.run('caravan.generateCode', 'Write a function one() that returns 1');
+    await test.waitFor('the coder to be asked', () => asked('coder') === 1);
+    await test.waitFor('the code to stream', () => test.hook('node-coder').isVisible());
+    await test.host.killExtensionHost();
+    holdsCoder = false;
+  });
+
+  const asked = (role: string): number =>
+    test.ollama.chats().filter((chat) => roleOf(chat) === role).length;
+
+  it('frees the server at once', async () => {
+    await test.waitFor('every socket to close', () => test.ollama.openSockets === 0);
+  });
+
+  it('is offered in a notification and in the view', async () => {
+    await test.notification('Write a function one()');
+    await test.run('caravan.chat.focus');
+    await test.hook('resume').waitFor({ timeout: 20_000 });
+  });
+
+  it('goes on where it was, without running finished nodes again', async () => {
+    await test.host.page.getByRole('button', { name: 'Resume' }).first().click();
+    await test.proposal('open');
+    await test.ended('done');
+    assert.equal(asked('planner'), 1);
+    assert.equal(asked('test_generator'), 1);
+    assert.equal(asked('coder'), 2);
+  });
+
+  it('is not offered again', async () => {
+    await test.host.reload();
+    await test.run('caravan.chat.focus');
+    await test.proposal('open');
+    assert.equal(await test.hook('resume').count(), 0);
+  });
+});

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { useHost } from './useHost.ts';
+
+describe('Closing the window', () => {
+  const test = useHost();
+
+  it('closes every connection to the model server, also in the middle of an answer', async () => {
+    await test.serve({ reply: () => ({ text: 'word '.repeat(10_000), tokenDelayMs: 50 }) });
+    await test.run('workbench.action.files.newUntitledFile');
+    await test.start('caravan.insertCode', 'something long');
+    await test.waitFor('the model to be asked', () => test.ollama.chats().length === 1);
+    const pid = await test.host.extensionHostPid();
+    await test.host.reload();
+    assert.notEqual(await test.host.extensionHostPid(), pid);
+    await test.waitFor('every socket to close', () => test.ollama.openSockets === 0);
+  });
+
+  it('aborts a run, which is offered again', async () => {
+    await test.serve({ reply: () => ({ text: 'word '.repeat(10_000), tokenDelayMs: 50 }) });
+    await test.run('caravan.generateCode', 'Write a function one() that returns 1');
+    await test.waitFor('the model to be asked', () => test.ollama.chats().length === 1);
+    await test.host.reload();
+    await test.waitFor('every socket to close', () => test.ollama.openSockets === 0);
+    await test.notification('Write a function one()');
+  });
+});
