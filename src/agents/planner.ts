@@ -126,7 +126,7 @@ function suggestedSymbol(
 function isAbout(suggestion: string, task: string, symbol: string): boolean {
   const text = suggestion.toLowerCase();
   if (symbol !== '' && text.includes(symbol.toLowerCase())) return true;
-  return contentWords(task).some((word) => word.length > 2 && text.includes(word.slice(0, 6)));
+  return contentWords(task).some((word) => word.length > 2 && text.includes(word.slice(0, 4)));
 }
 
 function cleanSteps(steps: readonly string[], codePath: string): readonly string[] {

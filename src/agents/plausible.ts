@@ -24,5 +24,5 @@ export function codeProblem(code: string, language: Language): ScanProblem {
 }
 
 const scriptShape =
-  /^\s*(?:export|import|const|let|var|(?:async\s+)?function|class|interface|type|module\.)|[\w$)\]]\s*\(|=>/m;
+  /(?:^|\*\/|;)\s*(?:export|import|const|let|var|(?:async\s+)?function|class|interface|type|module\.)|[\w$)\]]\s*\(|=>/m;
 const pythonShape = /^\s*(?:def|class|import|from|async\s+def|@\w+|[A-Za-z_]\w*\s*=)|^\w[\w.]*\(/m;

@@ -77,19 +77,19 @@ function namesOf(clause: string, symbol: string | undefined): readonly string[] 
 /** Translates one-line `expect(a).toBe(b);` statements; leaves what it does not know. */
 function expectToAssert(code: string): string {
   const methods: Record<string, (actual: string, expected: string) => string> = {
-    toBe: (actual, expected) => `assert.equal(${actual}, ${expected});`,
-    toEqual: (actual, expected) => `assert.deepEqual(${actual}, ${expected});`,
-    toStrictEqual: (actual, expected) => `assert.deepEqual(${actual}, ${expected});`,
-    toThrow: (actual) => `assert.throws(${actual});`,
-    toThrowError: (actual) => `assert.throws(${actual});`,
-    toBeTruthy: (actual) => `assert.ok(${actual});`,
-    toBeFalsy: (actual) => `assert.ok(!(${actual}));`,
-    toBeNull: (actual) => `assert.equal(${actual}, null);`,
-    toBeUndefined: (actual) => `assert.equal(${actual}, undefined);`,
-    toHaveLength: (actual, expected) => `assert.equal(${actual}.length, ${expected});`,
+    toBe: (actual, expected) => `assert.equal(${actual}, ${expected})`,
+    toEqual: (actual, expected) => `assert.deepEqual(${actual}, ${expected})`,
+    toStrictEqual: (actual, expected) => `assert.deepEqual(${actual}, ${expected})`,
+    toThrow: (actual) => `assert.throws(${actual})`,
+    toThrowError: (actual) => `assert.throws(${actual})`,
+    toBeTruthy: (actual) => `assert.ok(${actual})`,
+    toBeFalsy: (actual) => `assert.ok(!(${actual}))`,
+    toBeNull: (actual) => `assert.equal(${actual}, null)`,
+    toBeUndefined: (actual) => `assert.equal(${actual}, undefined)`,
+    toHaveLength: (actual, expected) => `assert.equal(${actual}.length, ${expected})`,
   };
   const line =
-    /^([ \t]*(?:test\(.*=>\s*\{?\s*|it\(.*=>\s*\{?\s*)?)expect\((.*)\)\.(to\w+)\((.*?)\);?([ \t]*\}?\)?;?[ \t]*)$/gm;
+    /^([ \t]*(?:test\(.*=>\s*\{?\s*|it\(.*=>\s*\{?\s*)?)expect\((.*)\)\.(to\w+)\((.*?)\)(;?[ \t]*\}?\)?;?[ \t]*)$/gm;
   return code.replace(
     line,
     (all, before: string, actual: string, method: string, expected: string, after: string) => {

@@ -12,6 +12,7 @@ const notNames = new Set(
 /** The name a task asks for: `slugify(title)`, "a function called slugify", `` `Stack` ``. */
 export function askedSymbol(task: string): string | undefined {
   const patterns = [
+    /(?:\bclass|класс)\s+[`'"«]?([A-Z][\w$]*)/gu,
     /(?<![\w.$])([A-Za-z_$][\w$]*)\(/g,
     /\b(?:function|method|class|component|helper|функци[яюией]+|метод|класс)\s+(?:called\s+|named\s+|с именем\s+|под названием\s+)?[`'"«]?([A-Za-z_$][\w$]*)/giu,
     /(?:функци[яюией]+|метод|класс)\s+(?:с именем\s+|под названием\s+)?[`'"«]?([A-Za-z_$][\w$]*)/giu,
