@@ -97,6 +97,7 @@ async function runAsk(
   const output = {
     out: (text: string) => void process.stdout.write(text),
     error: (text: string) => void process.stderr.write(text),
+    isTerminal: process.stderr.isTTY,
   };
   const print = options.json ? createJsonPrinter(output) : createTextPrinter(output, bundle);
   const result = await ask(caravan, options, print, signal);
