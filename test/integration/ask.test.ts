@@ -140,9 +140,9 @@ describe('ask', function () {
   });
 
   it('ends with 130 at Ctrl+C and leaves no socket and no file', async () => {
-    const { arrival } = await serve(() => ({ text: 'word '.repeat(10_000), tokenDelayMs: 20 }));
+    const slow = await serve(() => ({ text: 'word '.repeat(10_000), tokenDelayMs: 20 }));
     const child = start('--task', task);
-    await arrival('/api/chat');
+    await slow.arrival('/api/chat');
     child.kill('SIGINT');
     const { code, error } = await end(child);
     assert.equal(code, 130);
