@@ -20,7 +20,7 @@ describe('stopping a run', () => {
   afterEach(removeFolders);
 
   for (const node of nodeNames) {
-    it(`rejects with the reason within 50 ms when stopped in ${node}`, async () => {
+    it(`rejects with the reason within 100 ms when stopped in ${node}`, async () => {
       const controller = new AbortController();
       const reason = new Error('stopped by the user');
       const run = await bench({ validator: new FakeValidator(failed, passed) });
@@ -47,7 +47,7 @@ describe('stopping a run', () => {
       // Quick nodes may have ended before the stop came; the run then stops in the next one.
       if (thrown === undefined) assert.equal(node === 'critic' || node === 'reflection', true);
       else assert.equal(thrown, reason);
-      assert.ok(took < 50, `${took} ms`);
+      assert.ok(took < 100, `${took} ms`);
     });
   }
 
