@@ -170,6 +170,17 @@ describe('applying a proposal', () => {
     assert.equal(fileSystem.text('/ws/b.ts'), 'typed meanwhile\n');
   });
 
+  it('finds a conflict itself, before a writer is asked to write', async () => {
+    const { propose, policy, writer, fileSystem } = setUp({ '/ws/a.ts': 'old\n' });
+    const proposal = await propose({ 'a.ts': 'new' });
+    fileSystem.put('/ws/a.ts', 'typed\n');
+    let asked = 0;
+    const writeAll = async (): Promise<void> => void (asked += 1);
+    const applying = applyProposal(proposal, { policy, writer: { ...writer, writeAll } });
+    await assert.rejects(applying, isCode('write-conflict', /a\.ts/));
+    assert.equal(asked, 0);
+  });
+
   it('never overwrites a file that was created meanwhile, nor recreates a deleted one', async () => {
     const { propose, apply, fileSystem } = setUp({ '/ws/b.ts': 'old\n' });
     const created = await propose({ 'a.ts': '1' });

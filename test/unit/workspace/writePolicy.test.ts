@@ -190,6 +190,12 @@ describe('write policy', () => {
       assert.equal(await decide('notes.txt', 'edit'), 'ask');
     });
 
+    it('denies a denied name even where it is a link to an ordinary folder', async () => {
+      await symlink('src', join(root, '.vscode'));
+      assert.equal(await decide('.vscode/tasks.json'), 'deny');
+      assert.equal(await decide('.vscode/real.ts', 'edit'), 'deny');
+    });
+
     it('works when the open folder itself is reached through a link', async () => {
       await symlink(root, join(base, 'open'));
       const request = { root: join(base, 'open'), path: 'src/x.ts', operation: 'create' } as const;
