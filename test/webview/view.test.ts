@@ -343,7 +343,7 @@ describe('the view in a browser', function () {
         run(at(6, { type: 'answer-delta', channel: 'text', text: part }));
       await view.send(delta(text));
       const kept = await view.page.evaluate(() => {
-        const all = [...document.querySelectorAll('.markdown > *')];
+        const all = [...document.querySelectorAll('.block-group > *')];
         const settled = all.slice(0, -2);
         const touched: string[] = [];
         for (const element of settled) {
@@ -363,7 +363,7 @@ describe('the view in a browser', function () {
       }
       const result = await view.page.evaluate(() => {
         const { settled, touched } = window as unknown as { settled: Element[]; touched: string[] };
-        const now = document.querySelectorAll('.markdown > *');
+        const now = document.querySelectorAll('.block-group > *');
         return { same: settled.every((element, index) => element === now[index]), touched };
       });
       assert.deepEqual(result, { same: true, touched: [] });

@@ -5,17 +5,48 @@ import { BlockSplitter, type Block } from './blocks.ts';
 import { CodeBlock } from './codeBlock.tsx';
 import { toTree, type MarkdownNode } from './tree.ts';
 
+/** Blocks that are skipped together, by the renderer when settled, by the browser when out of sight. */
+const groupSize = 24;
+
 /** Model text as markdown; while it grows, only its last block is rendered again. */
 export function Markdown({ text }: { readonly text: string }): VNode {
   const splitter = useRef<BlockSplitter>(undefined);
   splitter.current ??= new BlockSplitter();
   const blocks = splitter.current.update(text);
+  const groups = useRef<readonly (readonly Block[])[]>([]);
+  groups.current = regroup(blocks, groups.current);
   return (
     <div class="markdown">
-      {blocks.map((block, index) => (
-        <BlockView key={index} block={block} />
+      {groups.current.map((group, index) => (
+        <GroupView key={index} group={group} />
       ))}
     </div>
+  );
+}
+
+/** The blocks in groups; a group whose blocks are the same as before stays the same object. */
+function regroup(
+  blocks: readonly Block[],
+  before: readonly (readonly Block[])[],
+): readonly (readonly Block[])[] {
+  return Array.from({ length: Math.ceil(blocks.length / groupSize) }, (_, index) => {
+    const group = blocks.slice(index * groupSize, (index + 1) * groupSize);
+    const old = before[index];
+    const isSame = old?.length === group.length && group.every((block, at) => block === old[at]);
+    return isSame ? old : group;
+  });
+}
+
+function GroupView({ group }: { readonly group: readonly Block[] }): VNode {
+  return useMemo(
+    () => (
+      <div class="block-group">
+        {group.map((block, index) => (
+          <BlockView key={index} block={block} />
+        ))}
+      </div>
+    ),
+    [group],
   );
 }
 

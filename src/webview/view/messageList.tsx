@@ -15,7 +15,9 @@ const endSlack = 24;
 export function MessageList({ state }: { readonly state: ViewState }): VNode {
   const { t } = useLanguage();
   const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLOListElement>(null);
   const isAtEnd = useRef(true);
+  const lastTop = useRef(0);
   const [isAway, setAway] = useState(false);
   const [limit, setLimit] = useState(pageSize);
   const { items, pending } = state;
@@ -23,25 +25,40 @@ export function MessageList({ state }: { readonly state: ViewState }): VNode {
 
   const toEnd = (): void => {
     const list = scroller.current;
-    if (list) list.scrollTop = list.scrollHeight;
+    if (!list) return;
+    isAtEnd.current = true;
+    list.scrollTop = list.scrollHeight;
+    setAway(false);
   };
   const onScroll = (): void => {
     const list = scroller.current;
     if (!list) return;
-    isAtEnd.current = list.scrollHeight - list.scrollTop - list.clientHeight <= endSlack;
+    const { scrollTop, scrollHeight, clientHeight } = list;
+    // Only going up leaves the end: text that comes also makes the end go further away.
+    if (scrollHeight - scrollTop - clientHeight <= endSlack) isAtEnd.current = true;
+    else if (scrollTop < lastTop.current) isAtEnd.current = false;
+    lastTop.current = scrollTop;
     setAway(!isAtEnd.current);
   };
   useLayoutEffect(() => {
-    if (isAtEnd.current) toEnd();
-  });
-  useLayoutEffect(() => {
-    isAtEnd.current = true;
-    toEnd();
-  }, [pending]);
+    if (!scroller.current || !content.current) return undefined;
+    const observer = new ResizeObserver(() => {
+      if (isAtEnd.current) toEnd();
+    });
+    observer.observe(scroller.current);
+    observer.observe(content.current);
+    return () => observer.disconnect();
+  }, []);
+  useLayoutEffect(toEnd, [pending]);
 
   return (
     <div class="messages-frame">
-      <div class="messages" ref={scroller} onScroll={onScroll} data-testid="messages">
+      <div
+        class={isAway ? 'messages' : 'messages pinned'}
+        ref={scroller}
+        onScroll={onScroll}
+        data-testid="messages"
+      >
         {first > 0 && (
           <button
             type="button"
@@ -51,7 +68,7 @@ export function MessageList({ state }: { readonly state: ViewState }): VNode {
             {t('Show earlier messages')}
           </button>
         )}
-        <ol class="items" aria-label={t('Conversation')}>
+        <ol class="items" ref={content} aria-label={t('Conversation')}>
           {items.slice(first).map((item, index) => (
             <ItemView
               key={item.id}
