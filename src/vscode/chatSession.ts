@@ -50,7 +50,7 @@ export class ChatSession implements Disposable {
   readonly #store = new DisposableStore();
   readonly #events = new Emitter<RunEvent>();
   readonly #conversationOf = new Map<string, string>();
-  readonly #proposals = new Map<string, ProposalSummary>();
+  readonly #proposals = new Map<string, { proposal: ProposalSummary; at: number }>();
   readonly #live = new Map<string, RunProjection>();
   #conversationId: string | undefined;
   #choosing: Promise<Conversation> | undefined;
@@ -87,8 +87,9 @@ export class ChatSession implements Disposable {
   /** Proposals of this window that are neither applied nor discarded, newest last. */
   get openProposals(): readonly OpenProposal[] {
     return [...this.#proposals]
-      .filter(([, proposal]) => proposal.state === 'open')
-      .map(([runId, proposal]) => ({ runId, proposal }));
+      .filter(([, { proposal }]) => proposal.state === 'open')
+      .sort(([, a], [, b]) => a.at - b.at)
+      .map(([runId, { proposal }]) => ({ runId, proposal }));
   }
 
   /** Starts a run for a message. @throws CaravanError as {@link Caravan.send} does. */
@@ -194,10 +195,13 @@ export class ChatSession implements Disposable {
   }
 
   async #find(caravan: Caravan): Promise<Conversation> {
-    const id = this.#conversationId ?? this.#surroundings.lastConversation();
+    const chosen = this.#conversationId;
+    const id = chosen ?? this.#surroundings.lastConversation();
     const found = id === undefined ? undefined : await caravan.conversation(id);
+    // Another one was chosen while this one was being read.
+    if (this.#conversationId !== chosen) return this.#find(caravan);
     const conversation = found ?? (await caravan.createConversation());
-    this.#choose(conversation.id);
+    if (this.#conversationId === chosen) this.#choose(conversation.id);
     return conversation;
   }
 
@@ -232,9 +236,13 @@ export class ChatSession implements Disposable {
       if (item.kind !== 'run') continue;
       this.#conversationOf.set(item.id, conversation.id);
       for (const event of item.events) {
-        if (event.type === 'proposal') this.#proposals.set(event.runId, event.proposal);
+        this.#noteProposal(event);
       }
     }
+  }
+
+  #noteProposal(event: RunEvent): void {
+    if (event.type === 'proposal') this.#proposals.set(event.runId, event);
   }
 
   #listen(caravan: Caravan): void {
@@ -243,7 +251,7 @@ export class ChatSession implements Disposable {
         if (event.type === 'run-start') {
           this.#conversationOf.set(event.runId, event.conversationId);
         }
-        if (event.type === 'proposal') this.#proposals.set(event.runId, event.proposal);
+        this.#noteProposal(event);
         this.#project(event);
         this.#connection.observe(event);
         if (this.#conversationOf.get(event.runId) === this.#conversationId) {

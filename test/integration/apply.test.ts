@@ -44,6 +44,7 @@ describe('Apply', () => {
 
   it('writes into unsaved work without saving it, and undo gives it back', async () => {
     await test.open('src/size.ts');
+    await test.waitFor('the text on disk', async () => (await test.activeText()).text === before);
     await test.type('// mine\n');
     const mine = `// mine\n${before}`;
     await propose(`// mine\n${after}`);
@@ -63,16 +64,17 @@ describe('Apply', () => {
     const theirs = before.replace('1', '7');
     await writeFile(file(), theirs);
     await test.run('caravan.applyChanges');
-    await test.notification('has changed since the proposal was made');
+    await test.notification(/changed since the proposal was made/i);
     assert.equal(await onDisk(), theirs);
   });
 
   it('writes nothing when unsaved work appeared after the proposal', async () => {
     await propose(after);
     await test.open('src/size.ts');
+    await test.waitFor('the text on disk', async () => (await test.activeText()).text === before);
     await test.type('// typed later\n');
     await test.run('caravan.applyChanges');
-    await test.notification('has changed since the proposal was made');
+    await test.notification(/changed since the proposal was made/i);
     const { text } = await test.activeText();
     assert.equal(text, `// typed later\n${before}`);
     await test.run('workbench.action.files.revert');

@@ -153,12 +153,20 @@ export function useHost(
       const card = subject.hook('proposal', `[data-state="${state}"]`).last();
       await card.waitFor({ timeout: 3 * patience });
     },
-    type: (text) =>
-      theHost().call(async (api, typed) => {
-        const editor = api.window.activeTextEditor;
-        await editor?.edit((edit) => edit.insert(new api.Position(0, 0), typed));
-      }, text),
+    type: async (text) => {
+      // Refused while VS Code still takes over a change from the disk.
+      await until(
+        'the editor to take the text',
+        () =>
+          theHost().call(async (api, typed) => {
+            const editor = api.window.activeTextEditor;
+            return editor?.edit((edit) => edit.insert(new api.Position(0, 0), typed));
+          }, text),
+        patience,
+      );
+    },
     undoInAllFiles: async () => {
+      await subject.run('workbench.action.focusActiveEditorGroup');
       await subject.start('undo');
       const button = theHost().page.locator('.monaco-dialog-box .monaco-button').first();
       await button.click({ timeout: 3_000 }).catch(() => undefined);

@@ -165,6 +165,19 @@ describe('ChatSession', () => {
     assert.equal(fake.stored.size, 2);
   });
 
+  it('shows the new conversation although the old one is still being read', async () => {
+    const { fake, channel, kept, session, sent, snapshots } = setUp({ last: 'old' });
+    const item = { kind: 'user', id: 'u', at: 1, text: 'hello' } as const;
+    fake.stored.set('old', { id: 'old', title: '', createdAt: 1, items: [item] });
+    channel.attach((message) => sent.push(message));
+    await session.refresh();
+    fake.announcesCreation = true;
+    await session.newConversation();
+    await new Promise(setImmediate);
+    assert.equal(kept.at(-1), 'conversation-2');
+    assert.equal(snapshots().at(-1)?.conversation.id, 'conversation-2');
+  });
+
   it('resumes a run in its own conversation with what it had done before', async () => {
     const { fake, channel, session, sent, snapshots } = setUp({
       methods: {

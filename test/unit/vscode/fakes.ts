@@ -49,6 +49,8 @@ export class FakeCaravan {
   readonly stored = new Map<string, Conversation>();
   readonly caravan: Caravan;
   activeRuns: string[] = [];
+  /** Fire `onConversationChange` while a conversation is being created, as the core does. */
+  announcesCreation = false;
 
   constructor(methods: Partial<Caravan> = {}) {
     const active = (): string[] => this.activeRuns;
@@ -59,6 +61,7 @@ export class FakeCaravan {
         const id = `conversation-${this.stored.size + 1}`;
         const conversation = { id, title: '', createdAt: 0, items: [] };
         this.stored.set(id, conversation);
+        if (this.announcesCreation) this.conversationChanges.fire(id);
         return conversation;
       },
       conversation: async (id) => this.stored.get(id),
