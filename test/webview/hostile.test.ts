@@ -148,7 +148,7 @@ function history(text: string): Message {
 /** Elements, attributes and addresses of the page that must not be there. */
 function findDanger(): string[] {
   const allowed = new Set(
-    'MAIN DIV SPAN P H1 H2 H3 H4 H5 H6 UL OL LI BLOCKQUOTE EM STRONG S CODE PRE HR BR TABLE THEAD TBODY TR TH TD A BUTTON HEADER SECTION ARTICLE NAV FORM TEXTAREA INPUT DL DT DD svg path circle'.split(
+    'MAIN DIV SPAN P H1 H2 H3 H4 H5 H6 UL OL LI BLOCKQUOTE EM STRONG S CODE PRE HR BR TABLE THEAD TBODY TR TH TD A BUTTON HEADER SECTION ARTICLE FOOTER NAV FORM TEXTAREA INPUT DL DT DD svg path circle'.split(
       ' ',
     ),
   );

@@ -87,7 +87,7 @@ describe('blocks of a growing message', () => {
     assert.match(JSON.stringify(whole(text)), /"kind":"link"/);
   });
 
-  it('parse 100 KB of hostile nesting in a quarter of a second, never deeper than the limit', () => {
+  it('parse 100 KB of hostile nesting in less than a second, never deeper than the limit', () => {
     for (const bomb of [
       '> '.repeat(50_000),
       '['.repeat(100_000),
@@ -99,7 +99,7 @@ describe('blocks of a growing message', () => {
       const from = performance.now();
       const blocks = splitter.update(bomb);
       const took = performance.now() - from;
-      assert.ok(took < 250, `${bomb.slice(0, 4)} took ${took} ms`);
+      assert.ok(took < 1000, `${bomb.slice(0, 4)} took ${took} ms`);
       assert.ok(
         Math.max(...blocks.flatMap(({ tokens }) => tokens.map(({ level }) => level))) <= 21,
       );
