@@ -34,8 +34,8 @@ export interface ModelClient {
 
 /** Wires pool, model port and catalog; nothing is loaded or opened before the first call. */
 export function createModelClient(options: ModelClientOptions): ModelClient {
-  const { settings, clock, logger } = options;
-  const server = new OllamaServer(settings.value, { clock, logger });
+  const { settings, clock, logger, random = Math.random } = options;
+  const server = new OllamaServer(settings.value, { clock, logger, random });
   const catalog = new ServerCatalog(server, () => settings.value.model, clock);
   const model = new ChatModel(server, catalog, () => settings.value);
   const subscription = settings.onChange((value) => {

@@ -1,7 +1,5 @@
-import type { Clock } from '../base/clock.ts';
-import type { Logger } from '../base/logger.ts';
 import { OllamaPool } from '../ollama/ollamaPool.ts';
-import type { PoolSettings, PoolStats } from '../ollama/types.ts';
+import type { CallOptions, PoolPorts, PoolSettings, PoolStats } from '../ollama/types.ts';
 import type { PullLine, ShowReply, TagEntry, TagsReply, VersionReply } from '../ollama/wire.ts';
 import type { PullProgress } from './modelCatalog.ts';
 import type { ModelSettings } from './modelSettings.ts';
@@ -19,7 +17,7 @@ import type {
 export class OllamaServer implements ModelServer {
   readonly #pool: OllamaPool;
 
-  constructor(settings: ModelSettings, ports: { readonly clock: Clock; readonly logger: Logger }) {
+  constructor(settings: ModelSettings, ports: PoolPorts) {
     this.#pool = new OllamaPool(toPoolSettings(settings), ports);
   }
 
@@ -48,6 +46,8 @@ export class OllamaServer implements ModelServer {
       {
         signal: chat.signal,
         lane: chat.lane,
+        ...(chat.label !== undefined && { label: chat.label }),
+        ...(chat.affinity !== undefined && { affinity: chat.affinity }),
         onPhase: (phase) => listener.onPhase(phase),
         onChunks: (chunks, flow) => listener.onChunks(chunks, flow),
       },
@@ -55,20 +55,20 @@ export class OllamaServer implements ModelServer {
   }
 
   hosts(): readonly ServerHost[] {
-    return [{ url: this.#pool.hostName, state: 'up' }];
+    return this.#pool.hosts();
   }
 
-  async version(signal: AbortSignal): Promise<string> {
-    return (await this.#pool.get<VersionReply>('/api/version', { signal })).version;
+  async version(signal: AbortSignal, host?: string): Promise<string> {
+    return (await this.#pool.get<VersionReply>('/api/version', ask(signal, host))).version;
   }
 
-  async list(signal: AbortSignal): Promise<readonly ServerModel[]> {
-    const { models } = await this.#pool.get<TagsReply>('/api/tags', { signal });
+  async list(signal: AbortSignal, host?: string): Promise<readonly ServerModel[]> {
+    const { models } = await this.#pool.get<TagsReply>('/api/tags', ask(signal, host));
     return models.map(toServerModel);
   }
 
-  async loaded(signal: AbortSignal): Promise<readonly string[]> {
-    const { models } = await this.#pool.get<TagsReply>('/api/ps', { signal });
+  async loaded(signal: AbortSignal, host?: string): Promise<readonly string[]> {
+    const { models } = await this.#pool.get<TagsReply>('/api/ps', ask(signal, host));
     return models.map((entry) => entry.name);
   }
 
@@ -106,9 +106,13 @@ export class OllamaServer implements ModelServer {
   }
 }
 
+function ask(signal: AbortSignal, host: string | undefined): CallOptions {
+  return host === undefined ? { signal } : { signal, host };
+}
+
 function toPoolSettings(settings: ModelSettings): PoolSettings {
   return {
-    host: { url: settings.host },
+    hosts: [{ url: settings.host }],
     permits: settings.maxConcurrent,
     timeouts: settings.timeouts,
   };

@@ -42,12 +42,16 @@ export class ChatReader extends BlockReader {
   protected block(text: string): void {
     if (this.ending) return this.control?.finish();
     const chunks: ChatChunk[] = [];
-    forEachLine(text, (line) => {
-      if (!this.ending) this.#line(parseObject(line, this.#target), chunks);
-    });
-    this.tokens += chunks.length;
-    if (chunks.length > 0 || this.ending) this.control?.progress();
-    if (chunks.length > 0 && this.control) this.#onChunks(chunks, this.control);
+    try {
+      forEachLine(text, (line) => {
+        if (!this.ending) this.#line(parseObject(line, this.#target) as ChatLine, chunks);
+      });
+    } finally {
+      // What stood before a bad line in the same read is part of the draft.
+      this.tokens += chunks.length;
+      if (chunks.length > 0 || this.ending) this.control?.progress();
+      if (chunks.length > 0 && this.control) this.#onChunks(chunks, this.control);
+    }
     if (this.ending) this.control?.complete();
   }
 

@@ -1,7 +1,10 @@
 import type { Clock } from '../base/clock.ts';
+import { AutoPermits, autoCeiling } from './autoPermits.ts';
+import { CaravanError } from '../base/errors.ts';
 import { displayHost, parseHostUrl } from './hostUrl.ts';
 import type { CallTarget } from './errors.ts';
 import { exchange, type BodyReader, type Timeouts } from './exchange.ts';
+import { HostHealth } from './health.ts';
 import { Lanes } from './lanes.ts';
 import { JsonReader } from './readers.ts';
 import { Transport, type TransportOptions } from './transport.ts';
@@ -18,6 +21,14 @@ export interface HostOptions {
   readonly h2c?: boolean;
 }
 
+/** How many calls a host may have at once. */
+export interface AdmissionOptions {
+  /** `auto`: found out by measuring. */
+  readonly permits: number | 'auto';
+  /** Permits kept free for the interactive lane, default 0. */
+  readonly reserved?: number;
+}
+
 export interface ExchangeCall {
   readonly method: string;
   readonly path: string;
@@ -29,26 +40,37 @@ export interface ExchangeCall {
   readonly mayWait?: () => Promise<boolean>;
 }
 
-/** Milliseconds for which "the model is in memory" is believed. */
+/** Milliseconds for which "the model is in memory" is believed before a call. */
 const loadedBelief = 5_000;
+/** Milliseconds for which a list of installed models is believed when choosing a host. */
+const inventoryBelief = 30_000;
 
 /** One model server: its transport, its permits, and what is known about it. */
 export class Host {
   readonly name: string;
   readonly lanes: Lanes;
+  readonly health: HostHealth;
   readonly #clock: Clock;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #basePath: string;
   readonly #options: Omit<TransportOptions, 'connections'>;
   readonly #drained = new Set<Transport>();
+  #auto: AutoPermits | undefined;
+  #connections: number;
   #transport: Transport;
   readonly #loadedAt = new Map<string, number>();
+  #inventory: Inventory | undefined;
+  #asking: Promise<void> | undefined;
 
-  constructor(options: HostOptions, permits: number, reserved: number, clock: Clock) {
+  constructor(
+    options: HostOptions,
+    admission: AdmissionOptions,
+    ports: { readonly clock: Clock; readonly random: () => number },
+  ) {
     const url = parseHostUrl(options.url);
     this.name = displayHost(url);
-    this.lanes = new Lanes(permits, clock, reserved);
-    this.#clock = clock;
+    this.health = new HostHealth(ports.clock, ports.random);
+    this.#clock = ports.clock;
     this.#headers = {
       'content-type': 'application/json',
       'accept-encoding': 'identity',
@@ -61,7 +83,11 @@ export class Host {
       ...(options.allowH2 !== undefined && { allowH2: options.allowH2 }),
       ...(options.h2c !== undefined && { h2c: options.h2c }),
     };
-    this.#transport = this.#connect(permits);
+    const { permits, reserved } = admission;
+    this.lanes = new Lanes(permits === 'auto' ? 1 : permits, ports.clock, reserved);
+    this.#connections = connectionsFor(permits);
+    this.#transport = new Transport({ ...this.#options, connections: this.#connections });
+    if (permits === 'auto') this.#auto = this.#measure();
   }
 
   get openSockets(): number {
@@ -71,14 +97,29 @@ export class Host {
   }
 
   /** Changes the number of calls at once; what runs goes on. */
-  resize(permits: number, reserved: number): void {
-    if (permits !== this.lanes.permits) {
+  resize({ permits, reserved }: AdmissionOptions): void {
+    const connections = connectionsFor(permits);
+    if (connections !== this.#connections) {
+      this.#connections = connections;
       const old = this.#transport;
       this.#drained.add(old);
-      this.#transport = this.#connect(permits);
+      this.#transport = new Transport({ ...this.#options, connections });
       void old.close().finally(() => this.#drained.delete(old));
     }
-    this.lanes.resize(permits, reserved);
+    if (permits !== 'auto') this.#auto = undefined;
+    else this.#auto ??= this.#measure();
+    this.lanes.resize(this.#auto?.permits ?? Number(permits), reserved ?? 0);
+  }
+
+  /** Takes the outcome of a call: for the badge, and for `auto` permits. */
+  succeeded(replyTokens: number): void {
+    this.health.succeeded();
+    this.#auto?.finished(replyTokens, this.lanes.queued > 0);
+  }
+
+  failed(error: unknown): void {
+    this.health.failed(error);
+    if (error instanceof CaravanError && error.data['status'] === 503) this.#auto?.busy();
   }
 
   /** One request whose body goes to the reader. No permit is taken here. */
@@ -112,9 +153,29 @@ export class Host {
     return model === undefined ? { host: this.name } : { host: this.name, model };
   }
 
+  /** What the host has, as far as it was asked; undefined before. */
+  get inventory(): Inventory | undefined {
+    return this.#inventory;
+  }
+
+  /** Asks what the host has, unless that is known from a moment ago. Never rejects. */
+  async refresh(timeouts: Timeouts): Promise<void> {
+    const now = this.#clock.now();
+    if (this.#inventory && now - this.#inventory.at < inventoryBelief) return;
+    if (this.health.isAvoided) return;
+    this.#asking ??= this.#ask(timeouts).finally(() => (this.#asking = undefined));
+    await this.#asking;
+  }
+
   /** Remembers that a call just saw the model in memory. */
   sawLoaded(model: string): void {
-    this.#loadedAt.set(model, this.#clock.now());
+    this.#loadedAt.set(withTag(model), this.#clock.now());
+  }
+
+  /** Was the model seen in memory a moment ago? */
+  isWarm(model: string): boolean {
+    const seen = this.#loadedAt.get(withTag(model));
+    return seen !== undefined && this.#clock.now() - seen < inventoryBelief;
   }
 
   /** Is the model in memory? Asks `/api/ps`, unless that is known from a moment ago. */
@@ -123,17 +184,9 @@ export class Host {
     timeouts: Timeouts,
     signal: AbortSignal | undefined,
   ): Promise<boolean> {
-    const seen = this.#loadedAt.get(model);
+    const seen = this.#loadedAt.get(withTag(model));
     if (seen !== undefined && this.#clock.now() - seen < loadedBelief) return true;
-    const { models } = await this.json<TagsReply>({
-      method: 'GET',
-      path: '/api/ps',
-      timeouts,
-      signal,
-    });
-    const loaded = models.some((entry) => sameModel(entry.name, model));
-    if (loaded) this.sawLoaded(model);
-    return loaded;
+    return (await this.#askLoaded(timeouts, signal)).includes(withTag(model));
   }
 
   /** Lets running calls end, then closes the sockets. */
@@ -145,17 +198,53 @@ export class Host {
     await Promise.all([...this.#drained, this.#transport].map((each) => each.destroy(reason)));
   }
 
-  /** Two connections more than calls: questions about models do not wait behind answers. */
-  #connect(permits: number): Transport {
-    return new Transport({ ...this.#options, connections: permits + 2 });
+  async #ask(timeouts: Timeouts): Promise<void> {
+    try {
+      const call = { method: 'GET', timeouts, signal: undefined };
+      const [{ models }] = await Promise.all([
+        this.json<TagsReply>({ ...call, path: '/api/tags' }),
+        this.#askLoaded(timeouts, undefined),
+      ]);
+      const digests = new Map(models.map((each) => [withTag(each.name), each.digest ?? '']));
+      this.#inventory = { at: this.#clock.now(), digests };
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  async #askLoaded(
+    timeouts: Timeouts,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly string[]> {
+    const { models } = await this.json<TagsReply>({
+      method: 'GET',
+      path: '/api/ps',
+      timeouts,
+      signal,
+    });
+    for (const { name } of models) this.sawLoaded(name);
+    return models.map(({ name }) => withTag(name));
+  }
+
+  #measure(): AutoPermits {
+    return new AutoPermits(this.#clock, (permits) => this.lanes.resize(permits));
   }
 }
 
-/** Ollama takes `name` for `name:latest`. */
-export function sameModel(a: string, b: string): boolean {
-  return withTag(a) === withTag(b);
+/** What a host has installed. */
+export interface Inventory {
+  /** When it was asked, on the monotonic clock. */
+  readonly at: number;
+  /** Digest by name with its tag. */
+  readonly digests: ReadonlyMap<string, string>;
 }
 
-function withTag(name: string): string {
+/** Two connections more than calls: questions about models do not wait behind answers. */
+function connectionsFor(permits: number | 'auto'): number {
+  return (permits === 'auto' ? autoCeiling : permits) + 2;
+}
+
+/** A model's name as lists give it: Ollama takes `name` for `name:latest`. */
+export function withTag(name: string): string {
   return /:[^/]*$/.test(name) ? name : `${name}:latest`;
 }

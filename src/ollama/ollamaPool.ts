@@ -2,15 +2,19 @@ import { CaravanError } from '../base/errors.ts';
 import { iterate } from '../base/iterate.ts';
 import type { JsonValue } from '../base/json.ts';
 import { userText } from '../base/userText.ts';
-import { ChatReader, type ChatEnd } from './chatReader.ts';
+import { ChatCall } from './chatCall.ts';
 import type { Timeouts } from './exchange.ts';
-import { Host } from './host.ts';
+import type { Host } from './host.ts';
+import { HostSet } from './hostSet.ts';
 import { ObjectStreamReader } from './readers.ts';
+import { TraceRing, type CallRecord } from './trace.ts';
 import type {
   CallOptions,
   ChatEvent,
   ChatReply,
+  ChatResult,
   GenerateOptions,
+  HostInfo,
   PoolPorts,
   PoolSettings,
   PoolStats,
@@ -18,49 +22,56 @@ import type {
 import type { ChatRequest } from './wire.ts';
 
 /**
- * One asynchronous client for a model server: pooled connections, a semaphore with lanes, clocks,
- * and one signal from the caller to the socket. Nothing is loaded or opened before the first call.
- * Every method rejects with a `CaravanError`, or with the signal's reason when it aborts.
+ * One asynchronous client for model servers: pooled connections, a semaphore with lanes per host,
+ * clocks, retries, and one signal from the caller to the socket. Nothing is loaded or opened before
+ * the first call. Every method rejects with a `CaravanError`, or with the signal's reason when it
+ * aborts.
  */
 export class OllamaPool {
-  readonly #ports: PoolPorts;
-  readonly #old = new Set<Promise<void>>();
+  readonly #ports: Required<PoolPorts>;
+  readonly #hosts: HostSet;
+  readonly #trace = new TraceRing();
   #settings: PoolSettings;
-  /** Made on first use: an address that is none fails the call, not the start. */
-  #host: Host | undefined;
   #inFlight = 0;
   #closed = false;
 
   constructor(settings: PoolSettings, ports: PoolPorts) {
     this.#settings = settings;
-    this.#ports = ports;
-  }
-
-  get hostName(): string {
-    return this.#host?.name ?? this.#settings.host.url;
+    this.#ports = { random: Math.random, ...ports };
+    this.#hosts = new HostSet(settings, this.#ports);
   }
 
   stats(): PoolStats {
+    const sum = (read: (host: Host) => number): number =>
+      this.#hosts.opened.reduce((total, host) => total + read(host), 0);
     return {
       inFlight: this.#inFlight,
-      queued: this.#host?.lanes.queued ?? 0,
-      openSockets: this.#host?.openSockets ?? 0,
+      queued: sum((host) => host.lanes.queued),
+      openSockets: sum((host) => host.openSockets),
     };
   }
 
-  /** Takes new settings: resizes in place; a changed host gets new calls, the old one drains. */
+  /** The hosts of the settings and how they are doing; nothing is asked. */
+  hosts(): readonly HostInfo[] {
+    return this.#hosts.all.map(({ name, health, lanes }) => ({
+      url: name,
+      state: health.state,
+      permits: lanes.permits,
+      active: lanes.active,
+      queued: lanes.queued,
+      ...(health.problem && { problem: health.problem }),
+    }));
+  }
+
+  /** Records of the last chats, oldest first. */
+  trace(): readonly CallRecord[] {
+    return this.#trace.records();
+  }
+
+  /** Takes new settings: resizes in place; a host that is gone drains, new calls go elsewhere. */
   configure(settings: PoolSettings): void {
-    const before = this.#settings;
     this.#settings = settings;
-    if (JSON.stringify(before.host) === JSON.stringify(settings.host)) {
-      this.#host?.resize(settings.permits, settings.reserved ?? 0);
-      return;
-    }
-    const old = this.#host;
-    this.#host = undefined;
-    if (!old) return;
-    const drained: Promise<void> = old.close().finally(() => this.#old.delete(drained));
-    this.#old.add(drained);
+    this.#hosts.configure(settings);
   }
 
   /** One call with a JSON reply, without a permit: for what is cheap on the server. */
@@ -70,7 +81,7 @@ export class OllamaPool {
     body?: unknown,
     options: CallOptions = {},
   ): Promise<T> {
-    const host = this.#open();
+    const host = this.#hostOf(options);
     return this.#count(() =>
       host.json<T>({
         method,
@@ -125,30 +136,15 @@ export class OllamaPool {
   }
 
   /** One chat for callers that follow the pieces themselves: nothing is collected. */
-  async chat(
-    request: ChatRequest,
-    options: GenerateOptions = {},
-  ): Promise<Omit<ChatReply, 'text' | 'thinking' | 'toolCalls'>> {
-    const host = this.#open();
-    const permit = await host.lanes.acquire({
-      lane: options.lane ?? 'agent',
-      ...(options.signal && { signal: options.signal }),
-      ...(options.newestOf !== undefined && { newestOf: options.newestOf }),
-      onQueued: (position) => options.onPhase?.({ type: 'queued', position }),
-    });
-    const started = this.#ports.clock.now();
-    try {
-      const end = await this.#count(() => this.#converse(host, request, options));
-      return {
-        ...end,
-        model: request.model,
-        host: host.name,
-        queuedMs: permit.waitedMs,
-        totalMs: this.#ports.clock.now() - started,
-      };
-    } finally {
-      permit.release();
-    }
+  async chat(request: ChatRequest, options: GenerateOptions = {}): Promise<ChatResult> {
+    this.#hostOf(options);
+    const parts = {
+      hosts: this.#hosts,
+      ports: this.#ports,
+      trace: this.#trace,
+      timeouts: this.#timeouts(options),
+    };
+    return this.#count(() => new ChatCall(parts, request, options).run());
   }
 
   /**
@@ -161,91 +157,48 @@ export class OllamaPool {
     onObject: (value: Readonly<Record<string, unknown>>) => boolean,
     options: CallOptions = {},
   ): Promise<void> {
-    const host = this.#open();
+    const host = this.#hostOf(options);
     const model = modelOf(body);
-    return this.#count(() =>
-      host.exchange(
-        {
-          method: 'POST',
-          path,
-          body,
-          ...model,
-          timeouts: this.#timeouts(options),
-          signal: options.signal,
-        },
-        new ObjectStreamReader(host.target(model.model), onObject),
-      ),
-    );
+    const call = {
+      method: 'POST',
+      path,
+      body,
+      ...model,
+      timeouts: this.#timeouts(options),
+      signal: options.signal,
+    };
+    const reader = new ObjectStreamReader(host.target(model.model), onObject);
+    return this.#count(() => host.exchange(call, reader));
   }
 
-  /** Admits nothing more, lets running calls end until the deadline, then cuts them. */
+  /** Admits nothing more, lets running calls end until the deadline (ms), then cuts them. */
   async close(deadlineMs = 0): Promise<void> {
     this.#closed = true;
     const reason = shutDown();
-    this.#host?.lanes.close(reason);
-    const closed = Promise.all([this.#host?.close(), ...this.#old]).then(() => true);
-    let timer;
-    const late = new Promise<boolean>((resolve) => {
-      timer = this.#ports.clock.setTimeout(() => resolve(false), deadlineMs);
-    });
-    if (!(await Promise.race([closed, late]))) await this.#host?.destroy(reason);
-    (timer as { dispose(): void } | undefined)?.dispose();
-  }
-
-  async #converse(host: Host, request: ChatRequest, options: GenerateOptions): Promise<ChatEnd> {
-    const timeouts = this.#timeouts(options);
-    options.onPhase?.({ type: 'connecting', host: host.name });
-    const loaded = await this.#isLoaded(host, request.model, timeouts, options.signal);
-    const reader = new ChatReader(
-      host.target(request.model),
-      options.onChunks ?? (() => undefined),
-    );
-    await host.exchange(
-      {
-        method: 'POST',
-        path: '/api/chat',
-        body: { ...request, stream: true },
-        model: request.model,
-        timeouts,
-        signal: options.signal,
-        onSent: () =>
-          options.onPhase?.(
-            loaded ? { type: 'prompt' } : { type: 'loading', model: request.model },
-          ),
-      },
-      reader,
-    );
-    host.sawLoaded(request.model);
-    return reader.ending as ChatEnd;
-  }
-
-  /** Only to tell "loading" from "reading the prompt": what it cannot find out is no failure. */
-  async #isLoaded(
-    host: Host,
-    model: string,
-    timeouts: Timeouts,
-    signal: AbortSignal | undefined,
-  ): Promise<boolean> {
-    const short = { ...timeouts, firstByte: 2_000, idle: 2_000 };
-    try {
-      return await host.isLoaded(model, short, signal);
-    } catch (error) {
-      if (!(error instanceof CaravanError)) throw error;
-      if (error.code === 'host-unreachable' || error.code === 'host-not-found') throw error;
-      this.#ports.logger.debug(`Which models ${host.name} has in memory is unknown`, error.message);
-      return true;
-    }
+    for (const host of this.#hosts.opened) host.lanes.close(reason);
+    const closed = this.#hosts.close().then(() => true);
+    let late = (): void => undefined;
+    const timer = this.#ports.clock.setTimeout(() => late(), deadlineMs);
+    const deadline = new Promise<boolean>((resolve) => (late = () => resolve(false)));
+    if (!(await Promise.race([closed, deadline]))) await this.#hosts.destroy(reason);
+    timer.dispose();
   }
 
   #timeouts(options: CallOptions): Timeouts {
     return { ...this.#settings.timeouts, ...options.timeouts };
   }
 
-  #open(): Host {
+  /** The host to ask; also the gate that shuts when the pool closes. */
+  #hostOf(options: CallOptions): Host {
     if (this.#closed) throw shutDown();
-    const { host, permits, reserved = 0 } = this.#settings;
-    this.#host ??= new Host(host, permits, reserved, this.#ports.clock);
-    return this.#host;
+    const hosts = this.#hosts.all;
+    const named = hosts.find((host) => host.name === options.host);
+    const usable = named ?? hosts.find((host) => !host.health.isAvoided) ?? hosts[0];
+    if (usable) return usable;
+    throw new CaravanError('invalid-argument', {
+      text: userText('No model server is set.'),
+      next: userText('Enter its address in the setting caravan.host.'),
+    });
   }
 
   async #count<T>(call: () => Promise<T>): Promise<T> {

@@ -58,6 +58,8 @@ export abstract class BlockReader implements BodyReader {
   abstract readonly tokens: number;
   protected control: ReaderControl | undefined;
   readonly #lines = new LineDecoder();
+  /** Bytes of the body so far. */
+  byteCount = 0;
   #pending: Buffer[] = [];
   #broken = false;
 
@@ -66,6 +68,7 @@ export abstract class BlockReader implements BodyReader {
   }
 
   bytes(bytes: Buffer): void {
+    this.byteCount += bytes.length;
     if (this.#pending.push(bytes) === 1) queueMicrotask(this.#flushLater);
   }
 

@@ -51,6 +51,7 @@ export class Transport {
   readonly #connecting = new Set<Socket>();
   #pool: Promise<Pool> | undefined;
   #loaded: Pool | undefined;
+  #closing: Promise<void> | undefined;
   /** Requests given to undici and not yet on a socket. */
   #unsent = 0;
 
@@ -78,12 +79,14 @@ export class Transport {
 
   /** Lets running requests end, then closes all sockets. */
   async close(): Promise<void> {
-    await (await this.#pool)?.close();
+    this.#closing ??= this.#pool?.then((pool) => pool.close());
+    await this.#closing;
   }
 
   /** Closes all sockets now; running requests fail with the reason. */
   async destroy(reason: Error): Promise<void> {
-    await (await this.#pool)?.destroy(reason);
+    const pool = await this.#pool;
+    if (pool && !pool.destroyed) await pool.destroy(reason);
     for (const socket of this.#sockets) socket.destroy();
   }
 

@@ -1,16 +1,19 @@
 import type { Clock } from '../base/clock.ts';
+import type { ErrorInfo } from '../base/errors.ts';
 import type { JsonValue } from '../base/json.ts';
 import type { Logger } from '../base/logger.ts';
 import type { ChatChunk, ChatEnd, OnChunks } from './chatReader.ts';
 import type { Timeouts } from './exchange.ts';
+import type { HostState } from './health.ts';
 import type { HostOptions } from './host.ts';
 import type { LaneName } from './lanes.ts';
 
 /** What a pool is built from; everything but the ports may change later by `configure`. */
 export interface PoolSettings {
-  readonly host: HostOptions;
-  /** Calls at once per host. */
-  readonly permits: number;
+  /** In order of preference; at least one. */
+  readonly hosts: readonly HostOptions[];
+  /** Calls at once per host; `auto`: found out by measuring. */
+  readonly permits: number | 'auto';
   /** Permits kept free for the interactive lane, default 0. */
   readonly reserved?: number;
   readonly timeouts: Timeouts;
@@ -19,6 +22,8 @@ export interface PoolSettings {
 export interface PoolPorts {
   readonly clock: Clock;
   readonly logger: Logger;
+  /** 0 ≤ result < 1, for jitter; default `Math.random`. */
+  readonly random?: () => number;
 }
 
 /** How a call is made. */
@@ -28,6 +33,12 @@ export interface CallOptions {
   readonly lane?: LaneName;
   /** A newer queued call with the same key drops the older ones. */
   readonly newestOf?: string;
+  /** Calls with the same key stay on one host, for its prompt cache. */
+  readonly affinity?: string;
+  /** Who calls, for the trace. */
+  readonly label?: string;
+  /** Name of the one host to ask, as `hosts()` gives it. */
+  readonly host?: string;
   /** Overrides single clocks of the pool. */
   readonly timeouts?: Partial<Timeouts>;
 }
@@ -37,7 +48,14 @@ export type CallPhase =
   | { readonly type: 'queued'; readonly position: number }
   | { readonly type: 'connecting'; readonly host: string }
   | { readonly type: 'loading'; readonly model: string }
-  | { readonly type: 'prompt' };
+  | { readonly type: 'prompt' }
+  | {
+      readonly type: 'retry';
+      /** The attempt that comes, from 2. */
+      readonly attempt: number;
+      readonly waitMs: number;
+      readonly why: string;
+    };
 
 export interface GenerateOptions extends CallOptions {
   readonly onPhase?: (phase: CallPhase) => void;
@@ -57,6 +75,9 @@ export interface ChatReply extends ChatEnd {
   readonly totalMs: number;
 }
 
+/** What a chat leaves for callers that followed the pieces themselves. */
+export type ChatResult = Omit<ChatReply, 'text' | 'thinking' | 'toolCalls'>;
+
 /** The stream as an iterable: phases, pieces, then the reply. */
 export type ChatEvent =
   | CallPhase
@@ -67,4 +88,15 @@ export interface PoolStats {
   readonly inFlight: number;
   readonly queued: number;
   readonly openSockets: number;
+}
+
+/** What is known of a host right now. */
+export interface HostInfo {
+  readonly url: string;
+  readonly state: HostState;
+  readonly permits: number;
+  readonly active: number;
+  readonly queued: number;
+  /** The last failure, while nothing has gone well since. */
+  readonly problem?: ErrorInfo;
 }

@@ -1,0 +1,216 @@
+import { isAbortError } from '../base/abort.ts';
+import { sleep } from '../base/clock.ts';
+import { CaravanError } from '../base/errors.ts';
+import { ChatReader, type ChatEnd } from './chatReader.ts';
+import type { Timeouts } from './exchange.ts';
+import type { Host } from './host.ts';
+import type { HostSet } from './hostSet.ts';
+import type { Permit } from './lanes.ts';
+import { backoff, planRetry, withAttempts } from './retry.ts';
+import type { CallRecord, TraceRing } from './trace.ts';
+import type { ChatResult, GenerateOptions, PoolPorts } from './types.ts';
+import type { ChatRequest } from './wire.ts';
+
+/** Milliseconds a model may take to load before the first-byte clock counts. */
+const loadTime = 600_000;
+
+export interface ChatCallParts {
+  readonly hosts: HostSet;
+  readonly ports: Required<PoolPorts>;
+  readonly trace: TraceRing;
+  readonly timeouts: Timeouts;
+}
+
+/** One chat from queue to answer: host, permit, attempts, clocks, and the record it leaves. */
+export class ChatCall {
+  readonly #parts: ChatCallParts;
+  readonly #request: ChatRequest;
+  readonly #options: GenerateOptions;
+  readonly #made: number;
+  readonly #tried = new Set<Host>();
+  readonly #errors: CaravanError[] = [];
+  #reader: ChatReader | undefined;
+  #host: Host | undefined;
+  #cold = false;
+  #queuedMs = 0;
+  #permitAt = 0;
+  #sentAt = 0;
+  #firstAt = 0;
+
+  constructor(parts: ChatCallParts, request: ChatRequest, options: GenerateOptions) {
+    this.#parts = parts;
+    this.#request = request;
+    this.#options = options;
+    this.#made = parts.ports.clock.now();
+  }
+
+  /** Runs the call; every try holds its permit only while its request runs. */
+  async run(): Promise<ChatResult> {
+    try {
+      for (;;) {
+        const end = await this.#attempt();
+        if (end) return this.#finish(end);
+      }
+    } catch (error) {
+      this.#record(
+        isAbortError(error) || this.#options.signal?.aborted ? 'cancelled' : codeOf(error),
+      );
+      throw error;
+    }
+  }
+
+  /** @returns undefined when another attempt may follow. */
+  async #attempt(): Promise<ChatEnd | undefined> {
+    const { host, permit } = await this.#admit();
+    try {
+      const end = await this.#converse(host);
+      host.sawLoaded(this.#request.model);
+      host.succeeded(end.replyTokens);
+      return end;
+    } catch (error) {
+      host.failed(error);
+      this.#tried.add(host);
+      if (this.#options.signal?.aborted || !(error instanceof CaravanError)) throw error;
+      this.#errors.push(error);
+    } finally {
+      permit.release();
+    }
+    await this.#waitForNext(host);
+    return undefined;
+  }
+
+  async #admit(): Promise<{ readonly host: Host; readonly permit: Permit }> {
+    const { lane = 'agent', signal, newestOf, affinity } = this.#options;
+    const admission = await this.#parts.hosts.admit({
+      lane,
+      model: this.#request.model,
+      exclude: this.#tried,
+      ...(signal && { signal }),
+      ...(newestOf !== undefined && { newestOf }),
+      ...(affinity !== undefined && { affinity }),
+      onQueued: (position) => this.#options.onPhase?.({ type: 'queued', position }),
+    });
+    this.#host = admission.host;
+    this.#queuedMs += admission.permit.waitedMs;
+    this.#permitAt = this.#parts.ports.clock.now();
+    return admission;
+  }
+
+  /** Waits before the next attempt, or throws when there is none. */
+  async #waitForNext(host: Host): Promise<void> {
+    const { hosts, ports } = this.#parts;
+    const plan = planRetry(this.#errors, this.#reader?.tokens ?? 0, host.health.wasUpLately);
+    if (!plan.again) throw withAttempts(this.#errors);
+    const elsewhere = await hosts.hasOther(this.#request.model, this.#tried);
+    if (!elsewhere) {
+      if (plan.elsewhereOnly) throw withAttempts(this.#errors);
+      this.#tried.clear();
+    }
+    const waitMs = elsewhere ? 0 : backoff(this.#errors, ports.random);
+    this.#options.onPhase?.({
+      type: 'retry',
+      attempt: this.#errors.length + 1,
+      waitMs,
+      why: this.#errors.at(-1)?.message ?? '',
+    });
+    if (waitMs > 0) await sleep(ports.clock, waitMs, this.#options.signal);
+  }
+
+  async #converse(host: Host): Promise<ChatEnd> {
+    const { ports, timeouts } = this.#parts;
+    const { signal, onPhase, onChunks } = this.#options;
+    const { model } = this.#request;
+    onPhase?.({ type: 'connecting', host: host.name });
+    const loaded = await this.#isLoaded(host);
+    this.#cold = !loaded;
+    const reader = new ChatReader(host.target(model), (chunks, flow) => {
+      if (this.#firstAt === 0) this.#firstAt = ports.clock.now();
+      onChunks?.(chunks, flow);
+    });
+    this.#reader = reader;
+    await host.exchange(
+      {
+        method: 'POST',
+        path: '/api/chat',
+        body: { ...this.#request, stream: true },
+        model,
+        timeouts,
+        signal,
+        onSent: () => {
+          this.#sentAt = ports.clock.now();
+          onPhase?.(loaded ? { type: 'prompt' } : { type: 'loading', model });
+        },
+        ...(!loaded && { mayWait: () => this.#mayStillLoad(host) }),
+      },
+      reader,
+    );
+    return reader.ending as ChatEnd;
+  }
+
+  /** Only to tell "loading" from "reading the prompt": what it cannot find out is no failure. */
+  async #isLoaded(host: Host): Promise<boolean> {
+    const { timeouts, ports } = this.#parts;
+    const short = { ...timeouts, firstByte: 2_000, idle: 2_000 };
+    try {
+      return await host.isLoaded(this.#request.model, short, this.#options.signal);
+    } catch (error) {
+      if (!(error instanceof CaravanError) || connectionFaults.has(error.code)) throw error;
+      ports.logger.debug(`Which models ${host.name} has in memory is unknown`, error.message);
+      return true;
+    }
+  }
+
+  /** A cold model is given its load time, and longer while the server does not list it. */
+  async #mayStillLoad(host: Host): Promise<boolean> {
+    const { ports, timeouts } = this.#parts;
+    if (ports.clock.now() - this.#sentAt < loadTime) return true;
+    return !(await host.isLoaded(this.#request.model, timeouts, this.#options.signal));
+  }
+
+  #finish(end: ChatEnd): ChatResult {
+    this.#record('done', end);
+    return {
+      ...end,
+      model: this.#request.model,
+      host: this.#host?.name ?? '',
+      queuedMs: this.#queuedMs,
+      totalMs: this.#parts.ports.clock.now() - this.#permitAt,
+    };
+  }
+
+  #record(outcome: CallRecord['outcome'], end?: ChatEnd): void {
+    const { trace, ports } = this.#parts;
+    const now = ports.clock.now();
+    const sent = this.#sentAt || now;
+    const first = this.#firstAt || now;
+    trace.add({
+      id: trace.nextId(),
+      at: ports.clock.wallNow() - (now - this.#made),
+      label: this.#options.label ?? '',
+      lane: this.#options.lane ?? 'agent',
+      model: this.#request.model,
+      host: this.#host?.name ?? '',
+      attempts: this.#errors.length + (end ? 1 : 0),
+      cold: this.#cold,
+      queuedMs: this.#queuedMs,
+      connectMs: this.#permitAt === 0 ? 0 : sent - this.#permitAt,
+      firstTokenMs: first - sent,
+      replyMs: now - first,
+      totalMs: now - this.#made,
+      promptTokens: end?.promptTokens ?? 0,
+      replyTokens: end?.replyTokens ?? this.#reader?.tokens ?? 0,
+      bytes: this.#reader?.byteCount ?? 0,
+      outcome,
+    });
+  }
+}
+
+const connectionFaults: ReadonlySet<string> = new Set([
+  'host-unreachable',
+  'host-not-found',
+  'host-tls',
+]);
+
+function codeOf(error: unknown): CallRecord['outcome'] {
+  return error instanceof CaravanError ? error.code : 'internal';
+}

@@ -1,0 +1,101 @@
+import type { Clock } from '../base/clock.ts';
+import { CaravanError, type ErrorInfo } from '../base/errors.ts';
+
+/** How a host is doing, for its badge. */
+export type HostState = 'up' | 'slow' | 'unstable' | 'down';
+
+/** Failures in a row that open the circuit. */
+const failureLimit = 5;
+/** First and longest time a circuit stays open, milliseconds; doubled each time, jittered. */
+const openTime = { first: 5_000, most: 60_000 };
+/** Milliseconds for which a failure or a time-out colours the badge. */
+const memory = 60_000;
+
+/** Failures that say something about the host, not about the request. */
+const hostFaults: ReadonlySet<string> = new Set([
+  'host-unreachable',
+  'host-not-found',
+  'host-timeout',
+  'host-tls',
+  'host-failed',
+  'not-a-model-server',
+  'protocol-error',
+  'stream-interrupted',
+  'stream-incomplete',
+  'stream-stalled',
+]);
+
+/**
+ * A circuit breaker that orders instead of forbidding: an open circuit makes a host the last
+ * choice, with one probe at a time. Cancellations, 4xx and busy answers never count.
+ */
+export class HostHealth {
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  #failures = 0;
+  #openings = 0;
+  #openUntil = 0;
+  #probing = false;
+  #lastSuccess = -Infinity;
+  #lastFailure = -Infinity;
+  #lastSlow = -Infinity;
+  #problem: ErrorInfo | undefined;
+
+  constructor(clock: Clock, random: () => number) {
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  /** Whether calls should go elsewhere if they can. */
+  get isAvoided(): boolean {
+    if (this.#openUntil === 0) return false;
+    return this.#probing || this.#clock.now() < this.#openUntil;
+  }
+
+  get state(): HostState {
+    const now = this.#clock.now();
+    const failedLast = this.#lastFailure > this.#lastSuccess;
+    if (this.#openUntil > 0 && failedLast) return 'down';
+    const failedLately = now - this.#lastFailure < memory;
+    if (failedLately && now - this.#lastSuccess < memory) return 'unstable';
+    if (failedLast && failedLately) return 'down';
+    return now - this.#lastSlow < memory ? 'slow' : 'up';
+  }
+
+  /** The last failure, while it is the last thing that happened. */
+  get problem(): ErrorInfo | undefined {
+    return this.#lastFailure > this.#lastSuccess ? this.#problem : undefined;
+  }
+
+  /** Answered within the last minute: a refused connection may be a restart. */
+  get wasUpLately(): boolean {
+    return this.#clock.now() - this.#lastSuccess < memory;
+  }
+
+  /** A call begins; on an open circuit it is the one probe. */
+  begin(): void {
+    if (this.#openUntil > 0) this.#probing = true;
+  }
+
+  succeeded(): void {
+    this.#lastSuccess = this.#clock.now();
+    this.#failures = 0;
+    this.#openings = 0;
+    this.#openUntil = 0;
+    this.#probing = false;
+  }
+
+  /** Takes the outcome of a call that failed, whatever it was. */
+  failed(error: unknown): void {
+    this.#probing = false;
+    if (!(error instanceof CaravanError) || !hostFaults.has(error.code)) return;
+    const now = this.#clock.now();
+    if (error.data['clock'] === 'firstByte') this.#lastSlow = now;
+    this.#lastFailure = now;
+    this.#problem = error.toInfo();
+    this.#failures++;
+    if (this.#failures < failureLimit) return;
+    const span = Math.min(openTime.most, openTime.first * 2 ** this.#openings++);
+    this.#openUntil = now + span * (0.5 + this.#random() / 2);
+  }
+}

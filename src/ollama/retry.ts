@@ -1,0 +1,82 @@
+import { CaravanError } from '../base/errors.ts';
+
+/** Tries in all, and the bounds of the back-off in milliseconds. */
+const limits = { tries: 3, base: 1_000, cap: 30_000 };
+
+/** What a failed attempt allows. */
+export interface RetryPlan {
+  readonly again: boolean;
+  /** Only a different host may be tried. */
+  readonly elsewhereOnly: boolean;
+}
+
+const never: RetryPlan = { again: false, elsewhereOnly: false };
+
+/**
+ * May a call be tried again? Only what failed before the first token; never 4xx, never Ollama's 500
+ * for a bad option, never a time-out of the first token on the same host (it would load again).
+ * @param hostWasUp the host answered a moment ago, so a refused connection may be a restart.
+ */
+export function planRetry(
+  errors: readonly CaravanError[],
+  tokens: number,
+  hostWasUp: boolean,
+): RetryPlan {
+  const last = errors.at(-1);
+  if (!last || tokens > 0 || errors.length >= limits.tries) return never;
+  const { clock, system, status } = last.data;
+  switch (last.code) {
+    case 'host-unreachable':
+      return { again: true, elsewhereOnly: system === 'ECONNREFUSED' && !hostWasUp };
+    case 'host-not-found':
+      return {
+        again: system !== 'EAI_AGAIN' || errors.length < 2,
+        elsewhereOnly: system !== 'EAI_AGAIN',
+      };
+    case 'host-timeout':
+      return clock === 'total' ? never : { again: true, elsewhereOnly: clock === 'firstByte' };
+    case 'host-busy':
+      return { again: true, elsewhereOnly: false };
+    case 'host-failed':
+      // Out of memory or a bad option stays what it is here; another host may be larger.
+      if (!last.isRetryable) return { again: last.data['memory'] === true, elsewhereOnly: true };
+      return {
+        again: typeof status !== 'number' || status >= 502 || errors.length < 2,
+        elsewhereOnly: false,
+      };
+    case 'model-missing':
+      return { again: true, elsewhereOnly: true };
+    case 'stream-interrupted':
+    case 'stream-incomplete':
+    case 'protocol-error':
+      return { again: true, elsewhereOnly: false };
+    default:
+      return never;
+  }
+}
+
+/**
+ * Milliseconds to wait before the next try on the same host: what the server asked for, nothing for
+ * a stale keep-alive socket, else exponential with full jitter.
+ */
+export function backoff(errors: readonly CaravanError[], random: () => number): number {
+  const last = errors.at(-1);
+  const asked = last?.data['retryAfterMs'];
+  if (typeof asked === 'number') return asked;
+  if (errors.length === 1 && last?.code === 'stream-interrupted') return 0;
+  return Math.round(random() * Math.min(limits.cap, limits.base * 2 ** (errors.length - 1)));
+}
+
+/** The last error, with every attempt in its cause. */
+export function withAttempts(errors: readonly CaravanError[]): CaravanError {
+  const last = errors.at(-1) as CaravanError;
+  if (errors.length === 1) return last;
+  return new CaravanError(last.code, {
+    text: last.text,
+    ...(last.next && { next: last.next }),
+    ...(last.kept && { kept: last.kept }),
+    cause: new AggregateError(errors, `${errors.length} attempts failed`),
+    isRetryable: last.isRetryable,
+    data: { ...last.data, attempts: errors.length },
+  });
+}
