@@ -115,7 +115,11 @@ describe('ask', function () {
   it('ends with 4 when tests fail, and keeps the draft', async () => {
     await serve((chat) => {
       const reply = scriptedTask(chat);
-      return { ...reply, text: reply.text.replaceAll('.toLowerCase()', ''), tokenDelayMs: 0 };
+      return {
+        ...reply,
+        text: (reply.text ?? '').replaceAll('.toLowerCase()', ''),
+        tokenDelayMs: 0,
+      };
     });
     const { code, error } = await run('--task', task);
     assert.equal(code, 4, error);
@@ -129,7 +133,7 @@ describe('ask', function () {
       const reply = scriptedTask(chat);
       if (/Write the code/.test(chat.messages.at(-1)?.content ?? '')) {
         setImmediate(() => void server?.close());
-        return { text: reply.text.repeat(40), tokenDelayMs: 5 };
+        return { text: (reply.text ?? '').repeat(40), tokenDelayMs: 5 };
       }
       return { ...reply, tokenDelayMs: 0 };
     });
