@@ -21,6 +21,8 @@ export interface Question {
   readonly attempt?: number;
   /** True: a cut answer is good enough, as for prose that is already on the screen. */
   readonly keepCut?: boolean;
+  /** True: the agent asks again itself, saying what was wrong. */
+  readonly once?: boolean;
 }
 
 export interface TextAnswer {
@@ -39,12 +41,18 @@ export async function askForText(
   context: AgentContext,
   messages: readonly ChatMessage[] = buildMessages(context.prefix, question.instruction),
 ): Promise<TextAnswer> {
-  const first = await tryOnce(question, context, messages, 0, question.maxTokens).catch(onlyAnswer);
-  if (!(first instanceof CaravanError) && (first.finish === 'stop' || question.keepCut))
-    return first;
-  const cut = !(first instanceof CaravanError) || first.code === 'answer-truncated';
-  const room = cut ? question.maxTokens * 2 : question.maxTokens;
+  const first = tryOnce(question, context, messages, 0, question.maxTokens);
+  if (question.once) return first;
+  const answer = await first.catch(onlyAnswer);
+  const isCut = answer instanceof CaravanError ? isCutError(answer) : answer.finish === 'length';
+  if (!(answer instanceof CaravanError) && (!isCut || question.keepCut)) return answer;
+  const room = isCut ? question.maxTokens * 2 : question.maxTokens;
   return tryOnce(question, context, messages, 1, room);
+}
+
+/** Did the model run out of room, in its answer or already while it thought? */
+export function isCutError(error: CaravanError): boolean {
+  return error.code === 'answer-truncated' || error.code === 'answer-thinking-only';
 }
 
 /** True for failures of what the model said, not of reaching it: an agent can fall back on these. */

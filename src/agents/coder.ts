@@ -1,4 +1,4 @@
-import { askForText, isAnswerError, type TextAnswer } from './ask.ts';
+import { askForText, isAnswerError, isCutError, type TextAnswer } from './ask.ts';
 import { coderPrompt } from './coder.prompt.ts';
 import { elisionProblem } from './elision.ts';
 import { extractCode } from './extractCode.ts';
@@ -25,13 +25,15 @@ export interface CodeTask {
 export async function writeCode(task: CodeTask, context: AgentContext): Promise<CodeDraft> {
   let draft = '';
   let problem: string | undefined;
+  let room = roomFor(task.existing);
   for (let again = 0; again < attempts; again++) {
     const answer = await askForText(
       {
         label: task.fix ? 'fixer' : 'coder',
         instruction: coderPrompt(task, problem),
-        maxTokens: roomFor(task.existing),
+        maxTokens: room,
         attempt: task.attempt * attempts + again,
+        once: true,
       },
       context,
     ).catch((error: unknown) => {
@@ -40,8 +42,10 @@ export async function writeCode(task: CodeTask, context: AgentContext): Promise<
     });
     if (answer instanceof Error) {
       problem = 'The answer was empty or repeated itself.';
+      if (isCutError(answer)) room *= 2;
       continue;
     }
+    if (answer.finish === 'length') room *= 2;
     draft = answer.text;
     const read = readCode(answer, task);
     if (read.code !== undefined) return { code: read.code, draft };

@@ -1,4 +1,4 @@
-import { askForText, isAnswerError, type TextAnswer } from './ask.ts';
+import { askForText, isAnswerError, isCutError, type TextAnswer } from './ask.ts';
 import { testProblem } from './checkTests.ts';
 import { extractCode } from './extractCode.ts';
 import { repairPythonTests } from './repairPythonTests.ts';
@@ -16,20 +16,26 @@ const attempts = 2;
  */
 export async function generateTests(target: TestTarget, context: AgentContext): Promise<TestDraft> {
   let problem: string | undefined;
+  let room = 800;
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const answer = await askForText(
       {
         label: 'test_generator',
         instruction: testGeneratorPrompt(target, problem),
-        maxTokens: 900,
+        maxTokens: room,
         attempt,
+        once: true,
       },
       context,
     ).catch((error: unknown) => {
-      if (isAnswerError(error)) return undefined;
+      if (isAnswerError(error)) return error;
       throw error;
     });
-    const made = answer ? readTests(answer, target) : { problem: 'The answer was empty.' };
+    const failed = answer instanceof Error;
+    if (failed ? isCutError(answer) : answer.finish === 'length') room *= 2;
+    const made = failed
+      ? { problem: 'The answer was empty or repeated itself.' }
+      : readTests(answer, target);
     if (made.code !== undefined) return { code: made.code, kind: 'generated' };
     problem = made.problem;
   }
