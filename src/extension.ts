@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
 import type { Caravan } from './app/index.ts';
 import { systemClock } from './base/clock.ts';
-import { DisposableStore, type Disposable } from './base/disposable.ts';
 import type { FromView } from './protocol/messages.ts';
 import { createChat } from './vscode/chat.ts';
 import { registerChatCommands } from './vscode/chatCommands.ts';
 import { registerChatView } from './vscode/chatView.ts';
 import { registerDiagnose } from './vscode/diagnose.ts';
+import { Features } from './vscode/features.ts';
 import { registerInsertCode } from './vscode/insertCode.ts';
 import { LazyCore } from './vscode/lazyCore.ts';
+import { openFolder } from './vscode/openFolder.ts';
 import { registerProposals } from './vscode/proposals.ts';
 import { registerResumeOffer } from './vscode/resumeOffer.ts';
 import { registerSelectModel } from './vscode/selectModel.ts';
@@ -24,41 +25,33 @@ let stop: (() => Promise<void>) | undefined;
 
 /** Registers the features, each on its own: one that fails is logged and the others work. */
 export function activate(context: vscode.ExtensionContext): void {
-  const store = new DisposableStore();
-  const log = store.add(vscode.window.createOutputChannel('Caravan', { log: true }));
-  const register = <T extends Disposable>(name: string, make: () => T): T | undefined => {
-    try {
-      return store.add(make());
-    } catch (error) {
-      log.error(`${name} could not start.`, error);
-      return undefined;
-    }
-  };
-  const settings = store.add(new VsCodeSettings());
+  const log = vscode.window.createOutputChannel('Caravan', { log: true });
+  const settings = new VsCodeSettings();
   // Outside the workspace; without a folder there is no storage of its own.
   const storage = context.storageUri ?? context.globalStorageUri;
   const core = new LazyCore(() => loadCore(settings, storage.fsPath, log));
-  const chat = store.add(createChat(core, settings, context.workspaceState, log));
+  const chat = createChat(core, settings, context.workspaceState, log);
+  context.subscriptions.push(log, settings, chat);
   const { session, connection } = chat;
 
-  const proposals = register('Review', () => registerProposals(core, session, log));
-  const insert = register('Insert', () => registerInsertCode(core, log));
-  const cancelInsert = (): boolean => insert?.cancel() ?? false;
-  register('Commands', () => registerChatCommands({ core, session, cancelInsert, log }));
-  register('Select model', () => registerSelectModel(core, () => settings.value.model, log));
+  const features = new Features(log);
+  const proposals = features.start('Review', () => registerProposals(core, session, log));
+  const insert = features.start('Insert', () => registerInsertCode(core, log));
+  features.start('Commands', () => registerChatCommands({ core, session, insert, log }));
+  features.start('Model', () => registerSelectModel(core, () => settings.value.model, log));
   const { version } = context.extension.packageJSON as { version: string };
-  register('Diagnose', () => registerDiagnose({ core, settings, log, version }));
-  register('Status bar', () => registerStatusBar(session, connection, log));
+  features.start('Diagnose', () => registerDiagnose({ core, settings, log, version }));
+  features.start('Status bar', () => registerStatusBar(session, connection, log));
   if (proposals) {
     const { extensionUri } = context;
     const perform = (message: FromView): Promise<void> =>
       performViewAction({ core, session, connection, proposals }, message);
-    register('Chat view', () => registerChatView({ ...chat, extensionUri, perform, log }));
+    features.start('Chat view', () => registerChatView({ ...chat, extensionUri, perform, log }));
   }
-  register('Resume offer', () => registerResumeOffer(core, session, storage, log));
+  features.start('Resume offer', () => registerResumeOffer(core, session, storage, log));
   stop = async () => {
+    features.dispose();
     await core.shutdown(shutdownDeadlineMs);
-    store.dispose();
   };
 }
 
@@ -86,7 +79,7 @@ async function loadCore(
     settings,
     fileSystem,
     writer: new VsCodeWorkspaceWriter(logger),
-    folder: () => vscode.workspace.workspaceFolders?.[0]?.uri.fsPath,
+    folder: openFolder,
     isTrusted: () => vscode.workspace.isTrusted,
     storageFolder,
     owner: nodeProcessOwner,

@@ -5,6 +5,7 @@ import type { Logger } from '../base/logger.ts';
 import { ChatSession } from './chatSession.ts';
 import { ConnectionMonitor } from './connectionMonitor.ts';
 import type { LazyCore } from './lazyCore.ts';
+import { openFolder } from './openFolder.ts';
 import { ViewChannel } from './viewChannel.ts';
 
 const conversationKey = 'caravan.conversation';
@@ -27,7 +28,7 @@ export function createChat(
   const connection = new ConnectionMonitor(core, () => settings.value.model, logger);
   const surroundings = {
     isTrusted: () => vscode.workspace.isTrusted,
-    hasFolder: () => vscode.workspace.workspaceFolders !== undefined,
+    hasFolder: () => openFolder() !== undefined,
     l10n: () => vscode.l10n.bundle ?? {},
     locale: () => vscode.env.language,
     lastConversation: () => memento.get<string>(conversationKey),

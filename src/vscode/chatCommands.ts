@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ChatSession } from './chatSession.ts';
 import { commandIds, runningContext, viewId } from './ids.ts';
+import type { InsertCode } from './insertCode.ts';
 import type { LazyCore } from './lazyCore.ts';
 import { registerCommand } from './registerCommand.ts';
 
@@ -8,8 +9,8 @@ import { registerCommand } from './registerCommand.ts';
 export interface ChatCommandDeps {
   readonly core: LazyCore;
   readonly session: ChatSession;
-  /** Takes back an insertion at the cursor that is going on; false if there is none. */
-  readonly cancelInsert: () => boolean;
+  /** Insertion at the cursor, unless it could not start. */
+  readonly insert: InsertCode | undefined;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -23,7 +24,7 @@ export function registerChatCommands(deps: ChatCommandDeps): vscode.Disposable {
     return session.send(text.trim(), 'code');
   };
   const stop = (): void => {
-    deps.cancelInsert();
+    deps.insert?.cancel();
     for (const run of core.loaded?.activeRuns ?? []) core.loaded?.stop(run);
   };
   return vscode.Disposable.from(

@@ -1,4 +1,5 @@
 import type { Diagnosis, HostStatus, Settings } from '../app/index.ts';
+import { modelSize } from './modelSize.ts';
 import { translate, userText, type L10nBundle, type UserText } from '../base/userText.ts';
 
 /** Where the extension host runs; `localhost` in the settings means that machine. */
@@ -12,8 +13,6 @@ export interface HostPlace {
   readonly editorVersion: string;
   readonly extensionVersion: string;
 }
-
-const gigabyte = 1e9;
 
 /** Writes what `Diagnose Connection` found as a markdown page in the reader's language. */
 export function diagnosisReport(
@@ -37,11 +36,7 @@ export function diagnosisReport(
   );
   const model = diagnosis.chosenModel;
   if (model) {
-    const facts = [
-      model.parameters,
-      model.quantization,
-      `${(model.size / gigabyte).toFixed(2)} GB`,
-    ];
+    const facts = [model.parameters, model.quantization, say(modelSize(model.size))];
     lines.push(
       say(userText('In use: `{0}` ({1})', model.name, facts.filter(Boolean).join(', '))),
       '',

@@ -4,9 +4,9 @@ import type { Logger } from '../base/logger.ts';
 import { signalOf } from './abortSignal.ts';
 import { commandIds, settingSection } from './ids.ts';
 import type { LazyCore } from './lazyCore.ts';
+import { modelSize } from './modelSize.ts';
 import { registerCommand } from './registerCommand.ts';
-
-const gigabyte = 1e9;
+import { render } from './texts.ts';
 
 interface ModelItem extends vscode.QuickPickItem {
   /** Value for the setting; empty = automatic. Missing on the separator. */
@@ -54,7 +54,7 @@ function modelItem(model: ModelInfo, current: string): ModelItem {
   const facts = [model.parameters, model.quantization, ...model.capabilities, place];
   return {
     label: model.name === current ? `$(check) ${model.name}` : model.name,
-    description: vscode.l10n.t('{0} GB', (model.size / gigabyte).toFixed(2)),
+    description: render(modelSize(model.size)),
     detail: facts.filter(Boolean).join(' · '),
     model: model.name,
   };

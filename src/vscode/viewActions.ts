@@ -63,7 +63,7 @@ export async function performViewAction(deps: ViewActionDeps, message: FromView)
     case 'manage-trust':
       return run('workbench.trust.manage');
     case 'open-folder':
-      return run('workbench.action.files.openFolder');
+      return run('vscode.openFolder');
     case 'open-link':
       return openLink(message.url);
     case 'copy':

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { defaultSettings, type Diagnosis } from '../../../src/app/index.ts';
+import { translate } from '../../../src/base/userText.ts';
+import { modelSize } from '../../../src/vscode/modelSize.ts';
 import { diagnosisReport, type HostPlace } from '../../../src/vscode/diagnosisReport.ts';
 
 const place: HostPlace = {
@@ -31,7 +33,7 @@ describe('diagnosisReport', () => {
       '`http://127.0.0.1:11434`: answers, Ollama 0.11.4',
       'installed models: `small`',
       'in memory now: `small`',
-      'In use: `small` (1.5B, 1.50 GB)',
+      'In use: `small` (1.5B, 1.5 GB)',
       'On this computer',
       'Machine: laptop (linux x64)',
       'VS Code 1.120.0, Node 24.0.0, Caravan 0.1.0',
@@ -69,6 +71,12 @@ describe('diagnosisReport', () => {
       where({ remoteName: '127.0.0.1:8000', isWeb: true }),
       /serves VS Code to your browser/,
     );
+  });
+
+  it('gives sizes in the unit that fits', () => {
+    assert.equal(translate(modelSize(4_683_087_332)), '4.7 GB');
+    assert.equal(translate(modelSize(270_898_672)), '271 MB');
+    assert.equal(translate(modelSize(1)), '1 MB');
   });
 
   it('speaks the language of the bundle', () => {
