@@ -60,6 +60,19 @@ describe('When something fails', () => {
     await test.run('workbench.action.closeAllEditors');
   });
 
+  it('no model at all: downloads one from the view and is ready then', async () => {
+    await test.serve({ models: [] });
+    await test.run('caravan.chat.focus');
+    await test.hook('banner', '[data-kind="no-model"]').waitFor({ timeout: 20_000 });
+    await test.hook('banner-action').first().click();
+    await test.waitFor('the downloaded model in the view', () =>
+      test.host.view().getByText('qwen2.5-coder:1.5b').first().isVisible(),
+    );
+    await test.hook('banner').waitFor({ state: 'detached', timeout: 20_000 });
+    const [pull] = test.ollama.to('/api/pull');
+    assert.match(pull?.rawBody ?? '', /qwen2\.5-coder:1\.5b/);
+  });
+
   it('a server that dies in the middle: the run ends with cause and next step', async () => {
     const answer = scriptedFile(wanted);
     await test.serve({
@@ -85,9 +98,8 @@ describe('When something fails', () => {
     await test.waitFor('the coder to be asked', () =>
       test.ollama.chats().some((chat) => roleOf(chat) === 'coder'),
     );
-    const request = test.ollama.to('/api/chat').at(-1);
     await test.run('caravan.stop');
-    await test.ollama.closed(request?.index ?? -1);
+    await test.chatClosed();
     await test.ended('cancelled');
   });
 });

@@ -76,7 +76,7 @@ describe('Insert Code at Cursor', () => {
         const { text, isDirty } = await test.activeText();
         return text === file && !isDirty;
       });
-      await test.waitFor('the socket to close', () => test.ollama.openSockets === 0);
+      await test.chatClosed();
     });
   }
 
@@ -93,7 +93,7 @@ describe('Insert Code at Cursor', () => {
       );
     });
     await test.notification('you edited the file');
-    await test.waitFor('the socket to close', () => test.ollama.openSockets === 0);
+    await test.chatClosed();
     const { text } = await test.activeText();
     assert.ok(text.startsWith('// mine\nconst first = 1;\nconst second = 2;\n'), text);
     assert.ok(text.endsWith('const last = 9;\n'), text);
@@ -102,6 +102,25 @@ describe('Insert Code at Cursor', () => {
       'the inserted code to go',
       async () => (await test.activeText()).text === `// mine\n${file}`,
     );
+  });
+
+  it('goes on in its own file when the user looks at another one', async () => {
+    const { release } = await serveInTwoParts();
+    await reset();
+    await test.start('caravan.insertCode', 'three more constants');
+    await test.waitFor('the first part', async () =>
+      (await test.activeText()).text.includes('const second'),
+    );
+    await test.run('workbench.action.files.newUntitledFile');
+    release();
+    await test.waitFor('the rest', () =>
+      test.host.call((api) =>
+        api.workspace.textDocuments.some((document) =>
+          document.getText().includes('const fourth = 4;\nconst last = 9;'),
+        ),
+      ),
+    );
+    assert.equal((await test.activeText()).text, '');
   });
 
   it('keeps the line ends of the file', async () => {

@@ -39,4 +39,18 @@ describe('an untrusted workspace', () => {
     await test.host.view().getByText(/trust/i).first().waitFor();
     assert.equal(test.ollama.connections, 0);
   });
+
+  it('goes to work as soon as the user trusts it, without a restart', async () => {
+    await test.run('workbench.trust.manage');
+    const editor = test.host.page.locator('.workspace-trust-editor');
+    await editor
+      .locator('.monaco-button', { hasText: /^Trust/ })
+      .first()
+      .click();
+    await test.waitFor('trust', () => test.host.call((api) => api.workspace.isTrusted));
+    await test.run('caravan.chat.focus');
+    await test.waitFor('the model in the view', () =>
+      test.host.view().getByText('scripted:1b').first().isVisible(),
+    );
+  });
 });

@@ -42,6 +42,8 @@ export interface IntegrationHost {
   type(text: string): Promise<void>;
   /** Undoes the last step; where VS Code asks whether all files are meant, they are. */
   undoInAllFiles(): Promise<void>;
+  /** Waits until the connection of the newest chat is closed; other ones may be kept for reuse. */
+  chatClosed(): Promise<void>;
   waitFor<T>(what: string, condition: () => T | Promise<T>): Promise<NonNullable<T>>;
 }
 
@@ -170,6 +172,11 @@ export function useHost(
       await subject.start('undo');
       const button = theHost().page.locator('.monaco-dialog-box .monaco-button').first();
       await button.click({ timeout: 3_000 }).catch(() => undefined);
+    },
+    chatClosed: async () => {
+      const request = subject.ollama.to('/api/chat').at(-1);
+      if (!request) throw new Error('No chat has arrived.');
+      await subject.ollama.closed(request.index);
     },
     waitFor: (what, condition) => until(what, condition, patience),
   };
