@@ -36,7 +36,7 @@ export function helpText(task: string): string {
 }
 
 /** Is the message in Russian? By its letters: Cyrillic ones outnumber Latin ones or begin it. */
-export function isRussian(text: string): boolean {
+function isRussian(text: string): boolean {
   const cyrillic = text.match(/\p{Script=Cyrillic}/gu)?.length ?? 0;
   const latin = text.match(/\p{Script=Latin}/gu)?.length ?? 0;
   return cyrillic > latin || /^\s*\p{Script=Cyrillic}/u.test(text);

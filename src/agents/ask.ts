@@ -27,14 +27,14 @@ export interface Question {
 
 export interface TextAnswer {
   readonly text: string;
-  /** `length`: still cut off after asking again with more room. */
-  readonly finish: 'stop' | 'length';
+  /** `length`: cut off at the limit; `repeating`: cut off because it began to loop. */
+  readonly finish: 'stop' | 'length' | 'repeating';
 }
 
 /**
  * Asks for free text. An empty, looping or cut answer is asked for once more, with another seed and,
- * if cut, twice the room.
- * @throws CaravanError `answer-…` when the second answer is empty or loops too.
+ * if cut, twice the room. What came before a loop is kept: it may hold all that was asked for.
+ * @throws CaravanError `answer-…` when the second answer is empty too.
  */
 export async function askForText(
   question: Question,
@@ -45,7 +45,8 @@ export async function askForText(
   if (question.once) return first;
   const answer = await first.catch(onlyAnswer);
   const isCut = answer instanceof CaravanError ? isCutError(answer) : answer.finish === 'length';
-  if (!(answer instanceof CaravanError) && (!isCut || question.keepCut)) return answer;
+  const isWhole = !(answer instanceof CaravanError) && (!isCut || question.keepCut);
+  if (isWhole && answer.finish !== 'repeating') return answer;
   const room = isCut ? question.maxTokens * 2 : question.maxTokens;
   return tryOnce(question, context, messages, 1, room);
 }
@@ -98,14 +99,15 @@ export async function askForObject<T>(
   });
 }
 
-function tryOnce(
+async function tryOnce(
   question: Question,
   context: AgentContext,
   messages: readonly ChatMessage[],
   again: number,
   maxTokens: number,
 ): Promise<TextAnswer> {
-  return guarded(context, async (signal, onEvent) => {
+  let text = '';
+  const call = guarded(context, async (signal, onEvent): Promise<TextAnswer> => {
     const answer = await context.model.generate(
       {
         messages,
@@ -116,13 +118,21 @@ function tryOnce(
         affinity: context.affinity,
         seed: seedOf(context.affinity, question.attempt ?? 1, again),
       },
-      onEvent,
+      (event) => {
+        if (event.type === 'text-delta') text += event.text;
+        onEvent(event);
+      },
     );
     if (answer.text.trim() !== '') return { text: answer.text, finish: answer.finish };
     throw new CaravanError('answer-empty', {
       text: userText('The model gave an empty answer.'),
       next: userText('Try again, or choose a larger model.'),
     });
+  });
+  return call.catch((error: unknown) => {
+    const isLoop = isAnswerError(error) && error.code === 'answer-repeating';
+    if (isLoop && text.trim() !== '') return { text, finish: 'repeating' };
+    throw error;
   });
 }
 

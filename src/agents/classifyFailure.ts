@@ -30,7 +30,7 @@ export function classifyFailure(validation: ValidationResult): ErrorType {
 }
 
 /** All the words of a failure: the problem, messages of failed tests, and the output only if neither. */
-export function failureText(validation: ValidationResult): string {
+function failureText(validation: ValidationResult): string {
   const messages = validation.tests
     .filter((test) => !test.passed)
     .map((test) => test.message ?? '')

@@ -55,7 +55,7 @@ export async function writeCode(task: CodeTask, context: AgentContext): Promise<
 }
 
 /** The code file of an answer, or why there is none. */
-export function readCode(
+function readCode(
   answer: TextAnswer,
   task: CodeTask,
 ): { readonly code?: string; readonly problem?: string } {

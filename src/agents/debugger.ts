@@ -49,7 +49,7 @@ export async function debugFailure(input: DebugInput, context: AgentContext): Pr
 }
 
 /** What a failure says by itself, without a model. */
-export function fallbackReport(errorType: DebugReport['errorType'], line: string): DebugReport {
+function fallbackReport(errorType: DebugReport['errorType'], line: string): DebugReport {
   return {
     errorType,
     summary: line,

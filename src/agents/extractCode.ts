@@ -1,4 +1,5 @@
 import type { Language } from '../base/task.ts';
+import type { TextAnswer } from './ask.ts';
 import { codeProblem } from './plausible.ts';
 import { definesSymbol } from './symbols.ts';
 
@@ -13,7 +14,7 @@ export interface FencedBlock {
 /** What an answer must hold to count. */
 export interface WantedCode {
   readonly language: Language;
-  readonly finish: 'stop' | 'length';
+  readonly finish: TextAnswer['finish'];
   readonly path: string;
   readonly symbol?: string | undefined;
   /** Prefers a block by its content; 0 = no preference. Replaces the search for the symbol. */
@@ -36,7 +37,7 @@ export function extractCode(text: string, wanted: WantedCode): Extracted {
     .sort((a, b) => b.rank - a.rank || b.block.content.length - a.block.content.length);
   let problem = 'The answer held no fenced code block.';
   for (const { block } of ranked) {
-    if (!block.closed && wanted.finish === 'length') {
+    if (!block.closed && wanted.finish !== 'stop') {
       problem = 'The answer was cut off before the file was complete.';
       continue;
     }
@@ -101,7 +102,7 @@ function sameFile(a: string, b: string): boolean {
 
 /** An answer that is nothing but code, without any fence. */
 function bareCode(text: string, wanted: WantedCode): Extracted | undefined {
-  if (wanted.finish === 'length' || wanted.symbol === undefined) return undefined;
+  if (wanted.finish !== 'stop' || wanted.symbol === undefined) return undefined;
   const lines = text.split(/\r?\n/);
   const body = (namedPath(lines[0] ?? '') ? lines.slice(1) : lines).join('\n').trim();
   if (!definesSymbol(body, wanted.symbol, wanted.language)) return undefined;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Version of the checkpoint file's lines; a higher one was written by a newer Caravan. */
-export const recordVersion = 1;
+const recordVersion = 1;
 
 const version = z.union([z.number(), z.string()]);
 const map = <T extends z.ZodType>(value: T) => z.record(z.string(), value);

@@ -84,6 +84,14 @@ describe('coder', () => {
     assert.equal(context.model.active, 0);
   });
 
+  it('keeps the whole file that came before a loop', async () => {
+    const text = `${reply(body)}\n${'I hope this helps you a lot. '.repeat(60)}`;
+    const context = agentContext({ coder: { text } });
+    const { code } = await writeCode({ plan, attempt: 1 }, context);
+    assert.equal(code, `export ${body}`);
+    assert.equal(context.model.calls.length, 1);
+  });
+
   it('gives the draft and the reason when no code comes out', async () => {
     const context = agentContext({ coder: 'I am only a language model.' });
     const draft = await writeCode({ plan, attempt: 1 }, context);

@@ -158,6 +158,11 @@ describe('loops in an answer', () => {
     assert.ok(isRepeating('x' + 'first line here\nsecond line there\nthird\n'.repeat(12)));
   });
 
+  it('are seen when a whole block comes three times more', () => {
+    const block = Array.from({ length: 12 }, (_, n) => `  assert.equal(add(${n}, 1), ${n + 1});`);
+    assert.ok(isRepeating(`test('adds', () => {\n${block.join('\n')}\n});\n`.repeat(4)));
+  });
+
   it('are not suspected in ordinary code', () => {
     const table = Array.from({ length: 60 }, (_, n) => `  [${n}, '${n * n}'],`).join('\n');
     assert.equal(isRepeating(`const squares = [\n${table}\n];`), false);
