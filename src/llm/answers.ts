@@ -30,3 +30,13 @@ export function malformedAnswer(model: string, problem: string): CaravanError {
     isRetryable: true,
   });
 }
+
+/** The error for an answer that goes round in circles. */
+export function repeatingAnswer(model: string): CaravanError {
+  return new CaravanError('answer-repeating', {
+    text: userText('The model {0} repeats itself without end.', model),
+    next: userText('Try again, or take another model.'),
+    data: { model },
+    isRetryable: true,
+  });
+}

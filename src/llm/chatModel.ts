@@ -1,6 +1,10 @@
+import { deriveAbort } from '../base/abort.ts';
+import { CaravanError } from '../base/errors.ts';
+import { iterate } from '../base/iterate.ts';
 import type { JsonValue } from '../base/json.ts';
-import { iterate, type Flow } from '../base/iterate.ts';
-import { emptyAnswer, malformedAnswer, thinkingOnlyAnswer } from './answers.ts';
+import { AnswerCollector, type OnEvent } from './answerCollector.ts';
+import { malformedAnswer, repeatingAnswer } from './answers.ts';
+import { checkBudget, checkTruncation } from './contextBudget.ts';
 import type {
   ChatMessage,
   Model,
@@ -10,9 +14,8 @@ import type {
   ObjectAnswer,
   ObjectRequest,
 } from './model.ts';
-import type { ModelServer, ServerReply } from './modelServer.ts';
+import type { ModelServer } from './modelServer.ts';
 import { parseObject, repairTurn, toFormat } from './objectFormat.ts';
-import { ThinkParser } from './thinkParser.ts';
 
 /** What the settings say about every call. */
 export interface CallDefaults {
@@ -27,11 +30,17 @@ export interface CallDefaults {
 export interface ModelKnowledge {
   /** Name of the model to use. */
   choose(request: ModelRequest): Promise<string>;
-  /** May `think` be sent for it? */
-  canThink(model: string, signal: AbortSignal): Promise<boolean>;
+  /** What every call of it has to respect; the same as long as the model is. */
+  profile(model: string, signal: AbortSignal): Promise<ModelProfile>;
 }
 
-type OnEvent = (event: ModelEvent, flow?: Flow) => void;
+export interface ModelProfile {
+  readonly name: string;
+  /** May `think` be sent for it? */
+  readonly canThink: boolean;
+  /** Tokens the model was made for. */
+  readonly contextLength?: number;
+}
 
 /** Repair turns after an object that does not fit. */
 const repairLimit = 2;
@@ -80,78 +89,78 @@ export class ChatModel implements Model {
     }
   }
 
+  /** One answer; an empty one, or one of thinking only, is asked for once more. */
   async #run(
     request: ModelRequest,
     format: JsonValue | undefined,
     onEvent: OnEvent,
   ): Promise<ModelAnswer> {
     request.signal.throwIfAborted();
-    const model = await this.#knowledge.choose(request);
-    const canThink = await this.#knowledge.canThink(model, request.signal);
-    const defaults = this.#defaults();
-    const parser = new ThinkParser();
-    let text = '';
-    let thinking = '';
-    const add = (piece: { text: string; thinking: string }, flow?: Flow): void => {
-      if (piece.thinking !== '') {
-        thinking += piece.thinking;
-        onEvent({ type: 'thinking-delta', text: piece.thinking }, flow);
-      }
-      if (piece.text !== '') {
-        text += piece.text;
-        onEvent({ type: 'text-delta', text: piece.text }, flow);
-      }
-    };
-    const reply = await this.#server.chat(
-      {
-        model,
-        messages: request.messages,
-        lane: request.lane,
-        label: request.label,
-        signal: request.signal,
-        options: optionsOf(request, defaults),
-        keepAlive: defaults.keepAlive,
-        ...(format !== undefined && { format }),
-        ...(canThink && { think: request.think ?? false }),
-        ...(request.affinity !== undefined && { affinity: request.affinity }),
-      },
-      {
-        onPhase: (phase) => onEvent(phase),
-        onChunks: (chunks, flow) => {
-          for (const chunk of chunks) {
-            if (chunk.thinking !== '') add({ text: '', thinking: chunk.thinking }, flow);
-            if (chunk.text !== '') add(parser.feed(chunk.text), flow);
-          }
-        },
-      },
-    );
-    add(parser.end());
-    const finish = reply.reason === 'length' ? 'length' : 'stop';
-    if (text.trim() === '') {
-      throw thinking.trim() === ''
-        ? emptyAnswer(model)
-        : thinkingOnlyAnswer(model, finish === 'length');
+    const name = await this.#knowledge.choose(request);
+    const model = await this.#knowledge.profile(name, request.signal);
+    try {
+      return await this.#ask(request, model, format, onEvent);
+    } catch (error) {
+      if (!(error instanceof CaravanError)) throw error;
+      if (error.code !== 'answer-empty' && error.code !== 'answer-thinking-only') throw error;
+      onEvent({ type: 'retry', attempt: 2, waitMs: 0, why: error.message });
+      const again = { ...request, think: false, seed: (request.seed ?? 0) + 1 };
+      return this.#ask(again, model, format, onEvent);
     }
-    const usage = usageOf(reply);
-    onEvent({ type: 'usage', usage });
-    onEvent({ type: 'done', finish });
-    return { text, thinking, finish, usage, model, host: reply.host };
+  }
+
+  async #ask(
+    request: ModelRequest,
+    model: ModelProfile,
+    format: JsonValue | undefined,
+    onEvent: OnEvent,
+  ): Promise<ModelAnswer> {
+    const defaults = this.#defaults();
+    const contextLength = Math.min(defaults.contextLength, model.contextLength ?? Infinity);
+    checkBudget(request.messages, contextLength);
+    const abort = deriveAbort(request.signal);
+    const collector = new AnswerCollector(onEvent, () => {
+      abort.controller.abort(repeatingAnswer(model.name));
+    });
+    try {
+      const reply = await this.#server.chat(
+        {
+          model: model.name,
+          messages: request.messages,
+          lane: request.lane,
+          label: request.label,
+          signal: abort.signal,
+          options: optionsOf(request, defaults.temperature, contextLength),
+          keepAlive: defaults.keepAlive,
+          ...(format !== undefined && { format }),
+          ...(model.canThink && { think: request.think ?? false }),
+          ...(request.affinity !== undefined && { affinity: request.affinity }),
+        },
+        { onPhase: (phase) => onEvent(phase), onChunks: collector.add },
+      );
+      const answer = collector.end(model.name, reply);
+      checkTruncation(request.messages, reply.promptTokens, contextLength);
+      onEvent({ type: 'usage', usage: answer.usage });
+      onEvent({ type: 'done', finish: answer.finish });
+      return answer;
+    } finally {
+      abort.dispose();
+    }
   }
 }
 
-function optionsOf(request: ModelRequest, defaults: CallDefaults): Record<string, JsonValue> {
+function optionsOf(
+  request: ModelRequest,
+  temperature: number,
+  contextLength: number,
+): Record<string, JsonValue> {
   return {
-    num_ctx: defaults.contextLength,
-    temperature: request.temperature ?? defaults.temperature,
+    num_ctx: contextLength,
+    temperature: request.temperature ?? temperature,
     // Ollama's default of 1.1 punishes code, which repeats itself by nature.
     repeat_penalty: 1.0,
     ...(request.maxTokens !== undefined && { num_predict: request.maxTokens }),
     ...(request.seed !== undefined && { seed: request.seed }),
     ...(request.stop && { stop: request.stop }),
   };
-}
-
-function usageOf(reply: ServerReply): ModelAnswer['usage'] {
-  const { promptTokens, replyTokens, loadMs, promptMs, replyMs, queuedMs, totalMs } = reply;
-  return { promptTokens, replyTokens, loadMs, promptMs, replyMs, queuedMs, totalMs };
 }

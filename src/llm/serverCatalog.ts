@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { CaravanError, toErrorInfo } from '../base/errors.ts';
 import { userText } from '../base/userText.ts';
-import type { ModelKnowledge } from './chatModel.ts';
+import type { ModelKnowledge, ModelProfile } from './chatModel.ts';
 import type { ModelRequest } from './model.ts';
 import type { HostStatus, ModelCatalog, ModelInfo, PullProgress } from './modelCatalog.ts';
 import type { ModelServer, ServerModel, ServerModelDetails } from './modelServer.ts';
@@ -71,9 +71,13 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
     return model.name;
   }
 
-  async canThink(model: string, signal: AbortSignal): Promise<boolean> {
-    const details = await this.#detailsOf(model, signal);
-    return details.capabilities.includes('thinking');
+  async profile(model: string, signal: AbortSignal): Promise<ModelProfile> {
+    const { capabilities, contextLength } = await this.#detailsOf(model, signal);
+    return {
+      name: model,
+      canThink: capabilities.includes('thinking'),
+      ...(contextLength !== undefined && { contextLength }),
+    };
   }
 
   async #detailsOf(model: string, signal: AbortSignal): Promise<ServerModelDetails> {

@@ -44,7 +44,7 @@ export class ChatReader extends BlockReader {
     const chunks: ChatChunk[] = [];
     try {
       forEachLine(text, (line) => {
-        if (!this.ending) this.#line(parseObject(line, this.#target) as ChatLine, chunks);
+        if (!this.ending) this.#line(parseObject(line, this.#target), chunks);
       });
     } finally {
       // What stood before a bad line in the same read is part of the draft.
