@@ -7,7 +7,7 @@ const noEditor = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist', 'out', 'node_modules', 'test/**/fixtures/**'] },
+  { ignores: ['dist', 'out', 'node_modules', 'test/**/fixtures/**', 'test/eval/tasks/**'] },
   js.configs.recommended,
   {
     files: ['**/*.js', '**/*.mjs'],

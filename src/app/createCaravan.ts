@@ -60,12 +60,13 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     return { model: name, host: settings.value.host };
   };
   const runPorts = (runId: string): RunPorts => {
-    const folder = ports.folder() ?? layout.run(runId);
+    const folder = ports.folder();
     return {
       model: client.model,
       context: createContextProvider({ fileSystem, folder }),
-      memory: createMemory({ fileSystem, file: layout.memory }),
-      validator: ports.createValidator(folder),
+      memory: createMemory({ fileSystem, file: layout.memory, logger }),
+      // Without a folder only questions are answered, and nothing is ever validated.
+      validator: ports.createValidator(folder ?? layout.run(runId)),
       checkpointFolder: layout.checkpoint(runId),
     };
   };

@@ -54,15 +54,7 @@ describe('resuming a run', () => {
     });
   }
 
-  // Every node, at its start and its end: test/faults/resumeAfterKill.test.ts.
-  for (const node of ['researcher', 'validator', 'critic'] as const) {
-    it(`runs no finished node again after a SIGKILL inside ${node}`, async function () {
-      this.timeout(20_000);
-      const { again, outcome } = await resumeAfterKill('node-start', node);
-      assert.equal(outcome, 'done');
-      assert.deepEqual(again, []);
-    });
-  }
+  // Runs killed inside every node, in a process of their own: test/faults/resumeAfterKill.test.ts.
 
   it('gives the result at once when the run had already ended', async () => {
     const run = await bench();
