@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createWorkflowEngine } from '../../../src/workflow/engine.ts';
 import { nodeNames } from '../../../src/workflow/events.ts';
-import { attempts, resumeAfterKill } from './resumeAfterKill.ts';
+import { attempts } from './resumeAfterKill.ts';
 import {
   bench,
   failed,
