@@ -163,7 +163,9 @@ class Exchange implements HttpSink, ReaderControl {
     // Bytes that came with the reset may still hold the end of the answer.
     this.#try(() => reader.drain());
     if (this.#complete) return this.#settle();
-    if (!this.#done) this.#settle(connectionError(error, target, this.#stage, reader.tokens));
+    if (this.#done) return;
+    const known = error instanceof CaravanError;
+    this.#settle(known ? error : connectionError(error, target, this.#stage, reader.tokens));
   }
 
   // ReaderControl

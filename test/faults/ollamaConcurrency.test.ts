@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
+import type { HttpReply } from '../support/scriptedHttp.ts';
+import { ManualClock } from '../support/manualClock.ts';
+import { errorReply } from '../support/scriptedReplies.ts';
+import { draft, failing, hello, until, withPool } from '../support/scriptedPool.ts';
+
+const slow = { text: 'one two three four five six', tokenDelayMs: 20 };
+
+describe('many calls', () => {
+  it('C01 never has more than the permits in flight, first come first served', async () => {
+    let running = 0;
+    let most = 0;
+    const order: string[] = [];
+    const servers = [
+      {
+        reply: async (chat: { messages: readonly { content: string }[] }): Promise<string> => {
+          most = Math.max(most, ++running);
+          order.push(chat.messages[0]?.content ?? '');
+          await new Promise((resolve) => setImmediate(resolve));
+          running--;
+          return 'ok';
+        },
+      },
+    ];
+    await withPool({ servers, settings: { permits: 3 } }, async ({ pool, server }) => {
+      const names = Array.from({ length: 1_000 }, (_, index) => `n${index}`);
+      await Promise.all(
+        names.map((content) => pool.generate({ ...hello, messages: [{ role: 'user', content }] })),
+      );
+      assert.ok(most <= 3, `${most} at once`);
+      assert.ok(order.every((name, index) => Math.abs(names.indexOf(name) - index) < 3));
+      assert.ok(server.connections <= 5, `${server.connections} connections for 3 permits`);
+    });
+  }).timeout(20_000);
+
+  it('C02 settles 1,000 cancelled calls at once, with the circuit closed', async () => {
+    await withPool({ servers: [{ reply: () => slow }] }, async ({ pool }) => {
+      const controller = new AbortController();
+      const { signal } = controller;
+      const calls = Array.from({ length: 1_000 }, () => pool.generate(hello, { signal }));
+      const settled = Promise.allSettled(calls);
+      await until(() => pool.stats().queued > 900);
+      const begun = performance.now();
+      controller.abort();
+      const results = await settled;
+      assert.ok(performance.now() - begun < 1_000);
+      assert.ok(results.every((result) => result.status === 'rejected'));
+      assert.equal(getEventListeners(signal, 'abort').length, 0);
+      assert.equal(pool.hosts()[0]?.state, 'up');
+    });
+  }).timeout(20_000);
+
+  it('C03 never starts a call that was cancelled while it waited', async () => {
+    await withPool({ servers: [{ reply: () => slow }], settings: { permits: 1 } }, async (t) => {
+      const first = t.pool.generate(hello);
+      const controller = new AbortController();
+      const second = t.pool.generate(hello, { signal: controller.signal });
+      await until(() => t.pool.stats().queued === 1);
+      controller.abort();
+      await assert.rejects(second, { name: 'AbortError' });
+      await first;
+      assert.equal(t.server.chats().length, 1);
+    });
+  });
+
+  for (const phase of ['before the headers', 'after token 1', 'in the loop of a stream'] as const) {
+    it(`C04 closes the socket and frees the permit when cancelled ${phase}`, async () => {
+      const held: HttpReply = { drop: 'stall' };
+      const servers = [{ reply: () => (phase === 'before the headers' ? held : slow) }];
+      await withPool({ servers, settings: { permits: 1 } }, async ({ pool, server }) => {
+        const controller = new AbortController();
+        if (phase === 'in the loop of a stream') {
+          for await (const event of pool.stream(hello)) if (event.type === 'chunk') break;
+        } else {
+          const { reply, text } = draft(pool, { signal: controller.signal });
+          await server.arrival('/api/chat');
+          if (phase === 'after token 1') await until(() => text() !== '');
+          controller.abort();
+          await assert.rejects(reply, { name: 'AbortError' });
+        }
+        const begun = performance.now();
+        await server.closed(server.requests.findIndex(({ path }) => path === '/api/chat'));
+        assert.ok(performance.now() - begun < 250);
+        assert.equal(pool.hosts()[0]?.active, 0);
+        assert.equal(pool.trace().at(-1)?.outcome === 'done', false);
+      });
+    });
+  }
+
+  it('C04 closes the socket of a stream whose consumer throws', async () => {
+    await withPool({ servers: [{ reply: () => slow }] }, async ({ pool, server }) => {
+      const reading = async (): Promise<void> => {
+        for await (const event of pool.stream(hello)) {
+          if (event.type === 'chunk') throw new Error('the consumer failed');
+        }
+      };
+      await assert.rejects(reading(), /the consumer failed/);
+      await server.closed(server.requests.findIndex(({ path }) => path === '/api/chat'));
+    });
+  });
+
+  it('C05 ends a back-off at once when cancelled', async () => {
+    const clock = new ManualClock();
+    const servers = [{ reply: () => errorReply(503, 'busy') }];
+    await withPool({ servers, clock, random: () => 1 }, async ({ pool }) => {
+      const controller = new AbortController();
+      const { reply } = draft(pool, { signal: controller.signal });
+      await until(() => clock.delays[0] === 1_000 && clock.pending === 1);
+      controller.abort();
+      await assert.rejects(reply, { name: 'AbortError' });
+    });
+  });
+
+  it('C06 closes while streaming: what is running is cut at the deadline, the rest at once', async () => {
+    const servers = [{ reply: () => ({ text: 'one two', then: 'stall' as const }) }];
+    await withPool({ servers, settings: { permits: 1 } }, async ({ pool }) => {
+      const { reply, text } = draft(pool);
+      const queued = draft(pool).reply;
+      await until(() => text() === 'one two' && pool.stats().queued === 1);
+      const closing = pool.close(50);
+      await failing(queued.catch(withNext), 'shut-down');
+      await closing;
+      await failing(reply.catch(withNext), 'shut-down');
+      await failing(pool.generate(hello).catch(withNext), 'shut-down');
+    });
+  });
+
+  it('C13 cannot deadlock: who waits for a child call holds no permit meanwhile', async () => {
+    await withPool({ settings: { permits: 1 } }, async ({ pool }) => {
+      const nested = async (depth: number): Promise<number> => {
+        await pool.generate(hello);
+        return depth === 0 ? 0 : 1 + (await nested(depth - 1));
+      };
+      const depths = await Promise.all(Array.from({ length: 10 }, () => nested(5)));
+      assert.ok(depths.every((depth) => depth === 5));
+    });
+  });
+
+  it('C15 an exception in a listener fails its own call alone', async () => {
+    await withPool({}, async ({ pool }) => {
+      const bad = pool.generate(hello, {
+        onChunks: () => {
+          throw new Error('listener broke');
+        },
+      });
+      const good = pool.generate(hello);
+      await assert.rejects(bad, /listener broke/);
+      assert.equal((await good).text, 'Hello');
+    });
+  });
+
+  it('pauses the socket of a consumer that does not keep up, and the idle clock with it', async () => {
+    const clock = new ManualClock();
+    const word = 'x'.repeat(1_000);
+    const text = Array.from({ length: 20_000 }, () => word).join(' ');
+    await withPool({ clock, servers: [{ reply: () => text }] }, async ({ pool }) => {
+      let chunks = 0;
+      for await (const event of pool.stream(hello)) {
+        if (event.type !== 'chunk') continue;
+        if (++chunks === 1) {
+          for (let turn = 0; turn < 20; turn++) await clock.advance(30_000);
+          assert.ok(process.memoryUsage().rss < 1_000_000_000);
+        }
+      }
+      assert.equal(chunks, 20_000);
+    });
+  }).timeout(20_000);
+});
+
+/** A shutdown needs no next step from the user. */
+function withNext(error: unknown): never {
+  throw Object.assign(error as Error, { next: { message: 'none' } });
+}

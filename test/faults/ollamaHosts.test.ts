@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import type { HttpReply } from '../support/scriptedHttp.ts';
+import { errorReply } from '../support/scriptedReplies.ts';
+import { draft, failing, hello, until, withPool } from '../support/scriptedPool.ts';
+import type { ScriptedOllamaOptions } from '../support/scriptedOllama.ts';
+
+const named = (name: string, digest: string): ScriptedOllamaOptions => ({
+  models: [{ name, digest }],
+  reply: () => digest,
+});
+
+describe('several hosts', () => {
+  it('asks the one that has the model', async () => {
+    const servers = [named('other:1b', 'a'), named(hello.model, 'b')];
+    await withPool({ servers }, async ({ pool, servers: [first, second] }) => {
+      assert.equal((await pool.generate(hello)).host, second?.url);
+      assert.equal(first?.chats().length, 0);
+    });
+  });
+
+  it('H16 says that the model is missing when no host has it', async () => {
+    const servers = [named('a:1b', 'a'), named('b:1b', 'b')];
+    await withPool({ servers }, async ({ pool }) => {
+      await failing(pool.generate(hello), 'model-missing');
+    });
+  });
+
+  it('H43 never exchanges models of one name and different digests', async () => {
+    const servers = [named(hello.model, 'a'), named(hello.model, 'b')];
+    await withPool({ servers, settings: { permits: 1 } }, async ({ pool, servers: [, second] }) => {
+      const replies = await Promise.all(Array.from({ length: 6 }, () => pool.generate(hello)));
+      assert.ok(replies.every((reply) => reply.text === 'a'));
+      assert.equal(second?.chats().length, 0);
+    });
+  });
+
+  it('prefers the host that has the model in memory', async () => {
+    const servers = [{}, { loaded: [hello.model] }];
+    await withPool({ servers }, async ({ pool, servers: [, second] }) => {
+      assert.equal((await pool.generate(hello)).host, second?.url);
+    });
+  });
+
+  it('keeps a conversation on its host', async () => {
+    const loaded = [hello.model];
+    await withPool({ servers: [{ loaded }, { loaded }] }, async ({ pool }) => {
+      const [a, b] = await Promise.all(
+        ['a', 'b'].map((affinity) => pool.generate(hello, { affinity })),
+      );
+      for (let turn = 0; turn < 4; turn++) {
+        assert.equal((await pool.generate(hello, { affinity: 'a' })).host, a?.host);
+        assert.equal((await pool.generate(hello, { affinity: 'b' })).host, b?.host);
+      }
+    });
+  });
+
+  it('H01 H20 H23 fails over before the first token without waiting, and tells it', async () => {
+    for (const reply of [
+      (): HttpReply => ({ drop: 'rst' }),
+      (): HttpReply => errorReply(503, 'busy'),
+      (): HttpReply => errorReply(500, 'runner process has terminated'),
+    ]) {
+      await withPool({ servers: [{ reply }, {}], random: () => 1 }, async ({ pool, servers }) => {
+        const phases: string[] = [];
+        const { reply: answer } = draft(pool, {
+          onPhase: (phase) =>
+            phases.push(phase.type === 'retry' ? `retry ${phase.waitMs}` : phase.type),
+        });
+        assert.equal((await answer).host, servers[1]?.url);
+        assert.ok(phases.includes('retry 0'), phases.join());
+        assert.equal(pool.trace().at(-1)?.attempts, 2);
+      });
+    }
+  });
+
+  it('never fails over after the first token', async () => {
+    const reply = (): object => ({ text: 'one two', after: 1, then: 'rst' });
+    await withPool({ servers: [{ reply }, {}] }, async ({ pool, servers: [, second] }) => {
+      const { reply: answer, text } = draft(pool);
+      await failing(answer, 'stream-interrupted');
+      assert.equal(text(), 'one ');
+      assert.equal(second?.chats().length, 0);
+    });
+  });
+
+  it('H42 keeps the throughput of the others when one flaps, and calls it unstable', async () => {
+    let count = 0;
+    const loaded = [hello.model];
+    const flap = (): HttpReply | string =>
+      Math.floor(count++ / 5) % 2 === 0 ? { drop: 'rst' } : 'ok';
+    const servers = [
+      { loaded, reply: () => 'ok' },
+      { loaded, reply: flap },
+      { loaded, reply: () => 'ok' },
+    ];
+    await withPool({ servers, settings: { permits: 2 } }, async ({ pool }) => {
+      const calls = Array.from({ length: 300 }, () => pool.generate(hello));
+      const replies = await Promise.all(calls);
+      assert.ok(replies.every((reply) => reply.text === 'ok'));
+      assert.ok(pool.trace().every((record) => record.attempts <= 3));
+      assert.ok(['unstable', 'down'].includes(pool.hosts()[1]?.state ?? ''));
+      assert.equal(pool.hosts()[0]?.state, 'up');
+    });
+  }).timeout(20_000);
+
+  it('drains a host that leaves the settings: its calls end, new ones go elsewhere', async () => {
+    const loaded = [hello.model];
+    const slow = { text: 'one two three', tokenDelayMs: 20 };
+    await withPool({ servers: [{ loaded, reply: () => slow }, { loaded }] }, async (t) => {
+      const { reply, text } = draft(t.pool);
+      await until(() => text() !== '');
+      t.pool.configure({ ...t.settings, hosts: [{ url: t.servers[1]?.url ?? '' }] });
+      assert.equal((await t.pool.generate(hello)).host, t.servers[1]?.url);
+      assert.equal((await reply).text, 'one two three');
+      await until(() => t.servers[0]?.openSockets === 0);
+    });
+  });
+});
