@@ -1,8 +1,8 @@
 import type { Flow } from '../base/iterate.ts';
 import type { JsonValue } from '../base/json.ts';
 import { incompleteError, type CallTarget } from './errors.ts';
-import { forEachLine } from './ndjson.ts';
 import { BlockReader, parseObject } from './readers.ts';
+import { TokenTemplate } from './tokenTemplate.ts';
 import type { ChatLine } from './wire.ts';
 
 /** A piece of an answer; the strings are empty where a piece has none. */
@@ -32,6 +32,7 @@ export class ChatReader extends BlockReader {
   ending: ChatEnd | undefined;
   readonly #target: CallTarget;
   readonly #onChunks: OnChunks;
+  readonly #template = new TokenTemplate();
 
   constructor(target: CallTarget, onChunks: OnChunks) {
     super();
@@ -43,9 +44,14 @@ export class ChatReader extends BlockReader {
     if (this.ending) return this.control?.finish();
     const chunks: ChatChunk[] = [];
     try {
-      forEachLine(text, (line) => {
-        if (!this.ending) this.#line(parseObject(line, this.#target), chunks);
-      });
+      for (let start = 0; start < text.length && !this.ending;) {
+        const newline = text.indexOf('\n', start);
+        const end = newline < 0 ? text.length : newline;
+        const token = this.#template.read(text, start, end);
+        if (token === undefined) this.#parse(text.slice(start, end), chunks);
+        else chunks.push({ text: token, thinking: '' });
+        start = end + 1;
+      }
     } finally {
       // What stood before a bad line in the same read is part of the draft.
       this.tokens += chunks.length;
@@ -57,6 +63,12 @@ export class ChatReader extends BlockReader {
 
   protected close(): void {
     if (!this.ending) throw incompleteError(this.#target, this.tokens);
+  }
+
+  #parse(text: string, chunks: ChatChunk[]): void {
+    if (text.trim() === '') return;
+    this.#template.learn(text);
+    this.#line(parseObject(text, this.#target), chunks);
   }
 
   #line(line: ChatLine, chunks: ChatChunk[]): void {

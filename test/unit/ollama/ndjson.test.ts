@@ -81,6 +81,31 @@ describe('reading a chat stream', () => {
   });
 });
 
+describe('reading a line by its form', () => {
+  it('gives what the parser gives, whatever the text', () => {
+    const line = (content: string, more: object = {}): string =>
+      `${JSON.stringify({ model: 'm', created_at: 'T', message: { role: 'assistant', content, ...more }, done: false })}\n`;
+    const texts = fc.array(fc.string({ unit: 'binary', minLength: 1, maxLength: 6 }));
+    const last = '{"done":true}\n';
+    fc.assert(
+      fc.property(texts, (contents) => {
+        const input = contents.map((content) => line(content)).join('') + last;
+        const { chunks } = read([Buffer.from(input)]) as { chunks: ChatChunk[] };
+        const expected = contents.map((content) => Buffer.from(content).toString('utf8'));
+        assert.deepEqual(
+          chunks.map((chunk) => chunk.text),
+          expected,
+        );
+      }),
+    );
+    const thinking = line('a') + line('b', { thinking: 'hm' }) + last;
+    assert.deepEqual((read([Buffer.from(thinking)]) as { chunks: ChatChunk[] }).chunks, [
+      { text: 'a', thinking: '' },
+      { text: 'b', thinking: 'hm' },
+    ]);
+  });
+});
+
 describe('LineDecoder', () => {
   it('drops a byte order mark, blank lines and carriage returns, and keeps an unended line', () => {
     const text = '\ufeff{"a":1}\r\n\r\n\n{"b":2}';
