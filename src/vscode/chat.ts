@@ -49,6 +49,7 @@ export function createChat(
     settings.onChange(() => {
       if (server() === lastServer) return;
       lastServer = server();
+      logger.info(`The settings name another server or model: ${lastServer}`);
       if (connection.wasChecked) report(connection.check());
     }),
   ];

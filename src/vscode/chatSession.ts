@@ -1,6 +1,7 @@
 import type {
   Caravan,
   Conversation,
+  ErrorInfo,
   L10nBundle,
   Mode,
   ProposalSummary,
@@ -38,7 +39,13 @@ export interface OpenProposal {
 /** Runs of this window kept in memory; older ones are read from disk like those of other windows. */
 const liveRunLimit = 20;
 
+/** What a snapshot takes from the core. */
+interface Stored extends Pick<ViewSnapshot, 'conversation' | 'conversations' | 'resumable'> {
+  readonly error?: ErrorInfo;
+}
+
 const nothingYet: Conversation = { id: '', title: '', createdAt: 0, items: [] };
+const nothingStored: Stored = { conversation: nothingYet, conversations: [], resumable: [] };
 
 /** The conversation the view shows, with or without a view: what is asked goes to the core here. */
 export class ChatSession implements Disposable {
@@ -147,46 +154,47 @@ export class ChatSession implements Disposable {
   async refresh(): Promise<void> {
     if (!this.#channel.isAttached) return;
     const number = ++this.#snapshots;
-    const snapshot = await this.#snapshot();
-    if (number === this.#snapshots) this.#channel.sendSnapshot(snapshot);
+    const stored = await this.#load();
+    if (number === this.#snapshots) this.#channel.sendSnapshot(this.#snapshot(stored));
   }
 
   dispose(): void {
     this.#store.dispose();
   }
 
-  async #snapshot(): Promise<ViewSnapshot> {
+  async #load(): Promise<Stored> {
+    if (!this.#surroundings.isTrusted()) return nothingStored;
+    try {
+      const caravan = await this.#core.get();
+      const { id } = await this.#conversation(caravan);
+      const [conversations, resumable, conversation = nothingYet] = await Promise.all([
+        caravan.conversations(),
+        caravan.resumableRuns(),
+        caravan.conversation(id),
+      ]);
+      return { conversation, conversations, resumable };
+    } catch (error) {
+      this.#logger.error('The conversation could not be shown.', error);
+      return { ...nothingStored, error: toErrorInfo(error) };
+    }
+  }
+
+  /** Everything as it is this moment; nothing may happen between this and its being sent. */
+  #snapshot({ error, ...stored }: Stored): ViewSnapshot {
     const { isTrusted, hasFolder, l10n, locale } = this.#surroundings;
-    const around = {
+    const conversation = this.#withLiveRuns(stored.conversation);
+    this.#remember(conversation);
+    const activeRunId = this.activeRuns.at(-1);
+    return {
+      ...stored,
+      conversation,
+      connection: error ? { kind: 'problem', error } : this.#connection.state,
       isTrusted: isTrusted(),
       hasFolder: hasFolder(),
       l10n: l10n(),
       locale: locale(),
+      ...(activeRunId !== undefined && { activeRunId }),
     };
-    const empty = { conversation: nothingYet, conversations: [], resumable: [], ...around };
-    if (!around.isTrusted) return { ...empty, connection: { kind: 'checking' } };
-    try {
-      const caravan = await this.#core.get();
-      const { id } = await this.#conversation(caravan);
-      const [conversations, resumable] = await Promise.all([
-        caravan.conversations(),
-        caravan.resumableRuns(),
-      ]);
-      const conversation = this.#withLiveRuns((await caravan.conversation(id)) ?? nothingYet);
-      this.#remember(conversation);
-      const activeRunId = this.activeRuns.at(-1);
-      return {
-        ...around,
-        conversation,
-        conversations,
-        resumable,
-        connection: this.#connection.state,
-        ...(activeRunId !== undefined && { activeRunId }),
-      };
-    } catch (error) {
-      this.#logger.error('The conversation could not be shown.', error);
-      return { ...empty, connection: { kind: 'problem', error: toErrorInfo(error) } };
-    }
   }
 
   #conversation(caravan: Caravan): Promise<Conversation> {

@@ -4,7 +4,7 @@ import type { Disposable } from '../base/disposable.ts';
 import { CaravanError, toErrorInfo } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
 import type { Logger } from '../base/logger.ts';
-import { userText } from '../base/userText.ts';
+import { translate, userText } from '../base/userText.ts';
 import type { ConnectionState } from '../protocol/messages.ts';
 import type { LazyCore } from './lazyCore.ts';
 
@@ -120,7 +120,6 @@ export class ConnectionMonitor implements Disposable {
       if (!abort.signal.aborted) this.#set(state);
     } catch (error) {
       if (abort.signal.aborted || isAbortError(error)) return;
-      this.#logger.warn('The model server could not be checked.', error);
       this.#set(this.#problem(toErrorInfo(error)));
     } finally {
       abort.dispose();
@@ -148,6 +147,8 @@ export class ConnectionMonitor implements Disposable {
   }
 
   #set(state: ConnectionState): void {
+    if (state.kind === 'ready') this.#logger.info(`Using ${state.model} on ${state.host}`);
+    if (state.kind === 'problem') this.#logger.warn(translate(state.error.text));
     this.#state = state;
     this.#changes.fire(state);
   }

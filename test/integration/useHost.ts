@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { globSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { until } from '../support/processes.ts';
@@ -9,7 +11,7 @@ import {
 } from '../support/scriptedOllama.ts';
 import { startVsCodeHost, type VsCodeHost, type VsCodeHostOptions } from '../support/vscodeHost.ts';
 
-/** Where the window of a failed test is kept, outside version control. */
+/** Where window and log of a failed test are kept, outside version control. */
 const pictures = path.resolve(import.meta.dirname, '../../out/failed');
 /** How long a condition in the editor may take to come true, in milliseconds. */
 const patience = 20_000;
@@ -70,6 +72,10 @@ export function useHost(
       .replaceAll(/[^\w]+/g, '-')
       .slice(0, 120);
     await host.page.screenshot({ path: path.join(pictures, `${name}.png`) });
+    const home = path.dirname(host.folder);
+    for (const [index, file] of globSync('data/**/Caravan.log', { cwd: home }).entries()) {
+      await copyFile(path.join(home, file), path.join(pictures, `${name}.${index}.log`));
+    }
   });
   after(async function () {
     this.timeout(60_000);
