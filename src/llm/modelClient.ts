@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Event } from '../base/event.ts';
+import type { JsonValue } from '../base/json.ts';
 import type { Logger } from '../base/logger.ts';
 import { ChatModel } from './chatModel.ts';
 import type { Model } from './model.ts';
@@ -28,6 +29,14 @@ export interface ModelClient {
   readonly model: Model;
   readonly catalog: ModelCatalog;
   stats(): ModelClientStats;
+  /** Vectors of texts in their order, in batches on the background lane. */
+  embed(
+    model: string,
+    texts: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly (readonly number[])[]>;
+  /** What the last calls did (lane, host, phase times, tokens, outcome): plain JSON, no prompts. */
+  trace(): readonly JsonValue[];
   /** Admits nothing more, waits for running calls until the deadline (milliseconds), cuts them. */
   close(deadlineMs: number): Promise<void>;
 }
@@ -50,6 +59,8 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     model,
     catalog,
     stats: () => server.stats(),
+    embed: (name, texts, signal) => server.embed(name, texts, signal),
+    trace: () => server.trace().map((record) => ({ ...record })),
     close: (deadlineMs) => {
       subscription.dispose();
       return server.close(deadlineMs);

@@ -1,4 +1,5 @@
 import { OllamaPool } from '../ollama/ollamaPool.ts';
+import type { CallRecord } from '../ollama/trace.ts';
 import type { CallOptions, PoolPorts, PoolSettings, PoolStats } from '../ollama/types.ts';
 import type { PullLine, ShowReply, TagEntry, TagsReply, VersionReply } from '../ollama/wire.ts';
 import type { PullProgress } from './modelCatalog.ts';
@@ -23,6 +24,11 @@ export class OllamaServer implements ModelServer {
 
   configure(settings: ModelSettings): void {
     this.#pool.configure(toPoolSettings(settings));
+  }
+
+  /** Records of the last calls, oldest first. */
+  trace(): readonly CallRecord[] {
+    return this.#pool.trace();
   }
 
   stats(): PoolStats {
@@ -56,6 +62,14 @@ export class OllamaServer implements ModelServer {
 
   hosts(): readonly ServerHost[] {
     return this.#pool.hosts();
+  }
+
+  embed(
+    model: string,
+    texts: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly (readonly number[])[]> {
+    return this.#pool.embed(model, texts, { signal });
   }
 
   async version(signal: AbortSignal, host?: string): Promise<string> {

@@ -138,7 +138,7 @@ export function pickModel(
   loaded: readonly string[],
 ): ServerModel | undefined {
   const usable = models.filter(
-    (model) => !/embed|minilm|bge-|bert/i.test(model.name + model.family),
+    (model) => !/embed|minilm|bge-|bert/i.test(`${model.name} ${model.family ?? ''}`),
   );
   return (
     usable.find((model) => loaded.includes(model.name)) ??

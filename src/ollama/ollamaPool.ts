@@ -19,7 +19,10 @@ import type {
   PoolSettings,
   PoolStats,
 } from './types.ts';
-import type { ChatRequest } from './wire.ts';
+import type { ChatRequest, EmbedReply } from './wire.ts';
+
+/** Texts sent for embedding in one request. */
+const embedBatch = 32;
 
 /**
  * One asynchronous client for model servers: pooled connections, a semaphore with lanes per host,
@@ -169,6 +172,36 @@ export class OllamaPool {
     };
     const reader = new ObjectStreamReader(host.target(model.model), onObject);
     return this.#count(() => host.exchange(call, reader));
+  }
+
+  /**
+   * Vectors of texts, in the order of the texts: a permit a batch, by default in the background
+   * lane, so that indexing never holds up anybody.
+   */
+  async embed(
+    model: string,
+    texts: readonly string[],
+    options: CallOptions = {},
+  ): Promise<readonly (readonly number[])[]> {
+    const vectors: (readonly number[])[] = [];
+    for (let start = 0; start < texts.length; start += embedBatch) {
+      const host = this.#hostOf(options);
+      const { lane = 'background', signal } = options;
+      const permit = await host.lanes.acquire({ lane, ...(signal && { signal }) });
+      try {
+        const input = texts.slice(start, start + embedBatch);
+        const reply = await this.post<EmbedReply>('/api/embed', { model, input }, options);
+        vectors.push(...reply.embeddings);
+      } finally {
+        permit.release();
+      }
+    }
+    return vectors;
+  }
+
+  /** Removes an installed model. */
+  async deleteModel(model: string, options: CallOptions = {}): Promise<void> {
+    await this.request('DELETE', '/api/delete', { model }, options);
   }
 
   /** Admits nothing more, lets running calls end until the deadline (ms), then cuts them. */

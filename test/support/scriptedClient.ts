@@ -16,7 +16,7 @@ export interface ScriptedClient {
   readonly client: ModelClient;
   readonly server: ScriptedOllama;
   /** Changes settings as a user does. */
-  change(settings: Partial<ModelSettings>): void;
+  readonly change: (settings: Partial<ModelSettings>) => void;
 }
 
 /** Runs a test against a model client and a scripted server; nothing may be left open. */
