@@ -153,6 +153,25 @@ describe('ChatSession', () => {
     assert.deepEqual(session.openProposals, []);
   });
 
+  it('takes the newest proposal for the newest, also when an older one is read later', async () => {
+    const { fake, core, channel, session, sent } = setUp();
+    const older = event.proposal('open', 'older');
+    await core.get();
+    fake.runEvents.fire({ ...event.proposal('open', 'newer'), at: 2 });
+    fake.stored.set('old', {
+      id: 'old',
+      title: '',
+      createdAt: 1,
+      items: [{ kind: 'run', id: 'older', at: 1, events: [older], texts: {} }],
+    });
+    channel.attach((message) => sent.push(message));
+    await session.openConversation('old');
+    assert.deepEqual(
+      session.openProposals.map(({ runId }) => runId),
+      ['older', 'newer'],
+    );
+  });
+
   it('keeps an empty conversation instead of making another', async () => {
     const { fake, session } = setUp();
     await session.newConversation();
