@@ -22,9 +22,9 @@ export function generatedTests(state: RunState): readonly SourceFile[] {
 
 /** What an attempt at the code file is called in the list of nodes. */
 export function codeSummary(code: CodeDraft, plan: Plan): UserText {
-  if (code.code === undefined) return userText('The answer held no usable code.');
+  if (code.code === undefined) return userText('no usable code');
   const lines = code.code.trimEnd().split('\n').length;
-  return userText('{0}: {1} lines.', plan.codePath, lines);
+  return userText('{0}, lines: {1}', plan.codePath, lines);
 }
 
 /** What the next prompts are told of an attempt. */

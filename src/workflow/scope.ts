@@ -72,7 +72,7 @@ export function reportedNode(scope: RunScope, node: NodeName, work: NodeWork): G
       scope.savedNodes.after(node, () => scope.emit(done));
       return output.update;
     } catch (error) {
-      scope.emit(end('failed', signal.aborted ? userText('Stopped.') : userText('Failed.')));
+      scope.emit(end('failed', signal.aborted ? userText('stopped') : userText('failed')));
       throw error;
     }
   };

@@ -12,7 +12,7 @@ export const criticNode: NodeWork = async (state, { agent }) => {
   const count = critic.issues.length;
   return {
     update: { critique: critic },
-    summary: count === 0 ? userText('No issues found.') : userText('{0} issues found.', count),
+    summary: userText('issues: {0}', count),
     result: { kind: 'critic', critic },
   };
 };

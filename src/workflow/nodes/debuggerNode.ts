@@ -16,6 +16,6 @@ export const debuggerNode: NodeWork = async (state, { agent }) => {
   );
   return {
     update: { debug, iteration: state.iteration + 1 },
-    summary: userText('Cause: {0}', debug.rootCause),
+    summary: userText('{0}', debug.rootCause),
   };
 };

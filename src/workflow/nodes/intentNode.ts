@@ -36,22 +36,22 @@ function openingBlocks({ request }: NodeScope, project: string): readonly string
 function summaryOf(intent: Intent): UserText {
   switch (intent.type) {
     case 'create':
-      return userText('New code is wanted.');
+      return userText('new code');
     case 'modify':
-      return userText('A change to existing code is wanted.');
+      return userText('a change to existing code');
     case 'debug':
-      return userText('Something is to be fixed.');
+      return userText('a fault to fix');
     case 'optimize':
-      return userText('Code is to be made faster.');
+      return userText('code to make faster');
     case 'explain':
-      return userText('A question.');
+      return userText('a question');
     case 'test':
-      return userText('Tests are wanted.');
+      return userText('tests');
     case 'refactor':
-      return userText('Code is to be restructured.');
+      return userText('code to restructure');
     case 'greeting':
-      return userText('A greeting.');
+      return userText('a greeting');
     case 'help':
-      return userText('A request for help.');
+      return userText('help');
   }
 }

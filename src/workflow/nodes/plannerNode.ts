@@ -26,7 +26,7 @@ export const plannerNode: NodeWork = async (state, { request, ports, signal, age
   );
   return {
     update: { plan, blocks: [planBlock(plan)] },
-    summary: userText('{0} steps; the code goes to {1}.', plan.steps.length, plan.codePath),
+    summary: userText('code in {0}', plan.codePath),
     result: { kind: 'plan', plan },
   };
 };

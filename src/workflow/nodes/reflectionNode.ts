@@ -10,7 +10,7 @@ export const reflectionNode: NodeWork = async (state, { agent }) => {
   );
   return {
     update: { reflected: reflection },
-    summary: userText('Score: {0} of 100.', Math.round(reflection.overall * 100)),
+    summary: userText('{0} of 100', Math.round(reflection.overall * 100)),
     result: { kind: 'reflection', reflection },
   };
 };

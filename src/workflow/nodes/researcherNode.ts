@@ -21,7 +21,7 @@ export const researcherNode: NodeWork = async (_state, { request, ports, signal 
     update: { research, blocks: contextBlock(research) },
     summary:
       count === 0
-        ? userText('Nothing related in the folder.')
-        : userText('{0} related files.', count),
+        ? userText('nothing related in the folder')
+        : userText('related files: {0}', count),
   };
 };

@@ -46,10 +46,10 @@ async function readAll(
 function summaryOf(tests: TestDraft, plan: Plan): UserText {
   switch (tests.kind) {
     case 'generated':
-      return userText('Tests written: {0}.', plan.testPath);
+      return userText('in {0}', plan.testPath);
     case 'smoke':
-      return userText('No usable tests from the model; only a smoke test stands in.');
+      return userText('none usable; a smoke test stands in');
     case 'existing':
-      return userText('The existing tests decide.');
+      return userText('the existing ones decide');
   }
 }

@@ -70,9 +70,9 @@ function noCode(problem: string | undefined): ValidationResult {
 }
 
 function summaryOf(validation: ValidationResult, isUsable: boolean): UserText {
-  if (!isUsable) return userText('There is no code to test.');
-  if (validation.status === 'unverified') return userText('Not verified.');
-  if (validation.tests.length === 0) return userText('The tests could not be run.');
+  if (!isUsable) return userText('no code to test');
+  if (validation.status === 'unverified') return userText('not verified');
+  if (validation.tests.length === 0) return userText('the tests could not be run');
   const passed = validation.tests.filter((test) => test.passed).length;
-  return userText('{0} of {1} tests passed.', passed, validation.tests.length);
+  return userText('{0} of {1} passed', passed, validation.tests.length);
 }
