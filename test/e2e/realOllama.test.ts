@@ -29,7 +29,10 @@ describe('A task on a real Ollama', function () {
     });
     await openView(host);
     const look = await watchNodes(host);
-    await send(host, 'Write a Python function add(a, b) that returns the sum, with tests');
+    await send(
+      host,
+      'Write a Python function is_even(n) that returns True if n is even, with tests',
+    );
     const run = hook(host, 'run', ':not([data-outcome="running"])');
     await run.waitFor({ timeout: 540_000 });
     outcome = await run.getAttribute('data-outcome');
@@ -43,7 +46,9 @@ describe('A task on a real Ollama', function () {
 
   it('passes every node and streams what the model writes', () => {
     for (const name of [...always, ...closing]) {
-      assert.ok(seen.states.includes(`${name}:running`), `${name}: ${seen.states.join(' ')}`);
+      // A validator whose tests fail ends as failed.
+      const hasEnded = ['done', 'failed'].some((end) => seen.states.includes(`${name}:${end}`));
+      assert.ok(hasEnded, `${name}: ${seen.states.join(' ')}`);
     }
     const grown = Object.entries(seen.lengths).filter(([, lengths]) => lengths.length >= 3);
     assert.ok(grown.length >= 1, JSON.stringify(seen.lengths));
