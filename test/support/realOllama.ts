@@ -22,6 +22,8 @@ export interface RealOllamaOptions {
   readonly model?: string;
   /** A server of our own with models in the cache folder unless $OLLAMA_HOST: what tests do. */
   readonly isolated?: boolean;
+  /** Calls that a server started here works on at once, default 2. */
+  readonly slots?: number;
   readonly say?: (text: string) => void;
   /** Redraws one line while something long goes on. */
   readonly progress?: (text: string) => void;
@@ -79,7 +81,7 @@ async function provideServer(
     installed ?? (built && (await works(built)) ? built : await buildOllama(say, progress));
   // A user's own Ollama keeps its models where it always has them.
   const useCache = options.isolated || binary !== installed;
-  const group = await serve(binary, useCache);
+  const group = await serve(binary, useCache, options.slots ?? 2);
   return {
     url: group.url,
     how: `started ${binary === installed ? 'from PATH' : `from ${binary}`}`,
@@ -103,6 +105,7 @@ async function works(binary: string): Promise<boolean> {
 async function serve(
   binary: string,
   useCache: boolean,
+  slots: number,
 ): Promise<{ readonly url: string; readonly group: ProcessGroup }> {
   const models = join(cacheFolder(), 'models');
   if (useCache) await mkdir(models, { recursive: true });
@@ -110,7 +113,7 @@ async function serve(
     env: {
       ...process.env,
       OLLAMA_HOST: '127.0.0.1:0',
-      OLLAMA_NUM_PARALLEL: '2',
+      OLLAMA_NUM_PARALLEL: String(slots),
       ...(useCache ? { OLLAMA_MODELS: models } : {}),
     },
   });

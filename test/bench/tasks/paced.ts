@@ -1,0 +1,65 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { connectPeer, type Peer } from '../peers/peer.ts';
+import { cpuMicros, sharedMicros } from '../support/cpu.ts';
+import type { Job } from '../support/processes.ts';
+import { quantile } from '../support/statistics.ts';
+
+export interface PacedJob extends Job {
+  /** `idle`: nothing but the measurement. */
+  readonly peer: string;
+  readonly url: string;
+  readonly streams: number;
+  /** Tokens a second in each stream. */
+  readonly rates: readonly number[];
+  readonly seconds: number;
+}
+
+/** Cost of following streams at the pace of a model. */
+export interface PacedFigures {
+  /** Per cent of one processor. */
+  readonly cpu: number;
+  /** 99th percentile of the event loop's delay, milliseconds. */
+  readonly loopP99: number;
+  /** Microseconds from the server's write to the caller's callback, median and 99th percentile. */
+  readonly delivery: number;
+  readonly deliveryP99: number;
+}
+
+/** One set of figures for each rate. */
+export async function task(job: PacedJob): Promise<PacedFigures[]> {
+  const idle = job.peer === 'idle';
+  const peer = idle
+    ? undefined
+    : await connectPeer(job.peer, job.url, { atOnce: job.streams });
+  for (let index = 0; index < 4; index++) await peer?.stream('flood:5000', () => undefined);
+  const figures: PacedFigures[] = [];
+  for (const rate of job.rates) figures.push(await follow(peer, rate, job));
+  return figures;
+}
+
+async function follow(peer: Peer | undefined, rate: number, job: PacedJob): Promise<PacedFigures> {
+  const delays: number[] = [];
+  const take = (text: string): void => {
+    const sentAt = Number(text);
+    if (sentAt > 0) delays.push(sharedMicros() - sentAt);
+  };
+  const loop = monitorEventLoopDelay({ resolution: 1 });
+  loop.enable();
+  const cpu = cpuMicros();
+  const started = performance.now();
+  if (peer) {
+    const model = `paced:${rate}:${job.seconds}`;
+    await Promise.all(Array.from({ length: job.streams }, () => peer.stream(model, take)));
+    const expected = rate * job.seconds * job.streams;
+    if (delays.length !== expected) throw new Error(`${delays.length} of ${expected} tokens came`);
+  } else await new Promise((resolve) => setTimeout(resolve, job.seconds * 1000));
+  const used = cpuMicros() - cpu;
+  const micros = (performance.now() - started) * 1000;
+  loop.disable();
+  return {
+    cpu: (100 * used) / micros,
+    loopP99: loop.percentile(99) / 1e6,
+    delivery: quantile(delays, 0.5),
+    deliveryP99: quantile(delays, 0.99),
+  };
+}
