@@ -73,20 +73,22 @@ export class OllamaServer implements ModelServer {
   }
 
   async version(signal: AbortSignal, host?: string): Promise<string> {
+    if (this.#isOpenAi(host)) return 'OpenAI';
     return (await this.#pool.get<VersionReply>('/api/version', ask(signal, host))).version;
   }
 
   async list(signal: AbortSignal, host?: string): Promise<readonly ServerModel[]> {
-    const { models } = await this.#pool.get<TagsReply>('/api/tags', ask(signal, host));
-    return models.map(toServerModel);
+    return (await this.#pool.models(ask(signal, host))).map(toServerModel);
   }
 
   async loaded(signal: AbortSignal, host?: string): Promise<readonly string[]> {
+    if (this.#isOpenAi(host)) return [];
     const { models } = await this.#pool.get<TagsReply>('/api/ps', ask(signal, host));
     return models.map((entry) => entry.name);
   }
 
   async details(model: string, signal: AbortSignal): Promise<ServerModelDetails> {
+    if (this.#isOpenAi()) return { capabilities: ['completion'] };
     const reply = await this.#pool.post<ShowReply>('/api/show', { model }, { signal });
     const length = Object.entries(reply.model_info ?? {}).find(([key]) =>
       key.endsWith('.context_length'),
@@ -117,6 +119,12 @@ export class OllamaServer implements ModelServer {
       },
       { signal },
     );
+  }
+
+  /** Such hosts know nothing of versions, memory or capabilities. */
+  #isOpenAi(host?: string): boolean {
+    const hosts = this.#pool.hosts();
+    return (hosts.find(({ url }) => url === host) ?? hosts[0])?.kind === 'openai';
   }
 }
 

@@ -6,6 +6,7 @@ import type { Timeouts } from './exchange.ts';
 import type { Host } from './host.ts';
 import type { HostSet } from './hostSet.ts';
 import type { Permit } from './lanes.ts';
+import { CompletionReader, toCompletion } from './openAi.ts';
 import { backoff, planRetry, withAttempts } from './retry.ts';
 import type { CallRecord, TraceRing } from './trace.ts';
 import type { ChatResult, GenerateOptions, PoolPorts } from './types.ts';
@@ -123,7 +124,9 @@ export class ChatCall {
     onPhase?.({ type: 'connecting', host: host.name });
     const loaded = await this.#isLoaded(host);
     this.#cold = !loaded;
-    const reader = new ChatReader(host.target(model), (chunks, flow) => {
+    const isOllama = host.kind === 'ollama';
+    const Reader = isOllama ? ChatReader : CompletionReader;
+    const reader = new Reader(host.target(model), (chunks, flow) => {
       if (this.#firstAt === 0) this.#firstAt = ports.clock.now();
       onChunks?.(chunks, flow);
     });
@@ -131,8 +134,8 @@ export class ChatCall {
     await host.exchange(
       {
         method: 'POST',
-        path: '/api/chat',
-        body: { ...this.#request, stream: true },
+        path: isOllama ? '/api/chat' : '/chat/completions',
+        body: isOllama ? { ...this.#request, stream: true } : toCompletion(this.#request),
         model,
         timeouts,
         signal,

@@ -30,13 +30,13 @@ export class ChatReader extends BlockReader {
   /** Pieces that carried text, thinking or a tool call. */
   tokens = 0;
   ending: ChatEnd | undefined;
-  readonly #target: CallTarget;
+  protected readonly target: CallTarget;
   readonly #onChunks: OnChunks;
   readonly #template = new TokenTemplate();
 
   constructor(target: CallTarget, onChunks: OnChunks) {
     super();
-    this.#target = target;
+    this.target = target;
     this.#onChunks = onChunks;
   }
 
@@ -44,14 +44,7 @@ export class ChatReader extends BlockReader {
     if (this.ending) return this.control?.finish();
     const chunks: ChatChunk[] = [];
     try {
-      for (let start = 0; start < text.length && !this.ending;) {
-        const newline = text.indexOf('\n', start);
-        const end = newline < 0 ? text.length : newline;
-        const token = this.#template.read(text, start, end);
-        if (token === undefined) this.#parse(text.slice(start, end), chunks);
-        else chunks.push({ text: token, thinking: '' });
-        start = end + 1;
-      }
+      this.readLines(text, chunks);
     } finally {
       // What stood before a bad line in the same read is part of the draft.
       this.tokens += chunks.length;
@@ -62,13 +55,25 @@ export class ChatReader extends BlockReader {
   }
 
   protected close(): void {
-    if (!this.ending) throw incompleteError(this.#target, this.tokens);
+    if (!this.ending) throw incompleteError(this.target, this.tokens);
+  }
+
+  /** Turns whole lines into pieces; sets `ending` at the finish mark. */
+  protected readLines(text: string, chunks: ChatChunk[]): void {
+    for (let start = 0; start < text.length && !this.ending;) {
+      const newline = text.indexOf('\n', start);
+      const end = newline < 0 ? text.length : newline;
+      const token = this.#template.read(text, start, end);
+      if (token === undefined) this.#parse(text.slice(start, end), chunks);
+      else chunks.push({ text: token, thinking: '' });
+      start = end + 1;
+    }
   }
 
   #parse(text: string, chunks: ChatChunk[]): void {
     if (text.trim() === '') return;
     this.#template.learn(text);
-    this.#line(parseObject(text, this.#target), chunks);
+    this.#line(parseObject(text, this.target), chunks);
   }
 
   #line(line: ChatLine, chunks: ChatChunk[]): void {

@@ -6,9 +6,10 @@ import type { CallTarget } from './errors.ts';
 import { exchange, type BodyReader, type Timeouts } from './exchange.ts';
 import { HostHealth } from './health.ts';
 import { Lanes } from './lanes.ts';
+import { kindOfPath, toTags, type HostKind } from './openAi.ts';
 import { JsonReader } from './readers.ts';
 import { Transport, type TransportOptions } from './transport.ts';
-import type { TagsReply } from './wire.ts';
+import type { TagEntry, TagsReply } from './wire.ts';
 
 /** One model server as the settings name it. */
 export interface HostOptions {
@@ -19,6 +20,8 @@ export interface HostOptions {
   readonly ca?: string;
   readonly allowH2?: boolean;
   readonly h2c?: boolean;
+  /** Default: `openai` for a URL that ends in `/v1`. */
+  readonly kind?: HostKind;
 }
 
 /** How many calls a host may have at once. */
@@ -48,6 +51,7 @@ const inventoryBelief = 30_000;
 /** One model server: its transport, its permits, and what is known about it. */
 export class Host {
   readonly name: string;
+  readonly kind: HostKind;
   readonly lanes: Lanes;
   readonly health: HostHealth;
   readonly #clock: Clock;
@@ -69,6 +73,7 @@ export class Host {
   ) {
     const url = parseHostUrl(options.url);
     this.name = displayHost(url);
+    this.kind = options.kind ?? kindOfPath(url.pathname);
     this.health = new HostHealth(ports.clock, ports.random);
     this.#clock = ports.clock;
     this.#headers = {
@@ -153,6 +158,13 @@ export class Host {
     return model === undefined ? { host: this.name } : { host: this.name, model };
   }
 
+  /** What the host has installed. */
+  async models(timeouts: Timeouts, signal: AbortSignal | undefined): Promise<readonly TagEntry[]> {
+    const path = this.kind === 'openai' ? '/models' : '/api/tags';
+    const reply = await this.json<TagsReply>({ method: 'GET', path, timeouts, signal });
+    return this.kind === 'openai' ? toTags(reply) : reply.models;
+  }
+
   /** What the host has, as far as it was asked; undefined before. */
   get inventory(): Inventory | undefined {
     return this.#inventory;
@@ -184,6 +196,7 @@ export class Host {
     timeouts: Timeouts,
     signal: AbortSignal | undefined,
   ): Promise<boolean> {
+    if (this.kind === 'openai') return true;
     const seen = this.#loadedAt.get(withTag(model));
     if (seen !== undefined && this.#clock.now() - seen < loadedBelief) return true;
     return (await this.#askLoaded(timeouts, signal)).includes(withTag(model));
@@ -200,11 +213,8 @@ export class Host {
 
   async #ask(timeouts: Timeouts): Promise<void> {
     try {
-      const call = { method: 'GET', timeouts, signal: undefined };
-      const [{ models }] = await Promise.all([
-        this.json<TagsReply>({ ...call, path: '/api/tags' }),
-        this.#askLoaded(timeouts, undefined),
-      ]);
+      const models = await this.models(timeouts, undefined);
+      if (this.kind === 'ollama') await this.#askLoaded(timeouts, undefined);
       const digests = new Map(models.map((each) => [withTag(each.name), each.digest ?? '']));
       this.#inventory = { at: this.#clock.now(), digests };
     } catch (error) {

@@ -19,7 +19,7 @@ import type {
   PoolSettings,
   PoolStats,
 } from './types.ts';
-import type { ChatRequest, EmbedReply } from './wire.ts';
+import type { ChatRequest, EmbedReply, TagEntry } from './wire.ts';
 
 /** Texts sent for embedding in one request. */
 const embedBatch = 32;
@@ -56,8 +56,9 @@ export class OllamaPool {
 
   /** The hosts of the settings and how they are doing; nothing is asked. */
   hosts(): readonly HostInfo[] {
-    return this.#hosts.all.map(({ name, health, lanes }) => ({
+    return this.#hosts.all.map(({ name, kind, health, lanes }) => ({
       url: name,
+      kind,
       state: health.state,
       permits: lanes.permits,
       active: lanes.active,
@@ -102,6 +103,12 @@ export class OllamaPool {
 
   post<T>(path: string, body: unknown, options?: CallOptions): Promise<T> {
     return this.request<T>('POST', path, body, options);
+  }
+
+  /** What a host has installed, whichever protocol it speaks. */
+  async models(options: CallOptions = {}): Promise<readonly TagEntry[]> {
+    const host = this.#hostOf(options);
+    return this.#count(() => host.models(this.#timeouts(options), options.signal));
   }
 
   /** One chat, streamed inside; resolves with the whole answer. */

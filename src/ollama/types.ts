@@ -7,6 +7,7 @@ import type { Timeouts } from './exchange.ts';
 import type { HostState } from './health.ts';
 import type { HostOptions } from './host.ts';
 import type { LaneName } from './lanes.ts';
+import type { HostKind } from './openAi.ts';
 
 /** What a pool is built from; everything but the ports may change later by `configure`. */
 export interface PoolSettings {
@@ -93,6 +94,7 @@ export interface PoolStats {
 /** What is known of a host right now. */
 export interface HostInfo {
   readonly url: string;
+  readonly kind: HostKind;
   readonly state: HostState;
   readonly permits: number;
   readonly active: number;

@@ -1,0 +1,117 @@
+import type { JsonValue } from '../base/json.ts';
+import { ChatReader, type ChatChunk, type ChatEnd } from './chatReader.ts';
+import { parseObject } from './readers.ts';
+import type { ChatRequest, TagEntry } from './wire.ts';
+
+// OpenAI's chat completions, as vLLM, SGLang, llama.cpp's server, LM Studio, LiteLLM and Ollama's
+// own /v1 speak them. `num_ctx` and `keep_alive` have no place there: such servers fix the context.
+
+/** Which protocol a host speaks. */
+export type HostKind = 'ollama' | 'openai';
+
+/** A base URL that ends in `/v1` is OpenAI's by convention. */
+export function kindOfPath(path: string): HostKind {
+  return /\/v\d+$/.test(path) ? 'openai' : 'ollama';
+}
+
+/** An Ollama chat as the body of `POST /chat/completions`. */
+export function toCompletion(request: ChatRequest): Readonly<Record<string, JsonValue>> {
+  const { temperature, num_predict, seed, stop } = request.options ?? {};
+  return {
+    model: request.model,
+    messages: request.messages.map(({ role, content }) => ({ role, content })),
+    stream: true,
+    stream_options: { include_usage: true },
+    ...(temperature !== undefined && { temperature }),
+    ...(num_predict !== undefined && { max_tokens: num_predict }),
+    ...(seed !== undefined && { seed }),
+    ...(stop !== undefined && { stop }),
+    ...(request.format !== undefined && { response_format: responseFormat(request.format) }),
+    ...(request.tools !== undefined && { tools: request.tools }),
+  };
+}
+
+function responseFormat(format: JsonValue): JsonValue {
+  if (format === 'json') return { type: 'json_object' };
+  return { type: 'json_schema', json_schema: { name: 'answer', schema: format, strict: true } };
+}
+
+/** The models of `GET /models`, as Ollama's lists give them. */
+export function toTags(reply: unknown): readonly TagEntry[] {
+  const { data } = reply as { data?: readonly { readonly id?: unknown }[] };
+  const ids = (data ?? []).map(({ id }) => id).filter((id) => typeof id === 'string');
+  return ids.map((id) => ({ name: id, model: id, digest: id }));
+}
+
+interface CompletionChunk {
+  readonly choices?: readonly {
+    readonly delta?: {
+      readonly content?: unknown;
+      /** vLLM and SGLang; newer ones and Ollama: `reasoning`. */
+      readonly reasoning_content?: unknown;
+      readonly reasoning?: unknown;
+    };
+    readonly finish_reason?: unknown;
+  }[];
+  readonly usage?: {
+    readonly prompt_tokens?: unknown;
+    readonly completion_tokens?: unknown;
+  } | null;
+}
+
+/**
+ * Reads server-sent events of a chat completion. The end is `[DONE]`, or the end of the body after
+ * a `finish_reason`: some servers leave the mark out, and usage comes after the reason.
+ */
+export class CompletionReader extends ChatReader {
+  #reason: string | undefined;
+  #promptTokens = 0;
+  #replyTokens = 0;
+
+  protected override readLines(text: string, chunks: ChatChunk[]): void {
+    for (const line of text.split('\n')) {
+      if (this.ending) return;
+      const data = /^data:\s?(.*?)\s*$/.exec(line)?.[1];
+      if (data === '[DONE]') this.ending = this.#end();
+      else if (data !== undefined && data !== '') this.#chunk(data, chunks);
+      // An error may come bare, outside of any event.
+      else if (line.trimStart().startsWith('{')) parseObject(line, this.target);
+    }
+  }
+
+  protected override close(): void {
+    if (this.#reason !== undefined) this.ending ??= this.#end();
+    super.close();
+  }
+
+  #chunk(data: string, chunks: ChatChunk[]): void {
+    const { choices, usage } = parseObject(data, this.target) as CompletionChunk;
+    const choice = choices?.[0];
+    const text = stringOf(choice?.delta?.content);
+    const thinking =
+      stringOf(choice?.delta?.reasoning_content) || stringOf(choice?.delta?.reasoning);
+    if (text !== '' || thinking !== '') chunks.push({ text, thinking });
+    if (typeof choice?.finish_reason === 'string') this.#reason = choice.finish_reason;
+    this.#promptTokens = countOf(usage?.prompt_tokens) || this.#promptTokens;
+    this.#replyTokens = countOf(usage?.completion_tokens) || this.#replyTokens;
+  }
+
+  #end(): ChatEnd {
+    return {
+      reason: this.#reason ?? 'stop',
+      promptTokens: this.#promptTokens,
+      replyTokens: this.#replyTokens || this.tokens,
+      loadMs: 0,
+      promptMs: 0,
+      replyMs: 0,
+    };
+  }
+}
+
+function stringOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function countOf(value: unknown): number {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : 0;
+}
