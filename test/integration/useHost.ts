@@ -33,7 +33,7 @@ export interface IntegrationHost {
   /** Runs a command and gives what it returns. */
   run(command: string, ...args: unknown[]): Promise<unknown>;
   /** Waits for a notification that shows a text. */
-  notification(text: string | RegExp): Promise<string>;
+  notification(text: string | RegExp): Promise<void>;
   /** An element of the view by its hook (see the top of src/webview/app.tsx). */
   hook(id: string, attributes?: string): Locator;
   /** Waits until the newest run of the view has ended as given. */
@@ -145,7 +145,6 @@ export function useHost(
         .filter({ hasText: text })
         .first();
       await toast.waitFor({ timeout: patience });
-      return (await toast.textContent()) ?? '';
     },
     hook: (id, attributes = '') => theHost().view().locator(`[data-testid="${id}"]${attributes}`),
     ended: async (outcome) => {
