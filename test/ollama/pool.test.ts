@@ -121,6 +121,16 @@ describe('the pool on a real Ollama', () => {
     assert.ok(performance.now() - begun < 10_000, 'the server was still busy with the old answer');
   });
 
+  it('speaks to its OpenAI-compatible side as well', async () => {
+    const settings = { hosts: [{ url: `${real.url}/v1` }], permits: 1, timeouts };
+    const other = new OllamaPool(settings, { clock: systemClock, logger: silentLogger });
+    const reply = await other.generate(ask('Say hello.', { num_predict: 8 }));
+    assert.ok(reply.text.length > 0 && reply.promptTokens > 0 && reply.replyTokens > 0);
+    assert.ok((await other.models()).some(({ name }) => name === real.model));
+    await failing(other.generate({ ...ask('x'), model: 'no-such:1b' }), 'model-missing');
+    await other.close(1_000);
+  });
+
   it('works off eight chats at once over one permit and few connections', async () => {
     const chats = Array.from({ length: 8 }, (_, index) =>
       pool.generate(ask(`Say ${index}.`, { num_predict: 4 })),
