@@ -2,7 +2,7 @@ import { askForText, isAnswerError, isCutError, type TextAnswer } from './ask.ts
 import { coderPrompt } from './coder.prompt.ts';
 import { elisionProblem } from './elision.ts';
 import { extractCode } from './extractCode.ts';
-import { ensureExported } from './symbols.ts';
+import { ensureExported, exportedNames } from './symbols.ts';
 import type { AgentContext, CodeDraft, DebugReport, Plan } from './types.ts';
 
 const attempts = 2;
@@ -69,10 +69,9 @@ function readCode(
   if (extracted.code === undefined) return { problem: extracted.problem };
   const problem = elisionProblem(extracted.code, existing, plan.language);
   if (problem) return { problem };
-  const isScript = plan.language !== 'python';
-  return {
-    code: isScript && plan.symbol ? ensureExported(extracted.code, plan.symbol) : extracted.code,
-  };
+  if (plan.language === 'python') return { code: extracted.code };
+  const names = [...(plan.symbol ? [plan.symbol] : []), ...exportedNames(existing ?? '')];
+  return { code: names.reduce(ensureExported, extracted.code) };
 }
 
 function roomFor(existing: string | undefined): number {

@@ -1,9 +1,10 @@
 import type { TaskType } from '../base/task.ts';
 import type { Complexity } from './types.ts';
 
-// JavaScript's \b knows only Latin letters, so Russian words get their own borders.
-const start = '(?:^|[^\\p{L}])';
-const end = '(?![\\p{L}])';
+// JavaScript's \b knows only Latin letters, so Russian words get their own borders. A word in a name,
+// as in add_days, is no word.
+const start = '(?:^|[^\\p{L}\\p{N}_])';
+const end = '(?![\\p{L}\\p{N}_])';
 const words = (list: string): RegExp => new RegExp(`${start}(?:${list})${end}`, 'iu');
 
 const greeting =
@@ -46,11 +47,13 @@ const question =
 const codeNoun = words(
   'function|class|method|module|script|program|component|parser|api|cli|функци\\p{L}*|класс\\p{L}*|метод\\p{L}*|скрипт\\p{L}*|программ\\p{L}*|модул\\p{L}*',
 );
+const wish =
+  /^(?:i|we) (?:need|want)(?! to know)(?![\p{L}])|^(?:мне|нам) нуж(?:ен|на|но|ны)(?![\p{L}])/iu;
 const politeRequest = /^(?:can|could|would|will) you (?:please )?(?!explain|tell|describe)/i;
 
 /** Kind of a task where words alone decide it; undefined when a model should. */
 export function obviousType(task: string): TaskType | undefined {
-  const text = task.trim();
+  const text = withoutPaths(task.trim());
   if (text === '' || greeting.test(text)) return 'greeting';
   if (help.test(text)) return 'help';
   if (/^\/(explain|fix|test|refactor|optimize)\b/.test(text)) return slashType(text);
@@ -59,12 +62,22 @@ export function obviousType(task: string): TaskType | undefined {
   const found = verbs.find(([type, pattern]) => type !== 'test' && pattern.test(text))?.[0];
   if (found) return firstVerb(text) ?? found;
   if (text.endsWith('?')) return 'explain';
+  if (wish.test(text)) return 'create';
   return codeNoun.test(text) && text.split(/\s+/).length >= 3 ? 'create' : undefined;
 }
 
-/** The type whose verb comes first in the task wins: "Write a parser that fixes…" is a creation. */
+/** A file called test_add.py asks for nothing. */
+function withoutPaths(task: string): string {
+  return task.replace(/[\w./\\-]*[\w-]+\.(?:[mc]?[jt]sx?|py)(?!\w)/g, 'file');
+}
+
+/**
+ * The type whose verb comes first in the task wins: "Write a parser that fixes…" is a creation. Tests
+ * are mentioned more often than they are asked for: "The tests fail, fix the code".
+ */
 function firstVerb(text: string): TaskType | undefined {
   const hits = verbs
+    .filter(([type]) => type !== 'test')
     .map(([type, pattern]) => ({ type, at: text.search(pattern) }))
     .filter((hit) => hit.at >= 0)
     .sort((a, b) => a.at - b.at);

@@ -11,6 +11,33 @@ const notNames = new Set(
 
 /** The name a task asks for: `slugify(title)`, "a function called slugify", `` `Stack` ``. */
 export function askedSymbol(task: string): string | undefined {
+  return symbolBesidePath(task) ?? symbolByWords(task);
+}
+
+const path = /[`'"]?[\w./-]*?([\w-]+)\.(?:[mc]?[jt]sx?|py)(?![\w/])/;
+const besidePath = new RegExp(
+  `([\\p{L}]+\\s+)?(?<![\\w.])[\`'"]?([A-Za-z_$][\\w$]*)[\`'"]?\\s+(?:in\\s+|from\\s+|of\\s+|\\()${path.source}`,
+  'gu',
+);
+const changes =
+  /^(?:change|modify|update|extend|fix|debug|repair|refactor|optimi[sz]e|improve|rewrite|class|function|method)\s+$/i;
+
+/** The name right before a path: "parseQuery in src/query.js", "Fix range (src/range.ts)". */
+function symbolBesidePath(task: string): string | undefined {
+  for (const [, before = '', name = '', stem = ''] of task.matchAll(besidePath)) {
+    if (notNames.has(name.toLowerCase())) continue;
+    const isNamed = /[a-z][A-Z]|_/.test(name) && !/^(?:Type|Java)Script$/.test(name);
+    if (isNamed || sameName(name, stem) || changes.test(before)) return name;
+  }
+  return undefined;
+}
+
+function sameName(a: string, b: string): boolean {
+  const plain = (name: string): string => name.replace(/[_-]/g, '').toLowerCase();
+  return plain(a) === plain(b);
+}
+
+function symbolByWords(task: string): string | undefined {
   const patterns = [
     /(?:\bclass|класс)\s+[`'"«]?([A-Z][\w$]*)/gu,
     /(?<![\w.$])([A-Za-z_$][\w$]*)\(/g,
@@ -18,6 +45,7 @@ export function askedSymbol(task: string): string | undefined {
     /(?:функци[яюией]+|метод|класс)\s+(?:с именем\s+|под названием\s+)?[`'"«]?([A-Za-z_$][\w$]*)/giu,
     /\b(?:called|named)\s+[`'"]?([A-Za-z_$][\w$]*)/gi,
     /`([A-Za-z_$][\w$]*)`/g,
+    /(?<![\w./-])([a-z]+(?:[A-Z]\w*|_\w+))(?![\w/.-]*\.\w)/g,
   ];
   for (const pattern of patterns) {
     for (const match of task.matchAll(pattern)) {
@@ -65,4 +93,11 @@ export function ensureExported(code: string, symbol: string): string {
     'm',
   );
   return code.replace(declared, (text) => `export ${text}`);
+}
+
+/** Top-level names a script exports where it declares them, in order. */
+export function exportedNames(code: string): readonly string[] {
+  const pattern =
+    /^export\s+(?:async\s+)?(?:function\s*\*?|class|const|let|var)\s+([A-Za-z_$][\w$]*)/gm;
+  return [...code.matchAll(pattern)].map((match) => match[1] ?? '');
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { answerQuestion, fixedAnswer } from '../../../src/agents/answer.ts';
 import { classifyFailure } from '../../../src/agents/classifyFailure.ts';
-import { writeCode } from '../../../src/agents/coder.ts';
+import { readCode, writeCode } from '../../../src/agents/coder.ts';
 import { critiqueCode } from '../../../src/agents/critic.ts';
 import { debugFailure } from '../../../src/agents/debugger.ts';
 import { experienceOf, recommend } from '../../../src/agents/memory.ts';
@@ -120,6 +120,17 @@ describe('coder', () => {
     }
     assert.equal(ensureExported('const add = () => 1;', 'add'), 'export const add = () => 1;');
   });
+
+  it('gives back the exports that a changed file has lost', () => {
+    const existing = 'export function add(a, b) {\n  return a - b;\n}\nfunction own() {}\n';
+    const answer = 'function add(a, b) {\n  return a + b;\n}\nfunction own() {}';
+    const { symbol: _, ...unnamed } = plan;
+    const read = readCode(
+      { text: `\`\`\`js\n${answer}\n\`\`\``, finish: 'stop' },
+      { plan: unnamed, existing, attempt: 1 },
+    );
+    assert.equal(read.code, `export ${answer}\n`);
+  });
 });
 
 describe('the asked name', () => {
@@ -131,6 +142,13 @@ describe('the asked name', () => {
     'Add `retry` to the client': 'retry',
     'Write a function that reverses a string': undefined,
     'Call text.trim() on it': undefined,
+    'Modify createLogger in logger.js so that it has isEnabled(level)': 'createLogger',
+    'Add priorities to TodoList in todo.py. add takes a priority.': 'TodoList',
+    'Update range in src/range.ts: a third parameter `step`': 'range',
+    'Something is broken in mergeIntervals (src/intervals.ts)': 'mergeIntervals',
+    'Please debug luhn.py; is_valid should check the number': 'is_valid',
+    'Fix the crash in parse.ts': undefined,
+    'Write a CSV parser using TypeScript in csv.ts': undefined,
   };
   for (const [task, symbol] of Object.entries(cases)) {
     it(`of "${task}" is ${symbol ?? 'not said'}`, () => assert.equal(askedSymbol(task), symbol));

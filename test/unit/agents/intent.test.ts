@@ -41,6 +41,12 @@ describe('intent without a model', () => {
     'Is this a bug?': 'explain',
     '/fix parse.ts': 'debug',
     '/explain parse.ts': 'explain',
+    'The tests in test/add.test.ts fail. Fix src/add.ts.': 'debug',
+    'test_add.py is broken, repair add.py': 'debug',
+    'I need a function add_days(start, days)': 'create',
+    'I need add_days(start, days) in add_days.py': 'create',
+    'Мне нужна функция slugify': 'create',
+    'Write test_helpers.py with a function that removes spaces': 'create',
     'the usual': undefined,
     'fizz buzz': undefined,
   };
