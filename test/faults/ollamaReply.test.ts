@@ -131,7 +131,7 @@ describe('a server that is slow', () => {
         await server.arrival('/api/chat');
         const second = pool.generate(hello, { timeouts: { ...longTimeouts, total: 1_000 } });
         await until(() => pool.stats().queued === 1);
-      await clock.advance(10 * 3_600_000);
+        await clock.advance(10 * 3_600_000);
         go();
         assert.equal((await first).text, 'fine');
         const reply = await second;
