@@ -31,12 +31,12 @@ export async function setUp() {
   const path = (process.env.PATH ?? '').split(delimiter);
   process.env.PATH = [bin, ...path.filter((folder) => folder !== bin)].join(delimiter);
   if (runsTypeScript()) return;
-  // A terminal sends Ctrl+C to both processes: the one with the work decides.
-  process.on('SIGINT', () => undefined);
   const child = spawn('node', process.argv.slice(1), {
     stdio: 'inherit',
     shell: process.platform === 'win32',
   });
+  // A terminal sends Ctrl+C to both processes; a program sends it to this one only.
+  process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
   await new Promise(() => undefined);
