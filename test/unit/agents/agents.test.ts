@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { answerQuestion, fixedAnswer } from '../../../src/agents/answer.ts';
 import { classifyFailure } from '../../../src/agents/classifyFailure.ts';
-import { readCode, writeCode } from '../../../src/agents/coder.ts';
+import { writeCode } from '../../../src/agents/coder.ts';
 import { critiqueCode } from '../../../src/agents/critic.ts';
 import { debugFailure } from '../../../src/agents/debugger.ts';
 import { experienceOf, recommend } from '../../../src/agents/memory.ts';
@@ -121,15 +121,13 @@ describe('coder', () => {
     assert.equal(ensureExported('const add = () => 1;', 'add'), 'export const add = () => 1;');
   });
 
-  it('gives back the exports that a changed file has lost', () => {
+  it('gives back the exports that a changed file has lost', async () => {
     const existing = 'export function add(a, b) {\n  return a - b;\n}\nfunction own() {}\n';
     const answer = 'function add(a, b) {\n  return a + b;\n}\nfunction own() {}';
-    const { symbol: _, ...unnamed } = plan;
-    const read = readCode(
-      { text: `\`\`\`js\n${answer}\n\`\`\``, finish: 'stop' },
-      { plan: unnamed, existing, attempt: 1 },
-    );
-    assert.equal(read.code, `export ${answer}\n`);
+    const context = agentContext({ coder: `\`\`\`js\n${answer}\n\`\`\`` });
+    const unnamed: Plan = { ...plan, symbol: '' };
+    const draft = await writeCode({ plan: unnamed, existing, attempt: 1 }, context);
+    assert.equal(draft.code, `export ${answer}\n`);
   });
 });
 
