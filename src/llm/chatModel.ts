@@ -135,6 +135,7 @@ export class ChatModel implements Model {
           ...(format !== undefined && { format }),
           ...(model.canThink && { think: request.think ?? false }),
           ...(request.affinity !== undefined && { affinity: request.affinity }),
+          ...(request.newestOf !== undefined && { newestOf: request.newestOf }),
         },
         { onPhase: (phase) => onEvent(phase), onChunks: collector.add },
       );

@@ -64,6 +64,8 @@ export interface ModelRequest {
   readonly think?: boolean;
   /** Keeps the calls of one run or chat on one host, for its prompt cache. */
   readonly affinity?: string;
+  /** A newer waiting call with the same key drops the older ones (they reject `cancelled`). */
+  readonly newestOf?: string;
 }
 
 export interface ModelAnswer {

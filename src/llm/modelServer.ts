@@ -16,6 +16,7 @@ export interface ServerChat {
   readonly format?: JsonValue;
   readonly think?: boolean;
   readonly affinity?: string;
+  readonly newestOf?: string;
   readonly label?: string;
 }
 

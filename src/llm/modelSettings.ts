@@ -4,8 +4,12 @@ export interface ModelSettings {
   readonly host: string;
   /** Model name; empty = the best installed one. */
   readonly model: string;
-  /** Calls at once per host. */
-  readonly maxConcurrent: number;
+  /** Hosts besides the first, in order of preference. */
+  readonly moreHosts?: readonly ModelHost[];
+  /** Calls at once per host; `auto`: found out by measuring. */
+  readonly maxConcurrent: number | 'auto';
+  /** Calls per host kept free for the interactive lane, default 0. */
+  readonly reserved?: number;
   /** Tokens of context (`num_ctx`) for every call of a model. */
   readonly contextLength: number;
   readonly temperature: number;
@@ -18,4 +22,13 @@ export interface ModelSettings {
   };
   /** Go duration with a unit. */
   readonly keepAlive: string;
+}
+
+/** A host with what it needs to be reached. */
+export interface ModelHost {
+  readonly url: string;
+  /** Sent to this origin and to no other. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** PEM of a certificate authority to trust besides the system's. */
+  readonly ca?: string;
 }

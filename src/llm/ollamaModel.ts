@@ -54,6 +54,7 @@ export class OllamaServer implements ModelServer {
         lane: chat.lane,
         ...(chat.label !== undefined && { label: chat.label }),
         ...(chat.affinity !== undefined && { affinity: chat.affinity }),
+        ...(chat.newestOf !== undefined && { newestOf: chat.newestOf }),
         onPhase: (phase) => listener.onPhase(phase),
         onChunks: (chunks, flow) => listener.onChunks(chunks, flow),
       },
@@ -134,8 +135,9 @@ function ask(signal: AbortSignal, host: string | undefined): CallOptions {
 
 function toPoolSettings(settings: ModelSettings): PoolSettings {
   return {
-    hosts: [{ url: settings.host }],
+    hosts: [{ url: settings.host }, ...(settings.moreHosts ?? [])],
     permits: settings.maxConcurrent,
+    ...(settings.reserved !== undefined && { reserved: settings.reserved }),
     timeouts: settings.timeouts,
   };
 }

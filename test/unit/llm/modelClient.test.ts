@@ -81,6 +81,36 @@ describe('createModelClient', () => {
     });
   });
 
+  it('drops an older waiting call for a newer one with the same key', async () => {
+    const slow = { text: 'one two three', tokenDelayMs: 10 };
+    await withClient({ reply: () => slow }, async ({ client, server }) => {
+      const busy = client.model.generate(say('busy'));
+      await server.arrival('/api/chat');
+      const lane = 'interactive';
+      const old = client.model.generate(say('old', { lane, newestOf: 'inline' }));
+      const dropped = assert.rejects(old, { code: 'cancelled' });
+      await until(() => client.stats().queued === 1);
+      const fresh = client.model.generate(say('new', { lane, newestOf: 'inline' }));
+      await dropped;
+      await Promise.all([busy, fresh]);
+      assert.equal(server.chats().length, 2);
+    });
+  });
+
+  it('shares work with more hosts', async () => {
+    const other = await createScriptedOllama({ loaded: ['scripted:1b'], reply: () => 'other' });
+    const settings = { moreHosts: [{ url: other.url }] };
+    await withClient({ settings }, async ({ client }) => {
+      assert.equal((await client.model.generate(say('x'))).text, 'other');
+      const status = await client.catalog.status(new AbortController().signal);
+      assert.deepEqual(
+        status.map(({ state }) => state),
+        ['up', 'up'],
+      );
+    });
+    await other.close();
+  });
+
   it('downloads a model with progress', async () => {
     await withClient({}, async ({ client }) => {
       const { signal } = new AbortController();
