@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { getCACertificates } from 'node:tls';
 import type Pool from 'undici/types/pool';
 import type Dispatcher from 'undici/types/dispatcher';
 
@@ -103,7 +104,9 @@ export class Transport {
     const { origin, connections, ca, allowH2 = true, h2c = false } = this.#options;
     const useH2 = origin.protocol === 'https:' && allowH2;
     // No time-out of undici's own: its timers fire late, and ours know what the call waits for.
-    const connect = buildConnector({ allowH2: useH2, useH2c: h2c, timeout: 0, ...(ca && { ca }) });
+    // Node takes `ca` instead of its own list, not besides it.
+    const trusted = ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] };
+    const connect = buildConnector({ allowH2: useH2, useH2c: h2c, timeout: 0, ...trusted });
     this.#loaded = new PoolClass(origin.origin, {
       connect: (options, callback) => this.#watch(connect(options, callback)),
       connections,
