@@ -1,6 +1,8 @@
 import { existingBlock, testsBlock } from '../../agents/blocks.ts';
+import { exampleTests } from '../../agents/exampleTests.ts';
 import { generateTests } from '../../agents/testGenerator.ts';
-import type { Plan, TestDraft } from '../../agents/types.ts';
+import type { TestTarget } from '../../agents/testTarget.ts';
+import type { AgentContext, Plan, TestDraft } from '../../agents/types.ts';
 import type { SourceFile } from '../../base/task.ts';
 import { userText, type UserText } from '../../base/userText.ts';
 import { prefixOf } from '../promptPrefix.ts';
@@ -18,7 +20,7 @@ export const testGeneratorNode: NodeWork = async (state, scope) => {
   const tests: TestDraft =
     state.goal?.type === 'debug' && existingTests.length > 0
       ? { code: '', kind: 'existing' }
-      : await generateTests({ ...plan, symbol: plan.symbol }, agent);
+      : await testsFor(scope.request.task, { ...plan, symbol: plan.symbol }, agent);
   const made = tests.kind === 'existing' ? [] : [{ path: plan.testPath, content: tests.code }];
   return {
     update: {
@@ -30,6 +32,12 @@ export const testGeneratorNode: NodeWork = async (state, scope) => {
     summary: summaryOf(tests, plan),
   };
 };
+
+/** The user's own examples, if the task gives any: a model could only make them worse. */
+async function testsFor(task: string, target: TestTarget, agent: AgentContext): Promise<TestDraft> {
+  const code = exampleTests(task, target);
+  return code === undefined ? generateTests(target, agent) : { code, kind: 'generated' };
+}
 
 async function readAll(
   paths: readonly string[],
