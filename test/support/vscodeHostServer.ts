@@ -11,7 +11,18 @@ import type { RunningVsCode, StartVsCode } from './vscodeHost.ts';
 const exec = promisify(execFile);
 
 /** Built-in extensions no test uses; leaving them out makes the host start sooner. */
-const skippedBuiltins = ['github.copilot-chat', 'vscode.git', 'vscode.github', 'vscode.emmet'];
+const skippedBuiltins = [
+  'github.copilot-chat',
+  'ms-vscode.js-debug',
+  'vscode.debug-auto-launch',
+  'vscode.emmet',
+  'vscode.git',
+  'vscode.github',
+  'vscode.github-authentication',
+  'vscode.merge-conflict',
+  'vscode.microsoft-authentication',
+  'vscode.tunnel-forwarding',
+];
 
 export interface VsCodeServer {
   /** Address of a folder's window; holds the token without which the server answers nobody. */
