@@ -2,7 +2,7 @@ import type { CodeTask } from './coder.ts';
 
 /** Role instruction of the coder, and of the coder applying a debugger's instructions. */
 export function coderPrompt(task: CodeTask, problem?: string): string {
-  const { plan, fix } = task;
+  const { plan, fix, lesson } = task;
   const name = plan.symbol ? ` It must export '${plan.symbol}'.` : '';
   return [
     fix
@@ -10,6 +10,7 @@ export function coderPrompt(task: CodeTask, problem?: string): string {
       : task.existing
         ? `Change ${plan.codePath} as the task asks, and keep everything else it does.${name}`
         : `Write the code file for the task so that the tests pass.${name}`,
+    ...(lesson && !fix ? [`An earlier attempt failed: ${lesson}\nWrite the file anew.`] : []),
     rules[plan.language],
     'Write the whole file. Never leave anything out and never write "rest of the code". No tests, no examples of use.',
     'Answer in exactly this form and nothing else:',

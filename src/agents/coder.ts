@@ -14,6 +14,8 @@ export interface CodeTask {
   readonly existing?: string | undefined;
   /** Given to the fixer: what to put right in the last attempt. */
   readonly fix?: DebugReport | undefined;
+  /** Given to a fresh start: why the last attempt failed, which is not shown. */
+  readonly lesson?: string | undefined;
   /** From 1; tells samples apart. */
   readonly attempt: number;
 }
@@ -29,7 +31,7 @@ export async function writeCode(task: CodeTask, context: AgentContext): Promise<
   for (let again = 0; again < attempts; again++) {
     const answer = await askForText(
       {
-        label: task.fix ? 'fixer' : 'coder',
+        label: (task.fix ?? task.lesson) ? 'fixer' : 'coder',
         instruction: coderPrompt(task, problem),
         maxTokens: room,
         attempt: task.attempt * attempts + again,

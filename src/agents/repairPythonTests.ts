@@ -24,7 +24,9 @@ export function repairPythonTests(code: string, target: TestTarget): string {
     }
   }
   const body = functionsToCase(
-    kept.join('\n').replace(/\(\s*TestCase\s*\)/g, '(unittest.TestCase)'),
+    withoutIdleImports(kept)
+      .join('\n')
+      .replace(/\(\s*TestCase\s*\)/g, '(unittest.TestCase)'),
   );
   const text = body.replace(/^\s*\n+/, '').trimEnd();
   const end = /__name__\s*==/.test(text)
@@ -32,6 +34,19 @@ export function repairPythonTests(code: string, target: TestTarget): string {
     : "\n\n\nif __name__ == '__main__':\n    unittest.main()";
   const own = [...names].join(', ');
   return `import unittest\n\n${own ? `from ${module} import ${own}\n\n\n` : ''}${text}${end}\n`;
+}
+
+/** Leaves out imports of names that nothing uses: the module may not exist. */
+function withoutIdleImports(lines: readonly string[]): readonly string[] {
+  const rest = lines.filter((line) => !/^(?:from|import)\s/.test(line)).join('\n');
+  return lines.filter((line) => {
+    const names = /^from\s+\S+\s+import\s+([\w\s,]+)$/.exec(line)?.[1];
+    if (names === undefined) return true;
+    return names
+      .split(',')
+      .map((name) => name.trim().replace(/^.*\sas\s+/, ''))
+      .some((name) => new RegExp(`\\b${name}\\b`).test(rest));
+  });
 }
 
 function isOwn(module: string, stem: string): boolean {

@@ -36,7 +36,9 @@ export function repairScriptTests(code: string, target: TestTarget): string {
   if (target.symbol) names.add(target.symbol);
   const text = expectToAssert(body).trim();
   const used = runnerNames.filter((name) => new RegExp(`(?<![\\w$.])${name}[.(]`).test(text));
-  const own = [...names].filter((name) => !used.includes(name) && name !== 'assert');
+  const own = [...names].filter(
+    (name) => !used.includes(name) && name !== 'assert' && isUsed(name, text, target.symbol),
+  );
   return [
     ...(used.length > 0 ? [`import { ${used.join(', ')} } from 'node:test';`] : []),
     ...(/(?<![\w$.])assert[.(]/.test(text) ? ["import assert from 'node:assert/strict';"] : []),
@@ -49,6 +51,12 @@ export function repairScriptTests(code: string, target: TestTarget): string {
     '',
     `${text}\n`,
   ].join('\n');
+}
+
+/** A name that is only imported may not exist at all. */
+function isUsed(name: string, text: string, symbol: string | undefined): boolean {
+  const local = name.replace(/^.* as /, '').replaceAll('$', '\\$');
+  return name === symbol || new RegExp(`(?<![\\w$])${local}(?![\\w$])`).test(text);
 }
 
 const placeholder = /^(?:your[-_]?module|module|solution|code|path\/to\/.*|@\/.*)$/i;

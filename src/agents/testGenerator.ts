@@ -8,11 +8,11 @@ import { testGeneratorPrompt } from './testGenerator.prompt.ts';
 import type { TestTarget } from './testTarget.ts';
 import type { AgentContext, TestDraft } from './types.ts';
 
-const attempts = 2;
+const attempts = 3;
 
 /**
  * Writes tests before the code exists. What the model makes is repaired where that is mechanical and
- * checked without running it; after two unusable answers a smoke test, labelled as such, stands in.
+ * checked without running it; after three unusable answers a smoke test, labelled as such, stands in.
  */
 export async function generateTests(target: TestTarget, context: AgentContext): Promise<TestDraft> {
   let problem: string | undefined;

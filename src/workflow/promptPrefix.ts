@@ -3,7 +3,7 @@ import type { PromptPrefix } from '../agents/types.ts';
 
 /** Characters all blocks may take together: about 5,000 tokens, which leaves room in 8,192. */
 const limit = 18_000;
-const attemptBlock = /^# (?:Code|Test results), attempt /;
+const attemptBlock = /^# (?:Code|Test results), attempt (\d+)/;
 
 /**
  * The shared beginning of the prompts of a run. It only grows, until it would no longer fit: then
@@ -20,4 +20,10 @@ export function prefixOf(blocks: readonly string[]): PromptPrefix {
     size -= oldest.length;
   }
   return { system: systemPrompt, blocks: kept };
+}
+
+/** Number of the attempt a block tells of; undefined for blocks that hold for the whole run. */
+export function attemptOfBlock(block: string): number | undefined {
+  const number = attemptBlock.exec(block)?.[1];
+  return number === undefined ? undefined : Number(number);
 }

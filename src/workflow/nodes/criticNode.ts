@@ -1,5 +1,7 @@
 import { critiqueCode } from '../../agents/critic.ts';
 import { userText } from '../../base/userText.ts';
+import { blocksWith } from '../approach.ts';
+import { prefixOf } from '../promptPrefix.ts';
 import type { NodeWork } from '../scope.ts';
 
 /** Reviews the best version. */
@@ -7,7 +9,7 @@ export const criticNode: NodeWork = async (state, { agent }) => {
   const { best } = state;
   const critic = await critiqueCode(
     { code: best?.isUsable ? best.files[0] : undefined, validation: best?.validation },
-    agent,
+    { ...agent, prefix: prefixOf(blocksWith(state.blocks, state.best?.attempt)) },
   );
   const count = critic.issues.length;
   return {

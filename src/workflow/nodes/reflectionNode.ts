@@ -1,12 +1,14 @@
 import { reflectOnRun } from '../../agents/reflection.ts';
 import { userText } from '../../base/userText.ts';
+import { blocksWith } from '../approach.ts';
+import { prefixOf } from '../promptPrefix.ts';
 import type { NodeWork } from '../scope.ts';
 
 /** Scores the run. */
 export const reflectionNode: NodeWork = async (state, { agent }) => {
   const reflection = await reflectOnRun(
     { validation: state.best?.validation, tests: state.tests?.kind ?? 'smoke' },
-    agent,
+    { ...agent, prefix: prefixOf(blocksWith(state.blocks, state.best?.attempt)) },
   );
   return {
     update: { reflected: reflection },

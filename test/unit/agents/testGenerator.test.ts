@@ -66,15 +66,36 @@ describe('slugify', () => {
     const text = `const { slugify, other } = require('./solution');
 const assert = require('assert');
 import { readFileSync } from 'node:fs';
-test('x', () => assert.ok(slugify('a')));`;
+test('x', () => assert.ok(slugify('a'), other));`;
     const repaired = repairScriptTests(text, script);
     assert.match(repaired, /import \{ slugify, other \} from '\.\.\/src\/slugify\.ts';/);
     assert.match(repaired, /import \{ readFileSync \} from 'node:fs';/);
     assert.doesNotMatch(repaired, /require/);
   });
+
+  it('leaves out names that are imported and never used', () => {
+    const text = `import { slugify } from './slugify';
+import { makeCases } from './testHelpers';
+test('x', () => assert.ok(slugify('a')));`;
+    assert.doesNotMatch(repairScriptTests(text, script), /makeCases/);
+  });
 });
 
 describe('repairing Python tests', () => {
+  it('leaves out names that are imported and never used', () => {
+    const text = `from slugify import slugify
+from test_helpers import make_cases
+from datetime import date, timedelta
+
+class SlugTests(unittest.TestCase):
+    def test_day(self):
+        self.assertEqual(slugify(str(date(2024, 1, 1))), '2024-01-01')
+`;
+    const repaired = repairPythonTests(text, python);
+    assert.doesNotMatch(repaired, /make_cases/);
+    assert.match(repaired, /^from datetime import date, timedelta$/m);
+  });
+
   it('mends the import and moves plain functions into a TestCase', () => {
     const text = `import pytest
 from slugify import slugify

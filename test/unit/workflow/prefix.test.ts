@@ -17,7 +17,7 @@ import {
 describe('prompts of a run', () => {
   afterEach(removeFolders);
 
-  it('each begin, byte for byte, with all that the one before had but its role instruction', async () => {
+  it('each begin, byte for byte, with all that the one before had before its attempts and instruction', async () => {
     const model = goodModel();
     const context = new FakeContext({ 'other.ts': 'export const other = 1;\n' });
     const run = await bench({
@@ -31,15 +31,27 @@ describe('prompts of a run', () => {
       system: messages[0]?.content ?? '',
       user: Buffer.from(messages[1]?.content ?? ''),
     }));
-    assert.ok(prompts.length >= 9, `${prompts.length} calls`);
+    assert.ok(prompts.length >= 8, `${prompts.length} calls`);
     assert.equal(new Set(prompts.map((prompt) => prompt.system)).size, 1);
     for (const [index, { user, label }] of prompts.entries()) {
       const previous = prompts[index - 1];
       if (!previous) continue;
       const shared = sharedBytes(previous.user, user);
-      const blocks = instructionStart(previous.user);
+      const blocks = Math.min(instructionStart(previous.user), attemptsStart(previous.user));
       assert.ok(shared >= blocks, `${label} shares ${shared} of ${blocks} bytes`);
     }
+  });
+
+  it('show no attempt to a fresh start, and the best one to a fix', async () => {
+    const model = goodModel();
+    const run = await bench({ model, validator: new FakeValidator(failed, failed, passed) });
+    await createWorkflowEngine({ fileSystem }).start(request(), run, run.emit, never);
+    const [fresh, fix] = model.requests('fixer').map(({ messages }) => messages[1]?.content ?? '');
+    assert.doesNotMatch(fresh ?? '', /# (?:Code|Test results), attempt/);
+    assert.match(fresh ?? '', /An earlier attempt failed: joins words/);
+    assert.match(fix ?? '', /# Code, attempt 1\n[\s\S]*# Test results, attempt 1\n/);
+    assert.doesNotMatch(fix ?? '', /attempt 2/);
+    assert.equal(model.requests('debugger').length, 1);
   });
 
   it('drop the oldest attempts, whole, when they no longer fit', () => {
@@ -63,6 +75,12 @@ function instructionStart(prompt: Buffer): number {
   const at = Math.max(...starts.map((start) => prompt.lastIndexOf(`\n\n${start}`)));
   assert.ok(at > 0, prompt.toString());
   return at + 2;
+}
+
+/** Where the first attempt at the code begins. */
+function attemptsStart(prompt: Buffer): number {
+  const at = prompt.indexOf('\n\n# Code, attempt ');
+  return at < 0 ? prompt.length : at + 2;
 }
 
 function sharedBytes(a: Buffer, b: Buffer): number {
