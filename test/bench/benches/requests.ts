@@ -48,7 +48,12 @@ function compare(
     figures[peer].map((each) => each[key]);
   return (['ours', 'oursGenerate'] as const).flatMap((way) => {
     const name = `${atOnce} at once, ${ways[way]}`;
-    const row = (peer: (typeof peers)[number], key: keyof Figures, measure: string, limit = false) =>
+    const row = (
+      peer: (typeof peers)[number],
+      key: keyof Figures,
+      measure: string,
+      limit = false,
+    ) =>
       ratioRow(
         name,
         measure,

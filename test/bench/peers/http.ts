@@ -38,7 +38,7 @@ export function connect(url: string, { atOnce }: PeerOptions): Peer {
         try {
           if (rest.trim() !== '') onLine(rest);
         } catch (error) {
-          reject(error as Error);
+          reject(error);
         }
       });
     });

@@ -7,13 +7,13 @@ export function connect(url: string): Peer {
   return {
     stream: async (model, onText, signal) => {
       const parts = await client(model).stream(messages, { ...(signal && { signal }) });
-      for await (const part of parts) onText(String(part.content));
+      for await (const part of parts) onText(part.text);
     },
     call: async (model, signal) =>
-      String((await client(model).invoke(messages, { ...(signal && { signal }) })).content),
+      (await client(model).invoke(messages, { ...(signal && { signal }) })).text,
     leave: async (model, isEnough) => {
       for await (const part of await client(model).stream(messages)) {
-        if (isEnough(String(part.content))) break;
+        if (isEnough(part.text)) break;
       }
     },
   };

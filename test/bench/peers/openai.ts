@@ -4,7 +4,10 @@ import { messages, type Peer } from './peer.ts';
 export function connect(url: string): Peer {
   const client = new OpenAI({ baseURL: `${url}/v1`, apiKey: 'none', maxRetries: 0 });
   const begin = (model: string, signal?: AbortSignal) =>
-    client.chat.completions.create({ model, messages, stream: true }, { ...(signal && { signal }) });
+    client.chat.completions.create(
+      { model, messages, stream: true },
+      { ...(signal && { signal }) },
+    );
   return {
     stream: async (model, onText, signal) => {
       for await (const part of await begin(model, signal)) {

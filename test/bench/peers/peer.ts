@@ -23,7 +23,7 @@ export interface PeerOptions {
 
 /** Module of a peer: one file of this folder. */
 export interface PeerModule {
-  connect(url: string, options: PeerOptions): Peer;
+  readonly connect: (url: string, options: PeerOptions) => Peer;
 }
 
 export async function connectPeer(name: string, url: string, options: PeerOptions): Promise<Peer> {

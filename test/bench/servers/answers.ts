@@ -18,7 +18,9 @@ export function doneLine(model: string, tokens: number): string {
 
 /** `/api/chat` with `stream: false`. */
 export function wholeAnswer(model: string, content: string): string {
-  return doneLine(model, 1).replace('"content":""', `"content":${JSON.stringify(content)}`).trim();
+  return doneLine(model, 1)
+    .replace('"content":""', `"content":${JSON.stringify(content)}`)
+    .trim();
 }
 
 /** One event of `/v1/chat/completions`. */

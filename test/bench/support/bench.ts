@@ -8,7 +8,7 @@ export interface BenchOptions {
 
 /** Module of a bench: one file of the benches folder. */
 export interface BenchModule {
-  measure(options: BenchOptions): Promise<readonly BenchRow[]>;
+  readonly measure: (options: BenchOptions) => Promise<readonly BenchRow[]>;
 }
 
 /** The rows of one part; where it cannot be measured one that says so and is not ok. */

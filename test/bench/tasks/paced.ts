@@ -28,9 +28,7 @@ export interface PacedFigures {
 /** One set of figures for each rate. */
 export async function task(job: PacedJob): Promise<PacedFigures[]> {
   const idle = job.peer === 'idle';
-  const peer = idle
-    ? undefined
-    : await connectPeer(job.peer, job.url, { atOnce: job.streams });
+  const peer = idle ? undefined : await connectPeer(job.peer, job.url, { atOnce: job.streams });
   for (let index = 0; index < 4; index++) await peer?.stream('flood:5000', () => undefined);
   const figures: PacedFigures[] = [];
   for (const rate of job.rates) figures.push(await follow(peer, rate, job));

@@ -32,7 +32,8 @@ export async function task(job: RequestsJob): Promise<RequestsFigures> {
         const started = performance.now();
         const text = await peer.call('small');
         latencies.push(performance.now() - started);
-        if (text !== ' token' && job.peer !== 'floor') throw new Error(`${job.peer} gave "${text}"`);
+        if (text !== ' token' && job.peer !== 'floor')
+          throw new Error(`${job.peer} gave "${text}"`);
       }
     };
     await Promise.all(Array.from({ length: job.atOnce }, worker));
