@@ -91,7 +91,12 @@ async function real({ rounds, say }: BenchOptions): Promise<BenchRow[]> {
     say('the next request on a real Ollama');
     const { url, model } = ollama;
     const figures = await interleave(rounds, realPeers, (peer) =>
-      runWorker<NextRequestFigures>({ task: 'nextRequest', url, peer, model }),
+      runWorker<NextRequestFigures>({
+        task: 'nextRequest',
+        url,
+        peer,
+        model,
+      } satisfies NextRequestJob),
     );
     const rowOf = (peer: (typeof realPeers)[number]): BenchRow =>
       ratioRow(

@@ -21,7 +21,12 @@ export async function measure({ rounds, say }: BenchOptions): Promise<readonly B
     const server = await startServer('hosts', fast, middle, slow + unsteady);
     try {
       const urls = server.url.split(' ');
-      return await runWorker<HostsFigures>({ task: 'hosts', urls, permits, calls });
+      return await runWorker<HostsFigures>({
+        task: 'hosts',
+        urls,
+        permits,
+        calls,
+      } satisfies HostsJob);
     } finally {
       await server.end();
     }

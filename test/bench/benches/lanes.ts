@@ -22,7 +22,11 @@ export async function measure({ rounds, say }: BenchOptions): Promise<readonly B
   try {
     say('40 background jobs on 4 permits');
     const figures = await interleave(rounds, Object.keys(shapes) as Shape[], (shape) =>
-      runWorker<LanesFigures>({ task: 'lanes', url: server.url, ...shapes[shape] }),
+      runWorker<LanesFigures>({
+        task: 'lanes',
+        url: server.url,
+        ...shapes[shape],
+      } satisfies LanesJob),
     );
     const most = (shape: Shape): number[] => figures[shape].map(({ waits }) => Math.max(...waits));
     const took = (shape: Shape): number[] => figures[shape].map(({ background }) => background);

@@ -14,7 +14,12 @@ export async function measure({ rounds, say }: BenchOptions): Promise<readonly B
   try {
     say(`${shape.streams} streams at ${shape.rates.join(' and ')} tokens/s`);
     const figures = await interleave(rounds, peers, (peer) =>
-      runWorker<PacedFigures[]>({ task: 'paced', url: server.url, peer, ...shape }),
+      runWorker<PacedFigures[]>({
+        task: 'paced',
+        url: server.url,
+        peer,
+        ...shape,
+      } satisfies PacedJob),
     );
     return shape.rates.flatMap((rate, index) => {
       const read = (peer: (typeof peers)[number], key: keyof PacedFigures): number[] =>

@@ -20,7 +20,7 @@ export async function measure({ rounds, say }: BenchOptions): Promise<readonly B
     const early = await clientFilesAtActivation(join(folder, 'dist'));
     say('first answers of cold processes');
     const figures = await interleave(rounds, ['ours', 'fetch'] as const, (peer) =>
-      runWorker<SizeFigures>({ task: 'size', peer, url: server.url, file }),
+      runWorker<SizeFigures>({ task: 'size', peer, url: server.url, file } satisfies SizeJob),
     );
     const read = (peer: 'ours' | 'fetch', key: keyof SizeFigures): number[] =>
       figures[peer].map((each) => each[key]);

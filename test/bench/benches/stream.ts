@@ -24,7 +24,12 @@ const manyPeers = ['ours', 'floor', 'fetch', 'ollama'] as const;
 export async function measure({ rounds, say }: BenchOptions): Promise<readonly BenchRow[]> {
   const server = await startServer('raw');
   const run = (shape: typeof flood, peer: string): Promise<StreamFigures> =>
-    runWorker<StreamFigures>({ task: 'stream', url: server.url, peer, ...shape });
+    runWorker<StreamFigures>({
+      task: 'stream',
+      url: server.url,
+      peer,
+      ...shape,
+    } satisfies StreamJob);
   try {
     say('one stream of 20,000 tokens');
     const one = await interleave(rounds, floodPeers, (peer) => run(flood, peer));

@@ -35,11 +35,7 @@ export function connect(url: string, { atOnce }: PeerOptions): Peer {
       response.on('error', reject);
       response.on('close', () => resolve());
       response.on('end', () => {
-        try {
-          if (rest.trim() !== '') onLine(rest);
-        } catch (error) {
-          reject(error);
-        }
+        if (rest.trim() !== '') resolve(Promise.resolve(rest).then(onLine));
       });
     });
   return {
