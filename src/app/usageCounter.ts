@@ -1,7 +1,7 @@
 import type { UsageTotals } from '../agents/types.ts';
 import type { NodeEvent } from '../workflow/events.ts';
 
-/** Adds up the figures of a run's nodes. */
+/** Adds up the figures of a run's nodes and its answer. */
 export class UsageCounter {
   #totals: UsageTotals = { promptTokens: 0, replyTokens: 0, queuedMs: 0, totalMs: 0 };
 
@@ -10,8 +10,9 @@ export class UsageCounter {
   }
 
   add(event: NodeEvent): void {
-    if (event.type !== 'node-end' || !event.usage) return;
-    const { usage } = event;
+    const usage =
+      event.type === 'node-end' || event.type === 'answer-end' ? event.usage : undefined;
+    if (!usage) return;
     this.#totals = {
       promptTokens: this.#totals.promptTokens + usage.promptTokens,
       replyTokens: this.#totals.replyTokens + usage.replyTokens,

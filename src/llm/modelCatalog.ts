@@ -36,7 +36,7 @@ export interface ModelCatalog {
   /** Installed models of all reachable hosts. @throws CaravanError when no host answers. */
   list(signal: AbortSignal): Promise<readonly ModelInfo[]>;
   status(signal: AbortSignal): Promise<readonly HostStatus[]>;
-  /** The configured model, else the best installed one. @throws CaravanError `no-model`. */
+  /** The configured model, else the best installed one. @throws CaravanError `no-model`, `model-missing`. */
   resolveDefault(signal: AbortSignal): Promise<ModelInfo>;
   /** Downloads a model; progress in bytes. */
   pull(

@@ -155,7 +155,7 @@ function noModel(): CaravanError {
 }
 
 function missingModel(name: string, models: readonly ServerModel[]): CaravanError {
-  return new CaravanError('no-model', {
+  return new CaravanError('model-missing', {
     text: userText('The model {0} is not installed.', name),
     next: userText(
       'Run "ollama pull {0}", or pick one of: {1}.',

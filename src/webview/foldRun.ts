@@ -49,6 +49,8 @@ export function foldRun(run: RunState, event: RunEvent, pieces = 0): RunState {
         ...run,
         answer: addDelta(run.answer ?? emptyStream, event.channel, event.text, event.at, pieces),
       };
+    case 'answer-end':
+      return run;
     case 'proposal':
       return { ...run, proposal: event.proposal };
     case 'run-end':

@@ -116,6 +116,7 @@ export type RunEvent = RunEventBase &
         readonly text: string;
       }
     | { readonly type: 'answer-phase'; readonly phase: ModelPhase; readonly position?: number }
+    | { readonly type: 'answer-end'; readonly elapsedMs: number; readonly usage?: UsageTotals }
     | { readonly type: 'proposal'; readonly proposal: ProposalSummary }
     | {
         readonly type: 'run-end';

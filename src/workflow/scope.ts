@@ -86,8 +86,19 @@ export function silentStep(
   return async (state, config) => {
     const signal = config.signal ?? scope.signal;
     signal.throwIfAborted();
-    const agent = agentContext(scope, state.blocks, signal, answerStream(scope.emit));
-    return work(state, { ...scope, signal, agent });
+    const startedAt = scope.clock.now();
+    const meter = new UsageMeter();
+    const stream = answerStream(scope.emit);
+    const agent = agentContext(scope, state.blocks, signal, (event) => {
+      meter.add(event);
+      stream(event);
+    });
+    const update = await work(state, { ...scope, signal, agent });
+    if (meter.totals) {
+      const elapsedMs = Math.round(scope.clock.now() - startedAt);
+      scope.emit({ type: 'answer-end', elapsedMs, usage: meter.totals });
+    }
+    return update;
   };
 }
 

@@ -56,7 +56,9 @@ function RunEndNote({ run }: { readonly run: RunState }): VNode | null {
   };
   return (
     <ErrorCard error={error}>
-      {draft !== undefined && <p class="draft">{t('The draft is kept in {0}', draft)}</p>}
+      {draft !== undefined && !error.kept && (
+        <p class="draft">{t('The draft is kept in {0}', draft)}</p>
+      )}
     </ErrorCard>
   );
 }

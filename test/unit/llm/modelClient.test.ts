@@ -137,7 +137,7 @@ describe('createModelClient', () => {
     });
   });
 
-  it('says no-model when none is installed, or the configured one is not', async () => {
+  it('says no-model when none is installed, model-missing when the configured one is not', async () => {
     const { signal } = new AbortController();
     await withClient({ models: [], settings: { model: '' } }, async ({ client }) => {
       await assert.rejects(client.model.generate(say('x')), { code: 'no-model' });
