@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { CaravanError } from '../base/errors.ts';
 import { userText } from '../base/userText.ts';
+import { WaitingLine, type Place } from './waitingLine.ts';
 
 /** Lanes in order of urgency. */
 export const laneNames = ['interactive', 'agent', 'background'] as const;
@@ -26,7 +27,7 @@ export interface AcquireOptions {
   readonly newestOf?: string;
 }
 
-interface Waiter {
+interface Waiter extends Place {
   readonly options: AcquireOptions;
   readonly since: number;
   readonly resolve: (permit: Permit) => void;
@@ -34,8 +35,11 @@ interface Waiter {
   abort: Disposable | undefined;
 }
 
+type Lane = WaitingLine<Waiter>;
+
 /** After this many turns given to more urgent lanes a waiting lane gets one (measured: enough). */
 const patience = 8;
+const nowhere: Place = { previous: undefined, next: undefined, isTaken: false };
 /** Only the front of the queue is told when it moves. */
 const toldPositions = 10;
 
@@ -46,7 +50,7 @@ const toldPositions = 10;
 export class Lanes {
   readonly #clock: Clock;
   readonly #limit: LimitFunction;
-  readonly #waiting: readonly Set<Waiter>[] = laneNames.map(() => new Set<Waiter>());
+  readonly #waiting: readonly Lane[] = laneNames.map(() => new WaitingLine<Waiter>());
   readonly #skipped = laneNames.map(() => 0);
   #reserved: number;
   /** Permits given or about to be given. */
@@ -90,7 +94,7 @@ export class Lanes {
       const lane = this.#lane(options.lane);
       if (options.newestOf !== undefined) this.#drop(lane, options.newestOf);
       const since = this.#clock.now();
-      const waiter: Waiter = { options, since, resolve, reject, abort: undefined };
+      const waiter: Waiter = { ...nowhere, options, since, resolve, reject, abort: undefined };
       lane.add(waiter);
       waiter.abort = onAbort(options.signal, () => {
         if (lane.delete(waiter)) reject(options.signal?.reason as Error);
@@ -103,20 +107,21 @@ export class Lanes {
   close(reason: Error): void {
     this.#closed = reason;
     for (const lane of this.#waiting) {
-      for (const waiter of lane) {
+      for (let waiter = lane.first; waiter; waiter = lane.first) {
+        lane.delete(waiter);
         waiter.abort?.dispose();
         waiter.reject(reason);
       }
-      lane.clear();
     }
   }
 
-  #lane(name: LaneName): Set<Waiter> {
-    return this.#waiting[laneNames.indexOf(name)] as Set<Waiter>;
+  #lane(name: LaneName): Lane {
+    return this.#waiting[laneNames.indexOf(name)] as Lane;
   }
 
-  #drop(lane: Set<Waiter>, key: string): void {
-    for (const waiter of lane) {
+  #drop(lane: Lane, key: string): void {
+    for (let waiter = lane.first, next: Waiter | undefined; waiter; waiter = next) {
+      next = lane.after(waiter);
       if (waiter.options.newestOf !== key) continue;
       lane.delete(waiter);
       waiter.abort?.dispose();
@@ -186,7 +191,7 @@ export class Lanes {
       if (index > chosen && other.size > 0) this.#skipped[index] = (this.#skipped[index] ?? 0) + 1;
     }
     this.#skipped[chosen] = 0;
-    const [first] = lane;
+    const { first } = lane;
     if (first) lane.delete(first);
     return first;
   }
@@ -200,7 +205,7 @@ export class Lanes {
   #tellFront(): void {
     let position = 0;
     for (const lane of this.#waiting) {
-      for (const waiter of lane) {
+      for (let waiter = lane.first; waiter; waiter = lane.after(waiter)) {
         if (++position > toldPositions) return;
         waiter.options.onQueued?.(position);
       }

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { getCACertificates } from 'node:tls';
+import { getCACertificates, type TLSSocket } from 'node:tls';
 import type Pool from 'undici/types/pool';
 import type Dispatcher from 'undici/types/dispatcher';
 
@@ -52,12 +52,16 @@ export class Transport {
   readonly #connecting = new Set<Socket>();
   #pool: Promise<Pool> | undefined;
   #loaded: Pool | undefined;
+  /** Pools that only let their last streams end. */
+  readonly #retired = new Map<Pool, Promise<void>>();
+  #speaksH2: boolean;
   #closing: Promise<void> | undefined;
   /** Requests given to undici and not yet on a socket. */
   #unsent = 0;
 
   constructor(options: TransportOptions) {
     this.#options = options;
+    this.#speaksH2 = options.h2c === true;
   }
 
   /** Sockets that are connecting or open, idle ones included. */
@@ -81,13 +85,15 @@ export class Transport {
   /** Lets running requests end, then closes all sockets. */
   async close(): Promise<void> {
     this.#closing ??= this.#pool?.then((pool) => pool.close());
-    await this.#closing;
+    await Promise.all([this.#closing, ...this.#retired.values()]);
   }
 
   /** Closes all sockets now; running requests fail with the reason. */
   async destroy(reason: Error): Promise<void> {
     const pool = await this.#pool;
-    if (pool && !pool.destroyed) await pool.destroy(reason);
+    for (const each of [...(pool ? [pool] : []), ...this.#retired.keys()]) {
+      if (!each.destroyed) await each.destroy(reason);
+    }
     for (const socket of this.#sockets) socket.destroy();
   }
 
@@ -106,8 +112,14 @@ export class Transport {
     // No time-out of undici's own: its timers fire late, and ours know what the call waits for.
     // Node takes `ca` instead of its own list, not besides it.
     const trusted = ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] };
-    const connect = buildConnector({ allowH2: useH2, useH2c: h2c, timeout: 0, ...trusted });
-    this.#loaded = new PoolClass(origin.origin, {
+    const connect = buildConnector({
+      allowH2: useH2,
+      preferH2: true,
+      useH2c: h2c,
+      timeout: 0,
+      ...trusted,
+    });
+    const pool = new PoolClass(origin.origin, {
       connect: (options, callback) => this.#watch(connect(options, callback)),
       connections,
       pipelining: 1,
@@ -117,13 +129,30 @@ export class Transport {
       bodyTimeout: 0,
       keepAliveTimeout: origin.protocol === 'https:' ? 30_000 : 60_000,
     });
-    return this.#loaded;
+    if (useH2 || h2c) pool.on('disconnect', () => this.#retire(pool));
+    this.#loaded = pool;
+    return pool;
+  }
+
+  /**
+   * After GOAWAY undici lets new requests wait for the streams that still run on the old
+   * connection (measured, 8.12.4): they go to a new pool instead.
+   */
+  #retire(pool: Pool): void {
+    if (this.#loaded !== pool || !this.#speaksH2 || pool.closed || pool.destroyed) return;
+    this.#loaded = undefined;
+    this.#pool = undefined;
+    const closed = pool.close().finally(() => this.#retired.delete(pool));
+    this.#retired.set(pool, closed);
   }
 
   #watch(socket: Socket): void {
     this.#sockets.add(socket);
     this.#connecting.add(socket);
     socket.once('connect', () => this.#connecting.delete(socket));
+    socket.once('secureConnect', () => {
+      this.#speaksH2 ||= (socket as Partial<TLSSocket>).alpnProtocol === 'h2';
+    });
     socket.once('close', () => {
       this.#connecting.delete(socket);
       this.#sockets.delete(socket);

@@ -12,6 +12,8 @@ declare module 'undici/lib/core/connect.js' {
   function buildConnector(
     options: Partial<ConnectionOptions> & {
       readonly allowH2?: boolean;
+      /** Names HTTP/2 first by ALPN: some servers take the first they know. */
+      readonly preferH2?: boolean;
       readonly useH2c?: boolean;
       readonly timeout?: number;
     },
