@@ -23,7 +23,7 @@ describe('prompts of a run', () => {
     const run = await bench({
       model,
       context,
-      validator: new FakeValidator(failed, failed, passed),
+      validator: new FakeValidator(failed, failed, failed, passed),
     });
     await createWorkflowEngine({ fileSystem }).start(request(), run, run.emit, never);
     const prompts = model.calls.map(({ request: { messages, label } }) => ({
@@ -44,13 +44,20 @@ describe('prompts of a run', () => {
 
   it('show no attempt to a fresh start, and the best one to a fix', async () => {
     const model = goodModel();
-    const run = await bench({ model, validator: new FakeValidator(failed, failed, passed) });
+    const run = await bench({
+      model,
+      validator: new FakeValidator(failed, failed, failed, passed),
+    });
     await createWorkflowEngine({ fileSystem }).start(request(), run, run.emit, never);
-    const [fresh, fix] = model.requests('fixer').map(({ messages }) => messages[1]?.content ?? '');
-    assert.doesNotMatch(fresh ?? '', /# (?:Code|Test results), attempt/);
-    assert.match(fresh ?? '', /An earlier attempt failed: joins words/);
+    const prompts = model.requests('fixer').map(({ messages }) => messages[1]?.content ?? '');
+    const fix = prompts.pop();
+    for (const fresh of prompts) {
+      assert.doesNotMatch(fresh, /# (?:Code|Test results), attempt/);
+      assert.match(fresh, /An earlier attempt failed: joins words/);
+    }
+    assert.equal(prompts.length, 2);
     assert.match(fix ?? '', /# Code, attempt 1\n[\s\S]*# Test results, attempt 1\n/);
-    assert.doesNotMatch(fix ?? '', /attempt 2/);
+    assert.doesNotMatch(fix ?? '', /attempt [23]/);
     assert.equal(model.requests('debugger').length, 1);
   });
 
