@@ -12,6 +12,8 @@ export interface EvalOptions {
   readonly right?: number;
   readonly testsUsable?: number;
   readonly noFix: boolean;
+  /** Rounds of the loop at most; the default of the settings when left out. */
+  readonly attempts?: number;
   readonly without?: string;
   readonly trail: boolean;
   readonly json: boolean;
@@ -28,6 +30,7 @@ export const usage = `Usage: npm run eval -- --simulated [PROFILE] [options]
   --tasks GLOB           only these tasks, e.g. 'py-*' or 'ts-slugify,py-rle'
   --seeds N              runs of each task (default 5)
   --jobs N               runs at the same time (default 2)
+  --attempts N           rounds after the first attempt (default: the setting's)
   --without NODE         leave a node out
   --trail                show how each run that was not solved went
   --json                 one JSON object on stdout, nothing else
@@ -51,6 +54,7 @@ export function parseOptions(argv: readonly string[]): EvalOptions | 'help' {
       p: { type: 'string' },
       'tests-usable': { type: 'string' },
       'no-fix': { type: 'boolean', default: false },
+      attempts: { type: 'string' },
       without: { type: 'string' },
       trail: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
@@ -73,6 +77,9 @@ export function parseOptions(argv: readonly string[]): EvalOptions | 'help' {
     ...(values.simulated !== undefined && { simulated: values.simulated }),
     ...(right !== undefined && { right }),
     ...(usable !== undefined && { testsUsable: number('--tests-usable', usable, 0, 1) }),
+    ...(values.attempts !== undefined && {
+      attempts: number('--attempts', values.attempts, 0, 100),
+    }),
     ...(values.without !== undefined && { without: values.without }),
     tasks: values.tasks,
     seeds: number('--seeds', values.seeds, 1, 1_000),

@@ -79,7 +79,7 @@ function simulatedCase({ name, bounds, profile }: Case): Measured {
 async function measure(
   { answerer }: Measured,
   tasks: readonly EvalTask[],
-  { seeds, jobs, json }: EvalOptions,
+  { seeds, jobs, json, attempts }: EvalOptions,
 ): Promise<readonly Outcome[]> {
   const work = tasks.flatMap((task) =>
     Array.from({ length: seeds }, (_, index) => index + 1).flatMap((seed) =>
@@ -92,7 +92,7 @@ async function measure(
     for (let at = next++; at < work.length; at = next++) {
       const each = work[at];
       if (!each) continue;
-      outcomes[at] = await runTask(each.task, each.way, answerer, each.seed);
+      outcomes[at] = await runTask(each.task, each.way, answerer, each.seed, attempts);
       if (!json && process.stderr.isTTY) process.stderr.write(`\r${at + 1} of ${work.length} `);
     }
   };

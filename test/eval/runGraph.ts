@@ -18,6 +18,8 @@ export interface Place {
   readonly host: string;
   readonly model: string;
   readonly unsandboxed: 'refuse' | 'allow';
+  /** Rounds of the loop at most. */
+  readonly attempts?: number | undefined;
 }
 
 /** What a run of the graph came to. */
@@ -38,7 +40,12 @@ export async function runGraph(
 ): Promise<GraphRun> {
   const fileSystem = createNodeFileSystem();
   const settings = nodeSettings(
-    { host: place.host, model: place.model, allowUnsandboxedTests: place.unsandboxed === 'allow' },
+    {
+      host: place.host,
+      model: place.model,
+      allowUnsandboxedTests: place.unsandboxed === 'allow',
+      ...(place.attempts !== undefined && { maxAttempts: place.attempts }),
+    },
     {},
   );
   const caravan = createCaravan({

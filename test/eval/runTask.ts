@@ -21,6 +21,7 @@ export async function runTask(
   way: Way,
   answerer: Answerer,
   seed: number,
+  attempts?: number,
 ): Promise<Outcome> {
   const trail: string[] = [];
   let calls = 0;
@@ -45,7 +46,7 @@ export async function runTask(
         ? await question(task, folder, server, seed)
         : await graph(
             task,
-            { folder, storage: join(root, 'state'), ...server, unsandboxed },
+            { folder, storage: join(root, 'state'), ...server, unsandboxed, attempts },
             trail,
           );
     const seconds = (performance.now() - began) / 1_000;
