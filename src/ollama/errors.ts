@@ -120,7 +120,12 @@ export function statusError(
 ): CaravanError {
   const said = serverText(body);
   const retryAfterMs = parseRetryAfter(headers['retry-after'], wallNow);
-  const data = { host: target.host, status, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  const data = {
+    host: target.host,
+    status,
+    ...(said !== '' && { said }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+  };
   const make = (
     code: ErrorCode,
     text: UserText,

@@ -169,6 +169,14 @@ describe('a server that refuses', () => {
     });
   }
 
+  it('H16 keeps the words of the server beside its own', async () => {
+    const reply = errorReply(404, 'model "x" not found, try pulling it first');
+    await withPool({ servers: [chatsAnswer(reply)] }, async ({ pool }) => {
+      const error = await failing(pool.generate(hello), 'model-missing');
+      assert.equal(error.data['said'], 'model "x" not found, try pulling it first');
+    });
+  });
+
   const again: readonly (readonly [string, HttpReply, number])[] = [
     ['H17 408', errorReply(408, 'timeout'), 2],
     ['H19 429', errorReply(429, 'slow down'), 3],
