@@ -6,7 +6,7 @@ import { plainRow, ratioRow, type BenchRow } from '../support/rows.ts';
 import type { Leftovers, QueueFigures } from '../tasks/queue.ts';
 
 const jobs = 100_000;
-const loads = ['all queued', '64 outstanding', 'one by one'] as const;
+const loads = ['1,000 queued', '64 queued', 'one by one'] as const;
 
 /** What waiting for a turn costs, and what waiting in vain leaves behind. */
 export async function measure({ rounds, say }: BenchOptions): Promise<readonly BenchRow[]> {

@@ -53,6 +53,12 @@ function answer(socket: Socket, asked: Asked): void {
   else if (kind === 'drip') pace(socket, asked, 100, Infinity);
 }
 
+/** Tokens as code has them: some need an escape in JSON, one is not ASCII. */
+const words = [
+  ...[' token', 'const', ' total', ' =', ' items', '.', 'map', '((', 'item', ')', ' =>'],
+  ...[' item', '.price', ');', '\n', ' ', ' return', ' "', 'sum', '"', ' – '],
+];
+
 const floods = new Map<string, Buffer>();
 
 /** One chunk for each token, as Go's Ollama sends it. */
@@ -60,12 +66,13 @@ function flood(tokens: number, { model, openai }: Asked): Buffer {
   const key = `${model} ${openai}`;
   let bytes = floods.get(key);
   if (!bytes) {
-    const token = openai ? chatEvent(model, ' token') : chatLine(model, ' token');
-    const end = openai ? lastEvents(model) : doneLine(model, tokens);
-    bytes = Buffer.from(
-      streamHead(openai) + chunk(token).repeat(tokens) + chunk(end) + lastChunk,
-      'latin1',
-    );
+    let text = streamHead(openai);
+    for (let index = 0; index < tokens; index++) {
+      const word = words[index % words.length] ?? '';
+      text += chunk(openai ? chatEvent(model, word) : chatLine(model, word));
+    }
+    text += chunk(openai ? lastEvents(model) : doneLine(model, tokens)) + lastChunk;
+    bytes = Buffer.from(text);
     floods.set(key, bytes);
   }
   return bytes;
