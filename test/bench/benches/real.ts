@@ -6,7 +6,7 @@ import { plainRow, ratioRow, type BenchRow } from '../support/rows.ts';
 import { spread } from '../support/statistics.ts';
 import type { RealFigures, RealJob } from '../tasks/real.ts';
 
-const shape = { chats: 8, tokens: 24, learning: 32 };
+const shape = { chats: 8, tokens: 16, learning: 32 };
 const fixed = ['1', '2', '4'] as const;
 
 /** Eight chats at once on a real server with 1, 2 and 4 slots: are `auto` permits the right ones? */

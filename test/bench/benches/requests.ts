@@ -7,7 +7,7 @@ import type { RequestsFigures, RequestsJob } from '../tasks/requests.ts';
 
 const calls = 2_000;
 const levels = [1, 10, 50] as const;
-const peers = ['ours', 'oursGenerate', 'floor', 'fetch', 'http', 'ollama'] as const;
+const peers = ['ours', 'oursGenerate', 'floor', 'fetch', 'ollama'] as const;
 /** Ours in two ways: one plain request, and a chat through lanes, permits, clocks and trace. */
 const ways = { ours: 'request', oursGenerate: 'chat' } as const;
 
@@ -65,7 +65,6 @@ function compare(
     const more = read(way, 'sockets').map((sockets) => sockets - atOnce);
     return [
       row('fetch', 'p50', 'p50 ms', true),
-      row('http', 'p50', 'p50 ms'),
       row('ollama', 'p50', 'p50 ms'),
       row('fetch', 'p99', 'p99 ms'),
       row('floor', 'cpu', 'CPU µs/call', true),

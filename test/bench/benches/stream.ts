@@ -5,8 +5,8 @@ import { interleave } from '../support/rounds.ts';
 import { plainRow, ratioRow, type BenchRow, type Bound } from '../support/rows.ts';
 import type { StreamFigures, StreamJob } from '../tasks/stream.ts';
 
-const flood = { streams: 1, tokens: 20_000, repeats: 3 };
-const many = { streams: 32, tokens: 2_000, repeats: 2 };
+const flood = { streams: 1, tokens: 20_000, repeats: 5 };
+const many = { streams: 32, tokens: 2_000, repeats: 5 };
 const floodPeers = [
   'ours',
   'oursIterator',

@@ -1,6 +1,7 @@
 import { connectPeer } from '../peers/peer.ts';
 import { cpuMicros } from '../support/cpu.ts';
 import type { Job } from '../support/processes.ts';
+import { spread } from '../support/statistics.ts';
 
 export interface StreamJob extends Job {
   readonly peer: string;
@@ -11,11 +12,11 @@ export interface StreamJob extends Job {
   readonly repeats: number;
 }
 
-/** Cost of taking in streams as fast as they come. */
+/** Cost of taking in streams as fast as they come: medians of the bursts. */
 export interface StreamFigures {
   /** Microseconds of processor time for one token. */
   readonly cpu: number;
-  /** Milliseconds from the first call to the last token. */
+  /** Milliseconds from the first call of a burst to its last token. */
   readonly wall: number;
 }
 
@@ -34,14 +35,18 @@ export async function task(job: StreamJob): Promise<StreamFigures> {
   };
   for (let index = 0; index < warmUps; index++) await peer.stream('flood:20000', count);
   tokens = 0;
-  const cpu = cpuMicros();
-  const started = performance.now();
-  for (let index = 0; index < job.repeats; index++) await burst();
-  const wall = (performance.now() - started) / job.repeats;
-  const used = cpuMicros() - cpu;
+  const cpu: number[] = [];
+  const wall: number[] = [];
+  for (let index = 0; index < job.repeats; index++) {
+    const [usedBefore, started] = [cpuMicros(), performance.now()];
+    await burst();
+    wall.push(performance.now() - started);
+    cpu.push(cpuMicros() - usedBefore);
+  }
   const expected = job.streams * job.tokens * job.repeats;
   if (job.peer !== 'floor' && tokens !== expected) {
     throw new Error(`${job.peer} gave ${tokens} of ${expected} tokens`);
   }
-  return { cpu: used / expected, wall };
+  const perBurst = job.streams * job.tokens;
+  return { cpu: spread(cpu).median / perBurst, wall: spread(wall).median };
 }
