@@ -121,7 +121,10 @@ function unchanged(request: RunRequest): Awaited<ReturnType<RunWork>> {
   const error = new CaravanError('run-unfinished', {
     text: userText('The files the model wrote are the same as the ones you have.'),
     kept: userText('Your files are as they were.'),
-    next: userText('Say what should be different: “{0}”.', request.task.slice(0, 80)),
+    next: userText(
+      'Say what should differ from the files you have. The task was: “{0}”.',
+      request.task.slice(0, 80),
+    ),
   });
   return { outcome: 'unusable', error: error.toInfo() };
 }

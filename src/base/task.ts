@@ -1,3 +1,5 @@
+import type { UserText } from './userText.ts';
+
 // The nouns that every room shares. Plain JSON, no behaviour.
 
 export type TaskType =
@@ -46,6 +48,8 @@ export interface ValidationResult {
   readonly tests: readonly TestOutcome[];
   /** Why it failed beyond single tests (syntax, import, time-out), or why it could not run. */
   readonly problem?: string;
+  /** The problem in the reader's language, where it is Caravan's own sentence. */
+  readonly reason?: UserText;
   /** End of the output, ANSI stripped, capped. */
   readonly output: string;
   readonly durationMs: number;

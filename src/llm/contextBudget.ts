@@ -46,7 +46,7 @@ function overflow(needed: number, fits: number): CaravanError {
       needed,
       fits,
     ),
-    next: userText('Attach fewer files or raise the setting caravan.contextLength.'),
+    next: userText('Shorten the task or raise the setting caravan.contextLength.'),
     data: { needed, fits },
   });
 }

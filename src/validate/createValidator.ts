@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { CaravanError, describeError } from '../base/errors.ts';
 import type { Language, ValidationResult } from '../base/task.ts';
+import { translate, userText, type UserText } from '../base/userText.ts';
 import { fillCopy } from './copyFolder.ts';
 import { findNode, findPython, mountsOf, type Tool, type ToolSearch } from './findTool.ts';
 import { judge } from './judge.ts';
@@ -60,7 +61,7 @@ export function createValidator(options: ValidatorOptions): Validator {
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof CaravanError)) throw error;
-        return unverified(describeError(error.toInfo()), elapsed());
+        return { ...unverified(error.text, elapsed()), problem: describeError(error.toInfo()) };
       } finally {
         await removeFolder(home);
       }
@@ -68,13 +69,15 @@ export function createValidator(options: ValidatorOptions): Validator {
   };
 }
 
-function refuse(request: Request, { isTrusted }: ValidatorOptions): string | undefined {
+function refuse(request: Request, { isTrusted }: ValidatorOptions): UserText | undefined {
   if (!isTrusted()) {
-    return 'The workspace is not trusted, so no tests were run. Trust it to have them run.';
+    return userText(
+      'The workspace is not trusted, so no tests were run. Trust it to have them run.',
+    );
   }
-  if (request.testPaths.length === 0) return 'There are no tests to run.';
+  if (request.testPaths.length === 0) return userText('There are no tests to run.');
   const odd = request.testPaths.find((path) => /\.[jt]sx$/i.test(path));
-  return odd === undefined ? undefined : `Node cannot run ${odd}: it holds JSX.`;
+  return odd === undefined ? undefined : userText('Node cannot run {0}: it holds JSX.', odd);
 }
 
 async function validateIn(
@@ -94,7 +97,7 @@ async function validateIn(
 
   const folders = await makeFolders(base, folder, request.language);
   const choice = known ?? (await chooseSandbox(tool, folders, options, signal));
-  if (!('sandbox' in choice)) return unverified(choice.problem, elapsed());
+  if (!('sandbox' in choice)) return unverified(choice.reason, elapsed());
   const { sandbox } = choice;
   options.found.set(family, { tool, sandbox });
 
@@ -144,11 +147,11 @@ async function chooseSandbox(
   folders: RunFolders,
   options: Wired,
   signal: AbortSignal,
-): Promise<{ readonly sandbox: Sandbox } | { readonly problem: string }> {
+): Promise<{ readonly sandbox: Sandbox } | { readonly reason: UserText }> {
   const { clock } = options;
   const { tree, runner, home } = folders;
   const sandbox = await findBubblewrap(options.bubblewrap);
-  let detail = 'bubblewrap (bwrap) was not found';
+  let detail = 'bubblewrap: not found';
   if (sandbox) {
     const probe = await runProcess(
       commandFor(sandbox, { tree, runner, home }, tool, options, ['--version']),
@@ -163,9 +166,10 @@ async function chooseSandbox(
   }
   if (options.unsandboxed === 'allow') return { sandbox: unconfined };
   return {
-    problem:
-      `No sandbox for running tests works here: ${detail}. The tests were not run. ` +
-      'Install bubblewrap (Linux), or allow tests without a sandbox in the settings.',
+    reason: userText(
+      'The tests were not run: no sandbox works here ({0}). Install bubblewrap (Linux), or allow tests without a sandbox in the settings.',
+      detail,
+    ),
   };
 }
 
@@ -193,12 +197,17 @@ function commandFor(
   });
 }
 
-function missingTool(language: Language): string {
+function missingTool(language: Language): UserText {
   return language === 'python'
-    ? 'Python 3.9 or newer was not found on PATH, so the tests were not run. Install it from python.org.'
-    : 'Node 22.18 or newer was not found, so the tests were not run. Install it from nodejs.org.';
+    ? userText(
+        'Python 3.9 or newer was not found on PATH, so the tests were not run. Install it from python.org.',
+      )
+    : userText(
+        'Node 22.18 or newer was not found, so the tests were not run. Install it from nodejs.org.',
+      );
 }
 
-function unverified(problem: string, durationMs: number): ValidationResult {
-  return { status: 'unverified', tests: [], problem, output: '', durationMs };
+function unverified(reason: UserText, durationMs: number): ValidationResult {
+  const problem = translate(reason);
+  return { status: 'unverified', tests: [], problem, reason, output: '', durationMs };
 }

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import type { RunState } from './state.ts';
 
+const userTextSchema = z.object({
+  message: z.string(),
+  args: z.array(z.union([z.string(), z.number()])).optional(),
+});
+
 const score = z.number().min(0).max(1);
 const file = z.object({ path: z.string(), content: z.string() });
 const taskType = z.enum([
@@ -28,6 +33,7 @@ const validation = z.object({
     }),
   ),
   problem: z.string().optional(),
+  reason: userTextSchema.optional(),
   output: z.string(),
   durationMs: z.number(),
   command: z.string().optional(),

@@ -131,7 +131,10 @@ async function reasonToAsk(
   const stat = await fileSystem.lstat(realPath);
   if (!stat) throw new Error(`${realPath} is gone`);
   if (stat.links > 1) {
-    return userText('{0} is one of several names of the same file; the others keep the old.', path);
+    return userText(
+      '{0} is one of several names of the same file; the others keep the old text.',
+      path,
+    );
   }
   if (process.platform !== 'win32' && (stat.mode & 0o111) !== 0) {
     return userText('{0} is a program that can be started.', path);

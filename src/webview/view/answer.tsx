@@ -10,6 +10,7 @@ import { Thinking } from './thinking.tsx';
 /** A chat answer as it comes. */
 export function Answer(props: { readonly stream: Stream; readonly isRunning: boolean }): VNode {
   const language = useLanguage();
+  const { t } = language;
   const { post } = useActions();
   const { stream, isRunning } = props;
   // The fold above says that it thinks, once there is something in it.
@@ -26,7 +27,7 @@ export function Answer(props: { readonly stream: Stream; readonly isRunning: boo
         <div class="answer-tools">
           <IconButton
             icon="copy"
-            label={language.t('Copy answer')}
+            label={t('Copy answer')}
             onClick={() => post({ type: 'copy', text: stream.text })}
           />
         </div>

@@ -9,8 +9,9 @@ type Validation = Extract<NodeResult, { kind: 'validation' }>['validation'];
 
 /** What running the tests showed: each test, and the output where something went wrong. */
 export function TestResults({ validation }: { readonly validation: Validation }): VNode {
-  const { t } = useLanguage();
-  const { tests, problem, output, command, status } = validation;
+  const { t, tell } = useLanguage();
+  const { tests, output, command, status, reason } = validation;
+  const problem = reason ? tell(reason) : validation.problem;
   return (
     <div class="tests" data-testid="tests">
       {command !== undefined && <code class="command">{showControls(command)}</code>}
@@ -19,7 +20,7 @@ export function TestResults({ validation }: { readonly validation: Validation })
         {tests.map((test, index) => (
           <li key={index} class={test.passed ? 'test done' : 'test failed'}>
             <Icon name={test.passed ? 'pass' : 'error'} class="node-icon" />
-            <span class="visually-hidden">{test.passed ? t('passed') : t('failed')}</span>
+            <span class="visually-hidden">{test.passed ? t('test passed') : t('test failed')}</span>
             <span class="test-name">{showControls(test.name)}</span>
             {test.durationMs !== undefined && (
               <span class="node-time">{formatElapsed(t, test.durationMs)}</span>

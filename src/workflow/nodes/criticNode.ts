@@ -14,7 +14,7 @@ export const criticNode: NodeWork = async (state, { agent }) => {
   const count = critic.issues.length;
   return {
     update: { critique: critic },
-    summary: userText('issues: {0}', count),
+    summary: count === 0 ? userText('no issues') : userText('issues: {0}', count),
     result: { kind: 'critic', critic },
   };
 };

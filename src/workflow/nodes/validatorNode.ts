@@ -1,6 +1,6 @@
 import { resultsBlock } from '../../agents/blocks.ts';
 import type { SourceFile, ValidationResult } from '../../base/task.ts';
-import { userText, type UserText } from '../../base/userText.ts';
+import { translate, userText, type UserText } from '../../base/userText.ts';
 import { betterCandidate } from '../candidates.ts';
 import { generatedTests, planOf } from '../runParts.ts';
 import type { NodeScope, NodeWork } from '../scope.ts';
@@ -52,11 +52,8 @@ async function runTests(
 function honest(validation: ValidationResult, state: RunState): ValidationResult {
   const onlySmoke = state.tests?.kind === 'smoke' && (state.existingTests ?? []).length === 0;
   if (!onlySmoke || validation.status !== 'passed') return validation;
-  return {
-    ...validation,
-    status: 'unverified',
-    problem: 'Only a smoke test ran: the code loads, its behaviour is not tested.',
-  };
+  const reason = userText('Only a smoke test ran: the code loads, its behaviour is not tested.');
+  return { ...validation, status: 'unverified', problem: translate(reason), reason };
 }
 
 function noCode(problem: string | undefined): ValidationResult {
@@ -64,6 +61,7 @@ function noCode(problem: string | undefined): ValidationResult {
     status: 'failed',
     tests: [],
     problem: `The model gave no usable code. ${problem ?? ''}`.trim(),
+    reason: userText('The model gave no usable code.'),
     output: '',
     durationMs: 0,
   };

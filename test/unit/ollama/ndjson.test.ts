@@ -97,6 +97,7 @@ describe('reading a line by its form', () => {
           expected,
         );
       }),
+      { numRuns: 40 },
     );
     const thinking = line('a') + line('b', { thinking: 'hm' }) + last;
     assert.deepEqual((read([Buffer.from(thinking)]) as { chunks: ChatChunk[] }).chunks, [
