@@ -122,10 +122,11 @@ export function allCases(): readonly Case[] {
 
 const typedEnds = new Set(['done', 'answered', 'unusable', 'failed', 'cancelled']);
 
-/** One case for a profile of the command line; only the noise-free bounds hold for any. */
-export function oneCase(name: string, profile: Profile, isChanged: boolean): Case {
-  const known = isChanged ? undefined : allCases().find((each) => each.name === name);
-  return known ?? { name, profile, bounds: [gain(0), ...sound] };
+/** The case of the issue for a profile of the command line; one of its own where there is none. */
+export function caseFor(profile: Profile): Case {
+  const text = JSON.stringify(profile);
+  const known = allCases().find((each) => JSON.stringify(each.profile) === text);
+  return known ?? { name: profile.name, profile, bounds: [gain(0), ...sound] };
 }
 
 /** The rows of a case: every bound over its outcomes. */

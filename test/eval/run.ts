@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { allCases, oneCase, realBounds, rowsOf, type Case } from './cases.ts';
+import { allCases, caseFor, realBounds, rowsOf, type Case } from './cases.ts';
 import { parseOptions, usage, type EvalOptions } from './options.ts';
 import type { Outcome } from './outcome.ts';
 import { htmlReport, textReport, type CaseResult } from './report.ts';
@@ -68,7 +68,7 @@ function casesOf(options: EvalOptions): readonly Measured[] {
   if (!profile) {
     throw new Error(`there is no profile ${name}; there are ${Object.keys(profiles).join(', ')}`);
   }
-  return [simulatedCase(oneCase(name, changedProfile(profile, changes), isChanged))];
+  return [simulatedCase(caseFor(changedProfile(profile, changes)))];
 }
 
 function simulatedCase({ name, bounds, profile }: Case): Measured {
