@@ -15,6 +15,11 @@ export interface ModelClientOptions {
   readonly logger: Logger;
   /** 0 ≤ result < 1, for the jitter of retries; default `Math.random`. */
   readonly random?: () => number;
+  /**
+   * Gives the bearer token of an origin (scheme, host and port), e.g. from a secret store; asked
+   * before the first request to it, and again after a request was refused.
+   */
+  readonly token?: (origin: string) => Promise<string | undefined>;
 }
 
 /** What is going on right now. */
@@ -43,8 +48,9 @@ export interface ModelClient {
 
 /** Wires pool, model port and catalog; nothing is loaded or opened before the first call. */
 export function createModelClient(options: ModelClientOptions): ModelClient {
-  const { settings, clock, logger, random = Math.random } = options;
-  const server = new OllamaServer(settings.value, { clock, logger, random });
+  const { settings, clock, logger, random = Math.random, token } = options;
+  const ports = { clock, logger, random, ...(token && { token }) };
+  const server = new OllamaServer(settings.value, ports);
   const catalog = new ServerCatalog(server, () => settings.value.model, clock);
   const model = new ChatModel(server, catalog, () => settings.value);
   const subscription = settings.onChange((value) => {

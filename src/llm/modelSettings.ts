@@ -2,6 +2,8 @@
 export interface ModelSettings {
   /** Base URL of the model server. */
   readonly host: string;
+  /** How that server is reached. */
+  readonly access?: HostAccess;
   /** Model name; empty = the best installed one. */
   readonly model: string;
   /** Hosts besides the first, in order of preference. */
@@ -24,11 +26,20 @@ export interface ModelSettings {
   readonly keepAlive: string;
 }
 
-/** A host with what it needs to be reached. */
-export interface ModelHost {
-  readonly url: string;
+/** What a host needs to be reached; its bearer token comes from a `TokenSource`. */
+export interface HostAccess {
   /** Sent to this origin and to no other. */
   readonly headers?: Readonly<Record<string, string>>;
   /** PEM of a certificate authority to trust besides the system's. */
   readonly ca?: string;
+  /** Address of an http(s) proxy; user and password may be part of it. */
+  readonly proxy?: string;
+  /** Offer HTTP/2 over TLS, default true. */
+  readonly allowH2?: boolean;
+  /** Speak HTTP/2 in clear text; only for servers known to. */
+  readonly h2c?: boolean;
+}
+
+export interface ModelHost extends HostAccess {
+  readonly url: string;
 }

@@ -135,7 +135,7 @@ function ask(signal: AbortSignal, host: string | undefined): CallOptions {
 
 function toPoolSettings(settings: ModelSettings): PoolSettings {
   return {
-    hosts: [{ url: settings.host }, ...(settings.moreHosts ?? [])],
+    hosts: [{ ...settings.access, url: settings.host }, ...(settings.moreHosts ?? [])],
     permits: settings.maxConcurrent,
     ...(settings.reserved !== undefined && { reserved: settings.reserved }),
     timeouts: settings.timeouts,

@@ -17,7 +17,7 @@ const loadTime = 600_000;
 
 export interface ChatCallParts {
   readonly hosts: HostSet;
-  readonly ports: Required<PoolPorts>;
+  readonly ports: PoolPorts & { readonly random: () => number };
   readonly trace: TraceRing;
   readonly timeouts: Timeouts;
 }

@@ -1,6 +1,7 @@
 import { CaravanError, type ErrorCode } from '../base/errors.ts';
 import { userText, type UserText } from '../base/userText.ts';
 import { parseRetryAfter } from './retryAfter.ts';
+import { serverText } from './serverText.ts';
 
 /** Whom an error is about. */
 export interface CallTarget {
@@ -37,7 +38,7 @@ export function connectionError(
   if (isTlsCode(code)) {
     return new CaravanError('host-tls', {
       text: userText('The certificate of {0} was not accepted: {1}.', target.host, cause.message),
-      next: userText('Give the certificate authority in the settings, or repair the certificate.'),
+      next: userText('Repair the certificate, or use an address it is valid for.'),
       cause,
       data,
     });
@@ -62,7 +63,7 @@ export function connectionError(
     });
   }
   return new CaravanError('stream-interrupted', {
-    text: userText('The connection to {0} was lost after {1} tokens.', target.host, tokens),
+    text: userText('The connection to {0} was lost; tokens received: {1}.', target.host, tokens),
     next: tryAgain(),
     cause,
     data: { ...data, tokens },
@@ -90,13 +91,17 @@ export function timeoutError(
     case 'firstByte':
       return new CaravanError('host-timeout', {
         text: userText('{0} did not begin to answer within {1} s.', target.host, seconds),
-        next: userText('Wait longer (setting caravan.timeouts) or take a smaller model.'),
+        next: userText('Wait longer (setting caravan.timeouts.firstByte) or take a smaller model.'),
         data,
         isRetryable: true,
       });
     case 'idle':
       return new CaravanError('stream-stalled', {
-        text: userText('The model on {0} stopped answering after {1} tokens.', target.host, tokens),
+        text: userText(
+          'The model on {0} stopped answering; tokens received: {1}.',
+          target.host,
+          tokens,
+        ),
         next: tryAgain(),
         data,
         isRetryable: true,
@@ -104,7 +109,7 @@ export function timeoutError(
     case 'total':
       return new CaravanError('host-timeout', {
         text: userText('The answer of {0} took longer than {1} s.', target.host, seconds),
-        next: userText('Raise the limit for a whole answer in the setting caravan.timeouts.'),
+        next: userText('Raise the limit for a whole answer in the setting caravan.timeouts.total.'),
         data,
       });
   }
@@ -150,17 +155,23 @@ export function statusError(
       return make(
         'host-refused',
         userText('{0} refuses requests to this host name.', target.host),
-        userText('Set OLLAMA_HOST or OLLAMA_ORIGINS on the server, or enter the right key.'),
+        userText('Set OLLAMA_HOST or OLLAMA_ORIGINS on the server.'),
       );
     case 404:
       return /model|not found, try/i.test(said) && target.model !== undefined
         ? modelMissing(target, data)
         : notAModelServer(target, `404 ${said}`.trim());
+    case 407:
+      return make(
+        'host-refused',
+        userText('The proxy before {0} wants a user name and a password.', target.host),
+        userText('Write them into the address of the proxy, in the settings.'),
+      );
     case 413:
       return make(
         'context-overflow',
         userText('The request is too large for {0}.', target.host),
-        userText('Attach fewer files.'),
+        userText('Shorten the task.'),
       );
     case 408:
     case 499:
@@ -208,7 +219,7 @@ export function serverFailure(said: string, target: CallTarget, status = 200): C
   if (/context (length|size|window)|exceeds? .*context|prompt too long/i.test(said)) {
     return new CaravanError('context-overflow', {
       text: userText('The request did not fit into the context of the model: {0}', said),
-      next: userText('Attach fewer files or raise the setting caravan.contextLength.'),
+      next: userText('Shorten the task or raise the setting caravan.contextLength.'),
       data,
     });
   }
@@ -260,25 +271,6 @@ function modelMissing(target: CallTarget, data: CaravanError['data']): CaravanEr
     next: userText('Run "ollama pull {0}", or pick another model.', model),
     data: { ...data, model },
   });
-}
-
-/** The server's own words, without control characters, at most 300 characters. */
-export function serverText(body: string): string {
-  let text = /<title[^>]*>([^<]*)/i.exec(body)?.[1] ?? (/^\s*</.test(body) ? 'HTML' : body);
-  try {
-    const value = JSON.parse(body) as { error?: unknown; message?: unknown };
-    const error = value.error ?? value.message;
-    if (typeof error === 'string') text = error;
-    else if (typeof error === 'object' && error !== null && 'message' in error) {
-      text = String(error.message);
-    }
-  } catch {
-    // Not JSON: the text itself is all there is.
-  }
-  return text
-    .replace(/[\p{Cc}\p{Cf}]+/gu, ' ')
-    .trim()
-    .slice(0, 300);
 }
 
 function codeOf(error: Error): string {

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import { AccessKey, type AccessHeaders, type TokenSource } from './accessKey.ts';
 import { AutoPermits, autoCeiling } from './autoPermits.ts';
 import { CaravanError } from '../base/errors.ts';
 import { displayHost, parseHostUrl } from './hostUrl.ts';
@@ -7,6 +8,7 @@ import { exchange, type BodyReader, type Timeouts } from './exchange.ts';
 import { HostHealth } from './health.ts';
 import { Lanes } from './lanes.ts';
 import { kindOfPath, toTags, type HostKind } from './openAi.ts';
+import { parseProxyUrl } from './proxy.ts';
 import { JsonReader } from './readers.ts';
 import { Transport, type TransportOptions } from './transport.ts';
 import type { TagEntry, TagsReply } from './wire.ts';
@@ -20,8 +22,17 @@ export interface HostOptions {
   readonly ca?: string;
   readonly allowH2?: boolean;
   readonly h2c?: boolean;
+  /** Address of an http(s) proxy; user and password may be part of it. */
+  readonly proxy?: string;
   /** Default: `openai` for a URL that ends in `/v1`. */
   readonly kind?: HostKind;
+}
+
+export interface HostPorts {
+  readonly clock: Clock;
+  /** 0 ≤ result < 1, for jitter. */
+  readonly random: () => number;
+  readonly token?: TokenSource;
 }
 
 /** How many calls a host may have at once. */
@@ -56,6 +67,7 @@ export class Host {
   readonly health: HostHealth;
   readonly #clock: Clock;
   readonly #headers: Readonly<Record<string, string>>;
+  readonly #key: AccessKey;
   readonly #basePath: string;
   readonly #options: Omit<TransportOptions, 'connections'>;
   readonly #drained = new Set<Transport>();
@@ -66,12 +78,9 @@ export class Host {
   #inventory: Inventory | undefined;
   #asking: Promise<void> | undefined;
 
-  constructor(
-    options: HostOptions,
-    admission: AdmissionOptions,
-    ports: { readonly clock: Clock; readonly random: () => number },
-  ) {
+  constructor(options: HostOptions, admission: AdmissionOptions, ports: HostPorts) {
     const url = parseHostUrl(options.url);
+    const proxy = options.proxy === undefined ? undefined : parseProxyUrl(options.proxy);
     this.name = displayHost(url);
     this.kind = options.kind ?? kindOfPath(url.pathname);
     this.health = new HostHealth(ports.clock, ports.random);
@@ -79,14 +88,16 @@ export class Host {
     this.#headers = {
       'content-type': 'application/json',
       'accept-encoding': 'identity',
-      ...options.headers,
+      ...lowerCased(options.headers ?? {}),
     };
+    this.#key = new AccessKey(url.origin, this.name, ports.token);
     this.#basePath = url.pathname === '/' ? '' : url.pathname;
     this.#options = {
       origin: url,
       ...(options.ca !== undefined && { ca: options.ca }),
       ...(options.allowH2 !== undefined && { allowH2: options.allowH2 }),
       ...(options.h2c !== undefined && { h2c: options.h2c }),
+      ...(proxy && { proxy }),
     };
     const { permits, reserved } = admission;
     this.lanes = new Lanes(permits === 'auto' ? 1 : permits, ports.clock, reserved);
@@ -128,13 +139,23 @@ export class Host {
   }
 
   /** One request whose body goes to the reader. No permit is taken here. */
-  exchange(call: ExchangeCall, reader: BodyReader): Promise<void> {
+  async exchange(call: ExchangeCall, reader: BodyReader): Promise<void> {
+    const key = this.#key.value ?? (await this.#key.ask(call.signal));
+    try {
+      await this.#exchange(call, reader, key);
+    } catch (error) {
+      if (error instanceof CaravanError && error.code === 'host-refused') this.#key.forget();
+      throw error;
+    }
+  }
+
+  #exchange(call: ExchangeCall, reader: BodyReader, key: AccessHeaders): Promise<void> {
     return exchange({
       transport: this.#transport,
       request: {
         method: call.method,
         path: this.#basePath + call.path,
-        headers: this.#headers,
+        headers: { ...key, ...this.#headers },
         ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
       },
       target: this.target(call.model),
@@ -247,6 +268,11 @@ export interface Inventory {
   readonly at: number;
   /** Digest by name with its tag. */
   readonly digests: ReadonlyMap<string, string>;
+}
+
+function lowerCased(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  return Object.fromEntries(entries) as Readonly<Record<string, string>>;
 }
 
 /** Two connections more than calls: questions about models do not wait behind answers. */

@@ -1,7 +1,6 @@
 import { deriveAbort, onAbort } from '../base/abort.ts';
-import type { Clock } from '../base/clock.ts';
 import type { Timeouts } from './exchange.ts';
-import { Host, withTag, type AdmissionOptions, type HostOptions } from './host.ts';
+import { Host, withTag, type AdmissionOptions, type HostOptions, type HostPorts } from './host.ts';
 import type { AcquireOptions, Permit } from './lanes.ts';
 
 export interface HostSetOptions extends AdmissionOptions {
@@ -29,16 +28,13 @@ const askTimeouts: Timeouts = { connect: 1_000, firstByte: 2_000, idle: 2_000, t
 
 /** The hosts of the settings: made on first use, drained when they leave the settings. */
 export class HostSet {
-  readonly #ports: { readonly clock: Clock; readonly random: () => number };
+  readonly #ports: HostPorts;
   readonly #hosts = new Map<string, Host>();
   readonly #draining = new Map<Host, Promise<void>>();
   readonly #affinity = new Map<string, Host>();
   #options: HostSetOptions;
 
-  constructor(
-    options: HostSetOptions,
-    ports: { readonly clock: Clock; readonly random: () => number },
-  ) {
+  constructor(options: HostSetOptions, ports: HostPorts) {
     this.#options = options;
     this.#ports = ports;
   }

@@ -31,7 +31,7 @@ const embedBatch = 32;
  * aborts.
  */
 export class OllamaPool {
-  readonly #ports: Required<PoolPorts>;
+  readonly #ports: PoolPorts & { readonly random: () => number };
   readonly #hosts: HostSet;
   readonly #trace = new TraceRing();
   #settings: PoolSettings;

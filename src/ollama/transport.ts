@@ -1,7 +1,8 @@
-import type { Socket } from 'node:net';
-import { getCACertificates, type TLSSocket } from 'node:tls';
 import type Pool from 'undici/types/pool';
 import type Dispatcher from 'undici/types/dispatcher';
+import { createConnector } from './connector.ts';
+import { proxyHeaders } from './proxy.ts';
+import { Sockets } from './sockets.ts';
 
 /** What a transport is built from. */
 export interface TransportOptions {
@@ -14,6 +15,8 @@ export interface TransportOptions {
   readonly allowH2?: boolean;
   /** Speak HTTP/2 in clear text; only for servers known to. */
   readonly h2c?: boolean;
+  /** Every connection goes through it: by CONNECT for https, else as a forwarding proxy. */
+  readonly proxy?: URL;
 }
 
 /** One request; the body is sent as it is. */
@@ -48,20 +51,18 @@ export interface HttpCall {
  */
 export class Transport {
   readonly #options: TransportOptions;
-  readonly #sockets = new Set<Socket>();
-  readonly #connecting = new Set<Socket>();
+  readonly #sockets = new Sockets();
   #pool: Promise<Pool> | undefined;
   #loaded: Pool | undefined;
   /** Pools that only let their last streams end. */
   readonly #retired = new Map<Pool, Promise<void>>();
-  #speaksH2: boolean;
   #closing: Promise<void> | undefined;
   /** Requests given to undici and not yet on a socket. */
   #unsent = 0;
 
   constructor(options: TransportOptions) {
     this.#options = options;
-    this.#speaksH2 = options.h2c === true;
+    this.#sockets.speaksH2 = options.h2c === true;
   }
 
   /** Sockets that are connecting or open, idle ones included. */
@@ -75,7 +76,7 @@ export class Transport {
       if (call.ended) return;
       this.#unsent++;
       call.onLeft = () => this.#unsent--;
-      pool.dispatch({ ...request, origin: this.#options.origin.origin, ...dispatchOptions }, call);
+      pool.dispatch({ ...this.#forwarded(request), ...dispatchOptions }, call);
     };
     if (this.#loaded) dispatch(this.#loaded);
     else this.#open().then(dispatch, (error: unknown) => call.fail(toError(error)));
@@ -94,7 +95,7 @@ export class Transport {
     for (const each of [...(pool ? [pool] : []), ...this.#retired.keys()]) {
       if (!each.destroyed) await each.destroy(reason);
     }
-    for (const socket of this.#sockets) socket.destroy();
+    this.#sockets.destroy();
   }
 
   #open(): Promise<Pool> {
@@ -107,20 +108,11 @@ export class Transport {
       import('undici/lib/dispatcher/pool.js'),
       import('undici/lib/core/connect.js'),
     ]);
-    const { origin, connections, ca, allowH2 = true, h2c = false } = this.#options;
-    const useH2 = origin.protocol === 'https:' && allowH2;
-    // No time-out of undici's own: its timers fire late, and ours know what the call waits for.
-    // Node takes `ca` instead of its own list, not besides it.
-    const trusted = ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] };
-    const connect = buildConnector({
-      allowH2: useH2,
-      preferH2: true,
-      useH2c: h2c,
-      timeout: 0,
-      ...trusted,
-    });
-    const pool = new PoolClass(origin.origin, {
-      connect: (options, callback) => this.#watch(connect(options, callback)),
+    const { origin, connections, h2c = false } = this.#options;
+    const useH2 = origin.protocol === 'https:' && this.#options.allowH2 !== false;
+    const wanted = { ...this.#options, allowH2: useH2, h2c };
+    const pool = new PoolClass((this.#forwardsTo ?? origin).origin, {
+      connect: createConnector(buildConnector, wanted, this.#sockets),
       connections,
       pipelining: 1,
       allowH2: useH2,
@@ -134,35 +126,40 @@ export class Transport {
     return pool;
   }
 
+  /** The proxy that is asked for http addresses as a whole. */
+  get #forwardsTo(): URL | undefined {
+    const { origin, proxy } = this.#options;
+    return origin.protocol === 'http:' ? proxy : undefined;
+  }
+
+  #forwarded(request: HttpRequest): HttpRequest & { readonly origin: string } {
+    const { origin } = this.#options;
+    const proxy = this.#forwardsTo;
+    if (!proxy) return { ...request, origin: origin.origin };
+    return {
+      ...request,
+      origin: proxy.origin,
+      path: origin.origin + request.path,
+      headers: { host: origin.host, ...proxyHeaders(proxy), ...request.headers },
+    };
+  }
+
   /**
    * After GOAWAY undici lets new requests wait for the streams that still run on the old
    * connection (measured, 8.12.4): they go to a new pool instead.
    */
   #retire(pool: Pool): void {
-    if (this.#loaded !== pool || !this.#speaksH2 || pool.closed || pool.destroyed) return;
+    if (this.#loaded !== pool || !this.#sockets.speaksH2 || pool.closed || pool.destroyed) return;
     this.#loaded = undefined;
     this.#pool = undefined;
     const closed = pool.close().finally(() => this.#retired.delete(pool));
     this.#retired.set(pool, closed);
   }
 
-  #watch(socket: Socket): void {
-    this.#sockets.add(socket);
-    this.#connecting.add(socket);
-    socket.once('connect', () => this.#connecting.delete(socket));
-    socket.once('secureConnect', () => {
-      this.#speaksH2 ||= (socket as Partial<TLSSocket>).alpnProtocol === 'h2';
-    });
-    socket.once('close', () => {
-      this.#connecting.delete(socket);
-      this.#sockets.delete(socket);
-    });
-  }
-
   /** A connection attempt nobody waits for any more is given up, not left to the system. */
   #dropUnused(): void {
     if (this.#unsent > 0) return;
-    for (const socket of this.#connecting) socket.destroy(new Error('No request waits for it'));
+    this.#sockets.dropConnecting();
   }
 }
 

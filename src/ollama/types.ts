@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { ErrorInfo } from '../base/errors.ts';
 import type { JsonValue } from '../base/json.ts';
 import type { Logger } from '../base/logger.ts';
+import type { TokenSource } from './accessKey.ts';
 import type { ChatChunk, ChatEnd, OnChunks } from './chatReader.ts';
 import type { Timeouts } from './exchange.ts';
 import type { HostState } from './health.ts';
@@ -25,6 +26,8 @@ export interface PoolPorts {
   readonly logger: Logger;
   /** 0 ≤ result < 1, for jitter; default `Math.random`. */
   readonly random?: () => number;
+  /** Gives the bearer token of an origin; without it none is sent. */
+  readonly token?: TokenSource;
 }
 
 /** How a call is made. */
