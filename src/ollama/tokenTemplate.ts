@@ -6,7 +6,7 @@ const head = /^\{"model":"[^"\\]*","created_at":"/;
 
 /**
  * Reads the text of a plain token line without parsing it. Every line that is not exactly of the
- * known form, or whose text has an escape in it, is left to the parser.
+ * known form is left to the parser.
  */
 export class TokenTemplate {
   #prefix = '';
@@ -23,6 +23,16 @@ export class TokenTemplate {
     const textEnd = end - tail.length;
     if (!block.startsWith(middle, afterTime) || !block.startsWith(tail, textEnd)) return undefined;
     const text = block.slice(afterTime + middle.length, textEnd);
-    return text === '' || text.includes('"') || text.includes('\\') ? undefined : text;
+    if (text.includes('\\')) return unescape(text);
+    return text === '' || text.includes('"') ? undefined : text;
+  }
+}
+
+/** Only a text that is one JSON string and no more has the form; anything else is parsed whole. */
+function unescape(text: string): string | undefined {
+  try {
+    return JSON.parse(`"${text}"`) as string;
+  } catch {
+    return undefined;
   }
 }
