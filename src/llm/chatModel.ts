@@ -14,6 +14,7 @@ import type {
   ObjectAnswer,
   ObjectRequest,
 } from './model.ts';
+import { ModelHolds } from './modelHolds.ts';
 import type { ModelServer } from './modelServer.ts';
 import { parseObject, repairTurn, toFormat } from './objectFormat.ts';
 
@@ -50,8 +51,15 @@ export class ChatModel implements Model {
   readonly #server: ModelServer;
   readonly #knowledge: ModelKnowledge;
   readonly #defaults: () => CallDefaults;
+  readonly #holds: ModelHolds;
 
-  constructor(server: ModelServer, knowledge: ModelKnowledge, defaults: () => CallDefaults) {
+  constructor(
+    server: ModelServer,
+    knowledge: ModelKnowledge,
+    defaults: () => CallDefaults,
+    holds = new ModelHolds(),
+  ) {
+    this.#holds = holds;
     this.#server = server;
     this.#knowledge = knowledge;
     this.#defaults = defaults;
@@ -131,7 +139,7 @@ export class ChatModel implements Model {
           label: request.label,
           signal: abort.signal,
           options: optionsOf(request, defaults.temperature, contextLength),
-          keepAlive: defaults.keepAlive,
+          keepAlive: this.#holds.keepAlive(defaults.keepAlive, model.name, request.affinity),
           ...(format !== undefined && { format }),
           ...(model.canThink && { think: request.think ?? false }),
           ...(request.affinity !== undefined && { affinity: request.affinity }),
@@ -139,6 +147,7 @@ export class ChatModel implements Model {
         },
         { onPhase: (phase) => onEvent(phase), onChunks: collector.add },
       );
+      this.#holds.used(request.affinity, { model: model.name, host: reply.host, contextLength });
       const answer = collector.end(model.name, reply);
       checkTruncation(request.messages, reply.promptTokens, contextLength);
       onEvent({ type: 'usage', usage: answer.usage });

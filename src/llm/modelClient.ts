@@ -6,6 +6,7 @@ import { ChatModel } from './chatModel.ts';
 import type { Model } from './model.ts';
 import type { ModelCatalog } from './modelCatalog.ts';
 import type { ModelSettings } from './modelSettings.ts';
+import { ModelHolds } from './modelHolds.ts';
 import { OllamaServer } from './ollamaModel.ts';
 import { ServerCatalog } from './serverCatalog.ts';
 
@@ -40,6 +41,13 @@ export interface ModelClient {
     texts: readonly string[],
     signal: AbortSignal,
   ): Promise<readonly (readonly number[])[]>;
+  /** From now on the models that calls with this affinity use stay in memory, for 2 h at most. */
+  hold(affinity: string): void;
+  /**
+   * Ends a hold: models nobody else holds go back to the keep-alive of the settings. Asks nothing
+   * of a server where no call was made, and loads nothing. Never rejects but for an abort.
+   */
+  release(affinity: string, signal: AbortSignal): Promise<void>;
   /** What the last calls did (lane, host, phase times, tokens, outcome): plain JSON, no prompts. */
   trace(): readonly JsonValue[];
   /** Admits nothing more, waits for running calls until the deadline (milliseconds), cuts them. */
@@ -52,7 +60,8 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
   const ports = { clock, logger, random, ...(token && { token }) };
   const server = new OllamaServer(settings.value, ports);
   const catalog = new ServerCatalog(server, () => settings.value.model, clock);
-  const model = new ChatModel(server, catalog, () => settings.value);
+  const holds = new ModelHolds();
+  const model = new ChatModel(server, catalog, () => settings.value, holds);
   const subscription = settings.onChange((value) => {
     try {
       server.configure(value);
@@ -66,6 +75,18 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     catalog,
     stats: () => server.stats(),
     embed: (name, texts, signal) => server.embed(name, texts, signal),
+    hold: (affinity) => holds.hold(affinity),
+    release: async (affinity, signal) => {
+      const released = holds.release(affinity).map(async (held) => {
+        try {
+          await server.keep(held, settings.value.keepAlive, signal);
+        } catch (error) {
+          signal.throwIfAborted();
+          logger.debug(`${held.model} on ${held.host} was not released`, error);
+        }
+      });
+      await Promise.all(released);
+    },
     trace: () => server.trace().map((record) => ({ ...record })),
     close: (deadlineMs) => {
       subscription.dispose();

@@ -2,6 +2,7 @@ import type { Flow } from '../base/iterate.ts';
 import type { JsonValue } from '../base/json.ts';
 import type { ChatMessage, Lane } from './model.ts';
 import type { PullProgress } from './modelCatalog.ts';
+import type { HeldModel } from './modelHolds.ts';
 
 // What this room needs of a model server. The one adapter over the pool implements it.
 
@@ -87,6 +88,8 @@ export interface ModelServer {
   list(signal: AbortSignal, host?: string): Promise<readonly ServerModel[]>;
   /** Names of the models in memory. */
   loaded(signal: AbortSignal, host?: string): Promise<readonly string[]>;
+  /** Sets how long a model stays in memory from now on, if it is there; never loads it. */
+  keep(model: HeldModel, keepAlive: string, signal: AbortSignal): Promise<void>;
   details(model: string, signal: AbortSignal): Promise<ServerModelDetails>;
   pull(
     model: string,

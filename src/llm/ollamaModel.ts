@@ -3,6 +3,8 @@ import type { CallRecord } from '../ollama/trace.ts';
 import type { CallOptions, PoolPorts, PoolSettings, PoolStats } from '../ollama/types.ts';
 import type { PullLine, ShowReply, TagEntry, TagsReply, VersionReply } from '../ollama/wire.ts';
 import type { PullProgress } from './modelCatalog.ts';
+import { toKeepAlive } from './keepAlive.ts';
+import type { HeldModel } from './modelHolds.ts';
 import type { ModelSettings } from './modelSettings.ts';
 import type {
   ModelServer,
@@ -45,7 +47,7 @@ export class OllamaServer implements ModelServer {
         model: chat.model,
         messages: chat.messages,
         options: chat.options,
-        keep_alive: chat.keepAlive,
+        keep_alive: toKeepAlive(chat.keepAlive),
         ...(chat.format !== undefined && { format: chat.format }),
         ...(chat.think !== undefined && { think: chat.think }),
       },
@@ -86,6 +88,20 @@ export class OllamaServer implements ModelServer {
     if (this.#isOpenAi(host)) return [];
     const { models } = await this.#pool.get<TagsReply>('/api/ps', ask(signal, host));
     return models.map((entry) => entry.name);
+  }
+
+  async keep(
+    { model, host, contextLength }: HeldModel,
+    keepAlive: string,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const loaded = await this.loaded(signal, host);
+    if (!loaded.some((name) => name === model || name === `${model}:latest`)) return;
+    // Without messages a chat only sets the time; the same num_ctx, or the model is loaded again.
+    const options = { num_ctx: contextLength };
+    const keep_alive = toKeepAlive(keepAlive);
+    const body = { model, messages: [], stream: false, options, keep_alive };
+    await this.#pool.post('/api/chat', body, ask(signal, host));
   }
 
   async details(model: string, signal: AbortSignal): Promise<ServerModelDetails> {

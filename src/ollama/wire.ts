@@ -14,8 +14,8 @@ export interface ChatRequest {
   /** `json` or a JSON schema. */
   readonly format?: JsonValue;
   readonly think?: boolean | 'low' | 'medium' | 'high';
-  /** Go duration with a unit, e.g. `30m`; a bare number in a string is refused by the server. */
-  readonly keep_alive?: string;
+  /** Seconds, or a Go duration with a unit; a bare number in a string is refused by the server. */
+  readonly keep_alive?: string | number;
   readonly options?: Readonly<Record<string, JsonValue>>;
   readonly tools?: JsonValue;
 }
