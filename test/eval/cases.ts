@@ -129,13 +129,14 @@ export function caseFor(profile: Profile): Case {
   return known ?? { name: profile.name, profile, bounds: [gain(0), ...sound] };
 }
 
-/** The rows of a case: every bound over its outcomes. */
+/** The rows of a case: every bound that its outcomes say something about. */
 export function rowsOf(
   { name, bounds }: Pick<Case, 'name' | 'bounds'>,
   outcomes: readonly Outcome[],
 ): readonly Row[] {
-  return bounds.map(({ measure, of, against, is, bound }) => {
+  return bounds.flatMap(({ measure, of, against, is, bound }) => {
     const ours = round(of(outcomes));
+    if (Number.isNaN(ours)) return [];
     const other = against && round(against(outcomes));
     return {
       case: name,

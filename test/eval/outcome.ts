@@ -43,10 +43,10 @@ export function totalsOf(outcomes: readonly Outcome[]): Totals {
   };
 }
 
-/** Solved share, 0 to 1; 0 for no outcomes. */
+/** Solved share, 0 to 1; not a number for no outcomes. */
 export function solvedShare(outcomes: readonly Outcome[]): number {
   const { runs, solved } = totalsOf(outcomes);
-  return runs === 0 ? 0 : solved / runs;
+  return solved / runs;
 }
 
 /** Why a run of the graph did not solve its task, in a few words. */

@@ -56,6 +56,7 @@ describe('The bounds of the evaluation', () => {
       outcome({ gives: 'words', ended: 'crashed', solved: false }),
     ];
     const rows = rowsOf(caseFor(half), outcomes);
+    assert.equal(rowsOf(caseFor(half), [outcome({})]).length, 3);
     assert.deepEqual(
       rows.map(({ measure, ours, ok }) => [measure, ours, ok]),
       [
