@@ -17,6 +17,11 @@ export interface ModelClientOptions {
   /** 0 ≤ result < 1, for the jitter of retries; default `Math.random`. */
   readonly random?: () => number;
   /**
+   * Whether the user agreed that a model runs elsewhere (`remote_host`, e.g. ollama.com); without
+   * it such models are refused with `model-remote` before anything is sent.
+   */
+  readonly mayRunAt?: (remoteHost: string, model: string) => boolean;
+  /**
    * Gives the bearer token of an origin (scheme, host and port), e.g. from a secret store; asked
    * before the first request to it, and again after a request was refused.
    */
@@ -59,7 +64,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
   const { settings, clock, logger, random = Math.random, token } = options;
   const ports = { clock, logger, random, ...(token && { token }) };
   const server = new OllamaServer(settings.value, ports);
-  const catalog = new ServerCatalog(server, () => settings.value.model, clock);
+  const catalog = new ServerCatalog(server, () => settings.value.model, clock, options.mayRunAt);
   const holds = new ModelHolds();
   const model = new ChatModel(server, catalog, () => settings.value, holds);
   const subscription = settings.onChange((value) => {
@@ -74,7 +79,10 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     model,
     catalog,
     stats: () => server.stats(),
-    embed: (name, texts, signal) => server.embed(name, texts, signal),
+    embed: async (name, texts, signal) => {
+      await catalog.profile(name, signal);
+      return server.embed(name, texts, signal);
+    },
     hold: (affinity) => holds.hold(affinity),
     release: async (affinity, signal) => {
       const released = holds.release(affinity).map(async (held) => {

@@ -6,6 +6,9 @@ import type { ModelRequest } from './model.ts';
 import type { HostStatus, ModelCatalog, ModelInfo, PullProgress } from './modelCatalog.ts';
 import type { ModelServer, ServerModel, ServerModelDetails } from './modelServer.ts';
 
+/** Did the user agree that what this model is asked goes to that host? */
+export type MayRunAt = (remoteHost: string, model: string) => boolean;
+
 /** Milliseconds for which a list of models is believed before a call. */
 const listBelief = 30_000;
 
@@ -14,11 +17,18 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
   readonly #server: ModelServer;
   readonly #configured: () => string;
   readonly #clock: Clock;
+  readonly #mayRunAt: MayRunAt;
   readonly #details = new Map<string, ServerModelDetails>();
   #chosen: { readonly name: string; readonly at: number } | undefined;
 
   /** @param configured the model of the settings; empty = the best installed one. */
-  constructor(server: ModelServer, configured: () => string, clock: Clock) {
+  constructor(
+    server: ModelServer,
+    configured: () => string,
+    clock: Clock,
+    mayRunAt: MayRunAt = () => false,
+  ) {
+    this.#mayRunAt = mayRunAt;
     this.#server = server;
     this.#configured = configured;
     this.#clock = clock;
@@ -72,7 +82,10 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
   }
 
   async profile(model: string, signal: AbortSignal): Promise<ModelProfile> {
-    const { capabilities, contextLength } = await this.#detailsOf(model, signal);
+    const { capabilities, contextLength, remoteHost } = await this.#detailsOf(model, signal);
+    if (remoteHost !== undefined && !this.#mayRunAt(remoteHost, model)) {
+      throw remoteModel(model, remoteHost);
+    }
     return {
       name: model,
       canThink: capabilities.includes('thinking'),
@@ -145,6 +158,14 @@ export function pickModel(
     usable.find((model) => /code|coder|devstral/i.test(model.name)) ??
     usable[0]
   );
+}
+
+function remoteModel(model: string, remoteHost: string): CaravanError {
+  return new CaravanError('model-remote', {
+    text: userText('The model {0} does not run here: it runs on {1}.', model, remoteHost),
+    next: userText('Agree that your code goes there, or take another model.'),
+    data: { model, remoteHost },
+  });
 }
 
 function noModel(): CaravanError {

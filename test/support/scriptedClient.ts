@@ -3,7 +3,11 @@ import { systemClock, type Clock } from '../../src/base/clock.ts';
 import { Emitter } from '../../src/base/event.ts';
 import { silentLogger } from '../../src/base/logger.ts';
 import type { ModelRequest } from '../../src/llm/model.ts';
-import { createModelClient, type ModelClient } from '../../src/llm/modelClient.ts';
+import {
+  createModelClient,
+  type ModelClient,
+  type ModelClientOptions,
+} from '../../src/llm/modelClient.ts';
 import type { ModelSettings } from '../../src/llm/modelSettings.ts';
 import {
   createScriptedOllama,
@@ -24,6 +28,7 @@ export async function withClient(
   options: ScriptedOllamaOptions & {
     readonly settings?: Partial<ModelSettings>;
     readonly clock?: Clock;
+    readonly mayRunAt?: ModelClientOptions['mayRunAt'];
   },
   test: (context: ScriptedClient) => Promise<void>,
 ): Promise<void> {
@@ -46,7 +51,13 @@ export async function withClient(
     onChange: changes.event,
   };
   const clock = options.clock ?? systemClock;
-  const client = createModelClient({ settings, clock, logger: silentLogger, random: () => 0 });
+  const client = createModelClient({
+    settings,
+    clock,
+    logger: silentLogger,
+    random: () => 0,
+    ...(options.mayRunAt && { mayRunAt: options.mayRunAt }),
+  });
   try {
     await test({
       client,
