@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { JsonValue } from '../base/json.ts';
+import type { Complexity } from './modelRouter.ts';
 
 /** How urgent a call is. Interactive work goes before agents, agents before background work. */
 export type Lane = 'interactive' | 'agent' | 'background';
@@ -53,8 +54,12 @@ export interface ModelRequest {
   readonly label: string;
   readonly lane: Lane;
   readonly signal: AbortSignal;
-  /** Model name; the configured default when left out. */
+  /** Model name; left out: the model of the role in the settings, else the default. */
   readonly model?: string;
+  /** For whom the model is chosen, e.g. `coder`; the label when left out. */
+  readonly role?: string;
+  /** Default `high`. */
+  readonly complexity?: Complexity;
   /** Tokens the reply may have (`num_predict`). */
   readonly maxTokens?: number;
   readonly temperature?: number;

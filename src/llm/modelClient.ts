@@ -64,7 +64,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
   const { settings, clock, logger, random = Math.random, token } = options;
   const ports = { clock, logger, random, ...(token && { token }) };
   const server = new OllamaServer(settings.value, ports);
-  const catalog = new ServerCatalog(server, () => settings.value.model, clock, options.mayRunAt);
+  const catalog = new ServerCatalog(server, () => settings.value, clock, options.mayRunAt);
   const holds = new ModelHolds();
   const model = new ChatModel(server, catalog, () => settings.value, holds);
   const subscription = settings.onChange((value) => {

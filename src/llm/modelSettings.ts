@@ -1,3 +1,5 @@
+import type { RoleModel } from './modelRouter.ts';
+
 /** The settings this room reads; `Settings` of the app is one of these. */
 export interface ModelSettings {
   /** Base URL of the model server. */
@@ -6,6 +8,8 @@ export interface ModelSettings {
   readonly access?: HostAccess;
   /** Model name; empty = the best installed one. */
   readonly model: string;
+  /** Models by role; a role without one, or whose model is not installed, gets the default. */
+  readonly roles?: Readonly<Record<string, RoleModel>>;
   /** Hosts besides the first, in order of preference. */
   readonly moreHosts?: readonly ModelHost[];
   /** Calls at once per host; `auto`: found out by measuring. */

@@ -4,7 +4,15 @@ import { userText } from '../base/userText.ts';
 import type { ModelKnowledge, ModelProfile } from './chatModel.ts';
 import type { ModelRequest } from './model.ts';
 import type { HostStatus, ModelCatalog, ModelInfo, PullProgress } from './modelCatalog.ts';
+import { routeOf, type RoleModel } from './modelRouter.ts';
 import type { ModelServer, ServerModel, ServerModelDetails } from './modelServer.ts';
+
+/** What the settings say about the choice of a model. */
+export interface ModelChoice {
+  /** The default; empty = the best installed one. */
+  readonly model: string;
+  readonly roles?: Readonly<Record<string, RoleModel>>;
+}
 
 /** Did the user agree that what this model is asked goes to that host? */
 export type MayRunAt = (remoteHost: string, model: string) => boolean;
@@ -15,16 +23,16 @@ const listBelief = 30_000;
 /** What the hosts have, asked on use and remembered for a while; and what calls need to know. */
 export class ServerCatalog implements ModelCatalog, ModelKnowledge {
   readonly #server: ModelServer;
-  readonly #configured: () => string;
+  readonly #configured: () => ModelChoice;
   readonly #clock: Clock;
   readonly #mayRunAt: MayRunAt;
   readonly #details = new Map<string, ServerModelDetails>();
-  #chosen: { readonly name: string; readonly at: number } | undefined;
+  #chosen: { readonly model: ServerModel; readonly at: number } | undefined;
+  #list: { readonly models: readonly ServerModel[]; readonly at: number } | undefined;
 
-  /** @param configured the model of the settings; empty = the best installed one. */
   constructor(
     server: ModelServer,
-    configured: () => string,
+    configured: () => ModelChoice,
     clock: Clock,
     mayRunAt: MayRunAt = () => false,
   ) {
@@ -38,6 +46,7 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
   forget(): void {
     this.#details.clear();
     this.#chosen = undefined;
+    this.#list = undefined;
   }
 
   async list(signal: AbortSignal): Promise<readonly ModelInfo[]> {
@@ -51,7 +60,7 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
 
   async resolveDefault(signal: AbortSignal): Promise<ModelInfo> {
     const models = await this.#server.list(signal);
-    const wanted = this.#configured();
+    const wanted = this.#configured().model;
     const model =
       wanted === ''
         ? pickModel(models, await this.#loadedOrNone(signal))
@@ -70,15 +79,13 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
   }
 
   async choose(request: ModelRequest): Promise<string> {
-    const wanted = request.model ?? this.#configured();
-    if (wanted !== '') return wanted;
-    const now = this.#clock.now();
-    if (this.#chosen && now - this.#chosen.at < listBelief) return this.#chosen.name;
-    const models = await this.#server.list(request.signal);
-    const model = pickModel(models, await this.#loadedOrNone(request.signal));
-    if (!model) throw noModel();
-    this.#chosen = { name: model.name, at: now };
-    return model.name;
+    if (request.model !== undefined && request.model !== '') return request.model;
+    const { model, roles } = this.#configured();
+    const { role = request.label, complexity = 'high', signal } = request;
+    const routed = routeOf(roles, role, complexity);
+    if (routed !== undefined && (await this.#isInstalled(routed, signal))) return routed;
+    if (model !== '') return model;
+    return (await this.#best(signal)).name;
   }
 
   async profile(model: string, signal: AbortSignal): Promise<ModelProfile> {
@@ -91,6 +98,29 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
       canThink: capabilities.includes('thinking'),
       ...(contextLength !== undefined && { contextLength }),
     };
+  }
+
+  /** A role whose model is gone gets the default (asked at most every 30 s). */
+  async #isInstalled(name: string, signal: AbortSignal): Promise<boolean> {
+    const models = await this.#installed(signal);
+    return models.some((each) => each.name === name || each.name === `${name}:latest`);
+  }
+
+  async #installed(signal: AbortSignal): Promise<readonly ServerModel[]> {
+    const now = this.#clock.now();
+    if (this.#list && now - this.#list.at < listBelief) return this.#list.models;
+    const models = await this.#server.list(signal);
+    this.#list = { models, at: now };
+    return models;
+  }
+
+  async #best(signal: AbortSignal): Promise<ServerModel> {
+    const now = this.#clock.now();
+    if (this.#chosen && now - this.#chosen.at < listBelief) return this.#chosen.model;
+    const model = pickModel(await this.#installed(signal), await this.#loadedOrNone(signal));
+    if (!model) throw noModel();
+    this.#chosen = { model, at: now };
+    return model;
   }
 
   async #detailsOf(model: string, signal: AbortSignal): Promise<ServerModelDetails> {
