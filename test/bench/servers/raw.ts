@@ -1,6 +1,8 @@
 // A model server over raw sockets, cheap enough not to be the bottleneck. What it answers is in
-// the name of the model: see `answer`. Run as a process of its own; listens on a free port.
+// the name of the model: see `answer`. Run as a process of its own; listens on a free port. With
+// PEM of a key and a certificate as arguments it speaks TLS.
 import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { sharedMicros } from '../support/cpu.ts';
 import {
   chatEvent,
@@ -161,9 +163,14 @@ function serve(socket: Socket): void {
   });
 }
 
-const server = createServer({ noDelay: true }, serve);
+const [, , key, cert] = process.argv;
+const server =
+  key !== undefined && cert !== undefined
+    ? createTlsServer({ key, cert, ALPNProtocols: ['http/1.1'] }, serve)
+    : createServer({ noDelay: true }, serve);
 server.listen(0, '127.0.0.1', () => {
-  process.send?.({ value: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  const { port } = server.address() as AddressInfo;
+  process.send?.({ value: `${key === undefined ? 'http' : 'https'}://127.0.0.1:${port}` });
 });
 
 process.on('message', (question: string) => {

@@ -29,10 +29,19 @@ export interface PacedFigures {
 export async function task(job: PacedJob): Promise<PacedFigures[]> {
   const idle = job.peer === 'idle';
   const peer = idle ? undefined : await connectPeer(job.peer, job.url, { atOnce: job.streams });
-  for (let index = 0; index < 4; index++) await peer?.stream('flood:5000', () => undefined);
+  for (let index = 0; peer && index < 4; index++) await peer.stream('flood:20000', ignore);
+  if (peer) await all(job.streams, () => peer.stream('paced:1000:1', ignore));
   const figures: PacedFigures[] = [];
   for (const rate of job.rates) figures.push(await follow(peer, rate, job));
   return figures;
+}
+
+function ignore(): void {
+  // Warming up only.
+}
+
+async function all(count: number, run: () => Promise<void>): Promise<void> {
+  await Promise.all(Array.from({ length: count }, run));
 }
 
 async function follow(peer: Peer | undefined, rate: number, job: PacedJob): Promise<PacedFigures> {
@@ -47,7 +56,7 @@ async function follow(peer: Peer | undefined, rate: number, job: PacedJob): Prom
   const started = performance.now();
   if (peer) {
     const model = `paced:${rate}:${job.seconds}`;
-    await Promise.all(Array.from({ length: job.streams }, () => peer.stream(model, take)));
+    await all(job.streams, () => peer.stream(model, take));
     const expected = rate * job.seconds * job.streams;
     if (delays.length !== expected) throw new Error(`${delays.length} of ${expected} tokens came`);
   } else await new Promise((resolve) => setTimeout(resolve, job.seconds * 1000));

@@ -1,4 +1,4 @@
-// A model server behind TLS that speaks HTTP/2 and HTTP/1.1, as a reverse proxy does. What it
+// A model server behind TLS that speaks HTTP/2, as a reverse proxy does. What it
 // answers is in the name of the model: flood:N, cancel, noError. Arguments: PEM of key and cert.
 import {
   constants,
@@ -12,16 +12,13 @@ import { chatLine, doneLine } from './answers.ts';
 const [, , key = '', cert = ''] = process.argv;
 let connections = 0;
 
-/** Lines a proxy passes on together when they come faster than it writes. */
-const linesPerWrite = 8;
-
 function flood(response: Http2ServerResponse, model: string, tokens: number): void {
-  const piece = Buffer.from(chatLine(model, ' token').repeat(linesPerWrite));
+  const line = Buffer.from(chatLine(model, ' token'));
   let left = tokens;
   const write = (): void => {
     while (left > 0) {
-      left -= linesPerWrite;
-      if (!response.write(piece) && left > 0) return void response.once('drain', write);
+      left--;
+      if (!response.write(line) && left > 0) return void response.once('drain', write);
     }
     response.end(doneLine(model, tokens));
   };
@@ -48,7 +45,7 @@ function answer(request: Http2ServerRequest, response: Http2ServerResponse): voi
   });
 }
 
-const server = createSecureServer({ key, cert, allowHTTP1: true }, answer);
+const server = createSecureServer({ key, cert }, answer);
 server.on('secureConnection', () => connections++);
 server.listen(0, '127.0.0.1', () => {
   process.send?.({ value: `https://127.0.0.1:${(server.address() as AddressInfo).port}` });
