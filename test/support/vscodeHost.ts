@@ -124,7 +124,8 @@ export async function startVsCodeHost(options: VsCodeHostOptions = {}): Promise<
   const running = await (desktop ? startDesktop(desktop, start) : startServer(start));
   const errors: string[] = [];
   running.page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(`${message.text().slice(0, 500)} ${message.location().url}`);
+    if (message.type() === 'error')
+      errors.push(`${message.text().slice(0, 500)} ${message.location().url}`);
   });
   running.page.on('pageerror', (error) => errors.push(error.message));
 
