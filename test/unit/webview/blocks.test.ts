@@ -56,7 +56,7 @@ describe('blocks of a growing message', () => {
           assert.deepEqual(streamed(text, sizes), whole(text));
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 
