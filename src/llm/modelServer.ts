@@ -90,7 +90,7 @@ export interface ModelServer {
   loaded(signal: AbortSignal, host?: string): Promise<readonly string[]>;
   /** Sets how long a model stays in memory from now on, if it is there; never loads it. */
   keep(model: HeldModel, keepAlive: string, signal: AbortSignal): Promise<void>;
-  details(model: string, signal: AbortSignal): Promise<ServerModelDetails>;
+  details(model: string, signal: AbortSignal, host?: string): Promise<ServerModelDetails>;
   pull(
     model: string,
     onProgress: (progress: PullProgress) => void,

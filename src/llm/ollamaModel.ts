@@ -104,9 +104,9 @@ export class OllamaServer implements ModelServer {
     await this.#pool.post('/api/chat', body, ask(signal, host));
   }
 
-  async details(model: string, signal: AbortSignal): Promise<ServerModelDetails> {
-    if (this.#isOpenAi()) return { capabilities: ['completion'] };
-    const reply = await this.#pool.post<ShowReply>('/api/show', { model }, { signal });
+  async details(model: string, signal: AbortSignal, host?: string): Promise<ServerModelDetails> {
+    if (this.#isOpenAi(host)) return { capabilities: ['completion'] };
+    const reply = await this.#pool.post<ShowReply>('/api/show', { model }, ask(signal, host));
     const length = Object.entries(reply.model_info ?? {}).find(([key]) =>
       key.endsWith('.context_length'),
     )?.[1];
@@ -122,20 +122,13 @@ export class OllamaServer implements ModelServer {
     onProgress: (progress: PullProgress) => void,
     signal: AbortSignal,
   ): Promise<void> {
-    return this.#pool.follow(
-      '/api/pull',
-      { model, stream: true },
-      (value) => {
-        const { status = '', completed, total } = value as PullLine;
-        onProgress({
-          status,
-          ...(completed !== undefined && { completed }),
-          ...(total !== undefined && { total }),
-        });
-        return status === 'success';
-      },
-      { signal },
-    );
+    const onLine = ({ status = '', completed, total }: PullLine): void =>
+      onProgress({
+        status,
+        ...(completed !== undefined && { completed }),
+        ...(total !== undefined && { total }),
+      });
+    return this.#pool.pull(model, onLine, { signal });
   }
 
   /** Such hosts know nothing of versions, memory or capabilities. */

@@ -50,8 +50,22 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
   }
 
   async list(signal: AbortSignal): Promise<readonly ModelInfo[]> {
-    const models = await this.#server.list(signal);
+    const models = await this.#listAll(signal);
     return Promise.all(models.map((model) => this.#describe(model, signal)));
+  }
+
+  /** Every model once, of every host that answers. */
+  async #listAll(signal: AbortSignal): Promise<readonly ServerModel[]> {
+    const hosts = this.#server.hosts();
+    const lists = await Promise.allSettled(hosts.map(({ url }) => this.#server.list(signal, url)));
+    signal.throwIfAborted();
+    const answered = lists.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    if (answered.length === 0) return this.#server.list(signal);
+    const byName = new Map<string, ServerModel>();
+    for (const model of answered.flat()) {
+      if (!byName.has(model.name)) byName.set(model.name, model);
+    }
+    return [...byName.values()];
   }
 
   async status(signal: AbortSignal): Promise<readonly HostStatus[]> {
@@ -126,9 +140,24 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
   async #detailsOf(model: string, signal: AbortSignal): Promise<ServerModelDetails> {
     const known = this.#details.get(model);
     if (known) return known;
-    const details = await this.#server.details(model, signal);
+    const details = await this.#askDetails(model, signal);
     this.#details.set(model, details);
     return details;
+  }
+
+  /** Asks one host after the other: not every one has every model, or answers. */
+  async #askDetails(model: string, signal: AbortSignal): Promise<ServerModelDetails> {
+    const [first, ...others] = this.#server.hosts();
+    const failures: unknown[] = [];
+    for (const host of [first, ...others]) {
+      try {
+        return await this.#server.details(model, signal, host?.url);
+      } catch (error) {
+        if (signal.aborted || !(error instanceof CaravanError)) throw error;
+        failures.push(error);
+      }
+    }
+    throw failures[0];
   }
 
   async #describe(model: ServerModel, signal: AbortSignal): Promise<ModelInfo> {

@@ -48,3 +48,11 @@ export class AccessKey {
     if (this.#source) this.value = undefined;
   }
 }
+
+/** Header names as undici compares them: a name in two spellings would be sent twice. */
+export function lowerCased(
+  headers: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  return Object.fromEntries(entries) as Readonly<Record<string, string>>;
+}

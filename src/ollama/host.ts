@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import { AccessKey, type AccessHeaders, type TokenSource } from './accessKey.ts';
+import { AccessKey, lowerCased, type AccessHeaders, type TokenSource } from './accessKey.ts';
 import { AutoPermits, autoCeiling } from './autoPermits.ts';
 import { CaravanError } from '../base/errors.ts';
 import { displayHost, parseHostUrl } from './hostUrl.ts';
@@ -168,11 +168,18 @@ export class Host {
     });
   }
 
-  /** One request with a JSON reply. */
+  /** One request with a JSON reply; a question that met a stale socket is asked once more. */
   async json<T>(call: ExchangeCall): Promise<T> {
-    const reader = new JsonReader(this.target(call.model));
-    await this.exchange(call, reader);
-    return reader.value as T;
+    const ask = async (): Promise<T> => {
+      const reader = new JsonReader(this.target(call.model));
+      await this.exchange(call, reader);
+      return reader.value as T;
+    };
+    const isQuestion = call.method === 'GET' || call.path === '/api/show';
+    return ask().catch((error: unknown) => {
+      if (isQuestion && isUnanswered(error)) return ask();
+      throw error;
+    });
   }
 
   target(model?: string): CallTarget {
@@ -270,9 +277,13 @@ export interface Inventory {
   readonly digests: ReadonlyMap<string, string>;
 }
 
-function lowerCased(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
-  return Object.fromEntries(entries) as Readonly<Record<string, string>>;
+/** The connection broke before anything of an answer came. */
+function isUnanswered(error: unknown): boolean {
+  return (
+    error instanceof CaravanError &&
+    error.code === 'stream-interrupted' &&
+    error.data['tokens'] === undefined
+  );
 }
 
 /** Two connections more than calls: questions about models do not wait behind answers. */

@@ -7,6 +7,7 @@ import type { Timeouts } from './exchange.ts';
 import type { Host } from './host.ts';
 import { HostSet } from './hostSet.ts';
 import { ObjectStreamReader } from './readers.ts';
+import { resumed } from './resumed.ts';
 import { TraceRing, type CallRecord } from './trace.ts';
 import type {
   CallOptions,
@@ -19,8 +20,10 @@ import type {
   PoolSettings,
   PoolStats,
 } from './types.ts';
-import type { ChatRequest, EmbedReply, TagEntry } from './wire.ts';
+import type { ChatRequest, EmbedReply, PullLine, TagEntry } from './wire.ts';
 
+/** Milliseconds a server may take to check a downloaded model. */
+const checkTime = 600_000;
 /** Texts sent for embedding in one request. */
 const embedBatch = 32;
 
@@ -179,6 +182,37 @@ export class OllamaPool {
     };
     const reader = new ObjectStreamReader(host.target(model.model), onObject);
     return this.#count(() => host.exchange(call, reader));
+  }
+
+  /**
+   * Downloads a model, on one host; a cut download is resumed. The server may check what it has
+   * got for minutes without a word.
+   */
+  async pull(
+    model: string,
+    onLine: (line: PullLine) => void,
+    options: CallOptions = {},
+  ): Promise<void> {
+    const host = this.#hostOf(options).name;
+    const idle = this.#timeouts(options).idle;
+    const timeouts = { ...options.timeouts, idle: idle === 0 ? 0 : Math.max(idle, checkTime) };
+    let most = 0;
+    await resumed(
+      (onProgress) =>
+        this.follow(
+          '/api/pull',
+          { model, stream: true },
+          (line: PullLine) => {
+            if ((line.completed ?? 0) > most) onProgress();
+            most = Math.max(most, line.completed ?? 0);
+            onLine(line);
+            return line.status === 'success';
+          },
+          { ...options, host, timeouts },
+        ),
+      this.#ports,
+      options.signal,
+    );
   }
 
   /**

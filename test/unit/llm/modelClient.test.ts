@@ -111,6 +111,37 @@ describe('createModelClient', () => {
     await other.close();
   });
 
+  it('lists the models of all hosts that answer, each name once', async () => {
+    const other = await createScriptedOllama({ models: ['scripted:1b', 'other:1b'] });
+    const settings = { moreHosts: [{ url: other.url }, { url: 'http://127.0.0.1:1' }] };
+    await withClient({ settings }, async ({ client, server }) => {
+      const { signal } = new AbortController();
+      const names = async (): Promise<readonly string[]> =>
+        (await client.catalog.list(signal)).map(({ name }) => name);
+      assert.deepEqual(await names(), ['scripted:1b', 'other:1b']);
+      await server.close();
+      assert.deepEqual(await names(), ['scripted:1b', 'other:1b']);
+    });
+    await other.close();
+  });
+
+  it('asks once more where a connection had died while idle, but does nothing twice', async () => {
+    let cuts = 0;
+    const script = (): { drop: 'rst' } | undefined => (cuts-- > 0 ? { drop: 'rst' } : undefined);
+    await withClient({ script }, async ({ client, server }) => {
+      const { signal } = new AbortController();
+      cuts = 1;
+      assert.equal((await client.catalog.resolveDefault(signal)).name, 'scripted:1b');
+      assert.equal(server.to('/api/tags').length, 2);
+      cuts = 2;
+      await assert.rejects(client.catalog.resolveDefault(signal), { code: 'stream-interrupted' });
+      cuts = 1;
+      const embedding = client.embed('scripted:1b', ['x'], signal);
+      await assert.rejects(embedding, { code: 'stream-interrupted' });
+      assert.equal(server.to('/api/embed').length, 1);
+    });
+  });
+
   it('downloads a model with progress', async () => {
     await withClient({}, async ({ client }) => {
       const { signal } = new AbortController();
