@@ -27,8 +27,8 @@ export async function measure({ rounds, say }: BenchOptions): Promise<readonly B
       const ours = figures.ours.map((each) => each[load]);
       const theirs = figures.pLimit.map((each) => each[load]);
       return [
-        plainRow(load, 'µs/job', ours, bounds.queue.overhead),
-        ratioRow(load, 'µs/job', ours, 'p-limit alone', theirs, null),
+        plainRow(load, 'CPU µs/job', ours, bounds.queue.overhead),
+        ratioRow(load, 'CPU µs/job', ours, 'p-limit alone', theirs, null),
       ];
     }),
     plainRow(aborted, 'still queued', most('queued'), { most: 0 }),

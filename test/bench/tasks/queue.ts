@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events';
 import pLimit from 'p-limit';
 import { systemClock } from '../../../src/base/clock.ts';
 import { Lanes } from '../../../src/ollama/lanes.ts';
+import { cpuMicros } from '../support/cpu.ts';
 import type { Job } from '../support/processes.ts';
 
 export interface QueueJob extends Job {
@@ -9,7 +10,7 @@ export interface QueueJob extends Job {
   readonly jobs: number;
 }
 
-/** Microseconds for one job that does nothing, by the number that is outstanding. */
+/** Microseconds of processor time for one job that does nothing, by how many there are at once. */
 export type QueueFigures = Readonly<Record<'1,000 queued' | '64 queued' | 'one by one', number>>;
 
 /** What queued and aborted jobs leave behind. */
@@ -57,9 +58,9 @@ async function measure(
   const worker = async (): Promise<void> => {
     while (left-- > 0) await run();
   };
-  const started = performance.now();
+  const before = cpuMicros();
   await Promise.all(Array.from({ length: outstanding }, worker));
-  return ((performance.now() - started) * 1000) / jobs;
+  return (cpuMicros() - before) / jobs;
 }
 
 async function abortAll(jobs: number): Promise<Leftovers> {
