@@ -62,8 +62,8 @@ async function play(peer: Peer, { name, expected, slow }: HostileCase): Promise<
 /** All that a caller can get out of an error. */
 function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return JSON.stringify(error);
-  const fields = JSON.stringify(error, (_, value: unknown) =>
-    value instanceof Error ? value.message : value,
+  const fields = JSON.stringify(error, (key, value: unknown) =>
+    key !== '' && value instanceof Error ? value.message : value,
   );
   const words = `${error.message} ${fields}`.replaceAll('\\', '');
   return error.cause === undefined ? words : `${words} ${wordsOf(error.cause)}`;
