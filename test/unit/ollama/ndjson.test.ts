@@ -62,7 +62,7 @@ describe('reading a chat stream', () => {
           const pieces = at.slice(1).map((end, index) => bytes.subarray(at[index], end));
           assert.deepEqual(read(pieces), whole);
         }),
-        { numRuns: 100 },
+        { numRuns: 50 },
       );
     }
   }).timeout(20_000);
@@ -97,7 +97,7 @@ describe('reading a line by its form', () => {
           expected,
         );
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
     const thinking = line('a') + line('b', { thinking: 'hm' }) + last;
     assert.deepEqual((read([Buffer.from(thinking)]) as { chunks: ChatChunk[] }).chunks, [
