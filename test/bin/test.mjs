@@ -8,7 +8,8 @@ import { installSystemPackages, packageIfStale, buildIfStale, root, run, setUp }
 const lanes = {
   lint: { command: 'npm', args: ['run', '--silent', 'lint'] },
   types: { command: 'tsc', args: ['-p', '.'] },
-  unit: { timeout: 5_000 },
+  // Two processes: loading the source takes longer than running most of its tests.
+  unit: { timeout: 5_000, jobs: 2 },
   webview: { timeout: 30_000, needs: ['webview', 'browser'] },
   integration: { timeout: 60_000, needs: ['vsix', 'browser'] },
   e2e: { timeout: 180_000, needs: ['vsix', 'browser'] },
@@ -41,7 +42,7 @@ for (const name of Object.keys(lanes)) {
   const before = total.failed;
   const problem = await prepare(lane.needs ?? []);
   if (problem) fail(name, problem);
-  else if (lane.timeout) await runMocha(name, lane.timeout);
+  else if (lane.timeout) await runMocha(name, lane);
   else await runCommand(name, lane);
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   times.push(`${name} ${total.failed > before ? 'failed' : 'passed'} ${seconds} s`);
@@ -86,7 +87,7 @@ async function runCommand(name, { command, args }) {
 }
 
 /** Runs one mocha lane and counts from the lines its reporter writes, so that a crash shows too. */
-async function runMocha(name, timeout) {
+async function runMocha(name, { timeout, jobs }) {
   const results = join(root, `out/results-${name}.jsonl`);
   rmSync(results, { force: true });
   const child = spawn(
@@ -95,6 +96,7 @@ async function runMocha(name, timeout) {
       '--no-package',
       '--check-leaks',
       '--forbid-only',
+      ...(jobs ? ['--parallel', '--jobs', String(jobs)] : []),
       '--timeout',
       String(timeout),
       '--reporter',

@@ -186,7 +186,7 @@ writeFileSync('RAN', ''); test('a', () => {});`;
     it('runs nothing, and says why and what to do', async () => {
       const result = await validate(files(), { bubblewrap: [] });
       assert.equal(result.status, 'unverified');
-      assert.match(result.problem ?? '', /not found.*not run.*Install bubblewrap.*settings/s);
+      assert.match(result.problem ?? '', /not run.*not found.*Install bubblewrap.*settings/s);
       assert.equal(await hasRun(), false);
     });
 

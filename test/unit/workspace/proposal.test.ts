@@ -7,7 +7,7 @@ import { createProposal } from '../../../src/workspace/createProposal.ts';
 import type { Proposal } from '../../../src/workspace/types.ts';
 import { createWritePolicy } from '../../../src/workspace/writePolicy.ts';
 import { InMemoryFileSystem } from '../../support/inMemoryFileSystem.ts';
-import { deniedNames, outsidePaths, spellingsOf } from './spellings.ts';
+import { deniedNames, outsidePaths, spellingsOf } from '../../faults/workspace/spellings.ts';
 
 const root = '/ws';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { escapeInvisible, foldName } from '../../../src/workspace/pathShape.ts';
 import { protectionOf } from '../../../src/workspace/protectedNames.ts';
-import { deniedNames, spellingsOf } from './spellings.ts';
+import { deniedNames, spellingsOf } from '../../faults/workspace/spellings.ts';
 
 const anyText = fc
   .array(fc.oneof(fc.nat(0x17f), fc.nat(0x10ffff)), { maxLength: 12 })
