@@ -8,7 +8,7 @@
 //   answer, proposal (data-state = open | applied | discarded), proposal-note, apply, discard,
 //     review, file-row (data-path, data-decision), confirm, live
 import type { VNode } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ActionsContext, useActions, type Actions } from './actions.ts';
 import { bannerOf } from './banner.ts';
 import type { ViewState } from './state.ts';
@@ -49,7 +49,8 @@ function Page({ state, kept, keep }: Omit<AppProps, 'actions'>): VNode {
   const [page, setPage] = useState(kept);
   const { activeRunId, compose, notice, pending } = state;
   const change = (part: Partial<PageState>): void => setPage((old) => ({ ...old, ...part }));
-  useEffect(() => keep(page), [page]);
+  // Not after the next paint: a page that goes away before it would lose the last change.
+  useLayoutEffect(() => keep(page), [page]);
   useEffect(() => {
     if (!compose) return;
     change({ draft: compose.text, ...(compose.mode && { mode: compose.mode }) });

@@ -440,8 +440,10 @@ describe('the view in a browser', function () {
       await view.send(snapshotOf());
       await view.page.getByTestId('composer').fill('half a tho');
       await view.page.getByTestId('mode-button').click();
-      await view.page.getByTestId('mode-plan').click();
-      await view.reload();
+      // The page goes in the same task as the click: no frame is drawn in between.
+      await view.leaveBy(() => {
+        document.querySelector<HTMLElement>('[data-testid="mode-plan"]')?.click();
+      });
       assert.equal(await view.page.getByTestId('composer').inputValue(), 'half a tho');
       assert.equal(await view.page.getByTestId('mode-button').getAttribute('data-mode'), 'plan');
       const events = [...firstSteps, ...lastSteps].filter(({ type }) => type !== 'node-delta');

@@ -22,8 +22,11 @@ export interface View {
   posted(): Promise<readonly FromView[]>;
   /** Waits until the page has posted a message of this type, and returns the last one. */
   waitFor<T extends FromView['type']>(type: T): Promise<Extract<FromView, { type: T }>>;
-  /** Loads the page again, as VS Code does when the view was hidden; numbers start anew. */
-  reload(): Promise<void>;
+  /**
+   * Does something in the page and loads it again in the same task, as VS Code does when the view
+   * is hidden; numbers start anew.
+   */
+  leaveBy(action: () => void): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -76,9 +79,11 @@ export async function openView(
       );
       return (await found.jsonValue()) as never;
     },
-    reload: async () => {
+    leaveBy: async (action) => {
       seq = 0;
-      await page.reload();
+      const loaded = page.waitForEvent('load');
+      await page.evaluate(`(${String(action)})(); location.reload()`).catch(() => undefined);
+      await loaded;
       await ready();
     },
     close: () => context.close(),
