@@ -5,6 +5,7 @@ import type { Event } from '../base/event.ts';
 import type { FileSystem } from '../base/fileSystem.ts';
 import type { Logger } from '../base/logger.ts';
 import type { SourceFile } from '../base/task.ts';
+import type { UserText } from '../base/userText.ts';
 import type { HostStatus, ModelInfo, PullProgress } from '../llm/modelCatalog.ts';
 import type { RunEvent, RunOutcome } from '../workflow/events.ts';
 import type { Validator } from '../validate/validator.ts';
@@ -60,6 +61,10 @@ export interface ConversationHeader {
   readonly id: string;
   readonly title: string;
   readonly createdAt: number;
+  /** Wall-clock milliseconds of the last turn. */
+  readonly updatedAt?: number;
+  /** Beginning of what was asked last. */
+  readonly preview?: string;
 }
 
 /** A run cut off by a crash or a closed window. */
@@ -112,7 +117,21 @@ export interface Caravan {
   createConversation(): Promise<Conversation>;
   conversation(id: string): Promise<Conversation | undefined>;
   conversations(): Promise<readonly ConversationHeader[]>;
+  renameConversation(id: string, title: string): Promise<void>;
   deleteConversation(id: string): Promise<void>;
+  /**
+   * A new conversation with the turns before the message that started a run, to ask it differently.
+   * @throws CaravanError `invalid-argument` when the conversation has no such run.
+   */
+  forkConversation(id: string, beforeRun: string): Promise<Conversation>;
+  /** A conversation as a file's text; `json` can be imported. @throws CaravanError as above. */
+  exportConversation(
+    id: string,
+    format: 'markdown' | 'json',
+    tell: (text: UserText) => string,
+  ): Promise<string>;
+  /** Keeps an exported conversation under new ids. @throws CaravanError `invalid-argument`. */
+  importConversation(text: string): Promise<Conversation>;
 
   /**
    * Adds the user's message and starts a run for it.

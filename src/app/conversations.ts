@@ -21,6 +21,10 @@ const storedConversation = z.object({
 type StoredConversation = z.infer<typeof storedConversation>;
 type StoredItem = z.infer<typeof storedItem>;
 
+/** Characters of a title, and of the text in the list that a search looks through. */
+const titleLimit = 200;
+const previewLimit = 300;
+
 /** Turns shown to the model at most; older ones are left out until they are summarised. */
 const historyTurns = 20;
 /** Characters of one earlier turn shown to the model. */
@@ -69,7 +73,7 @@ export class ConversationStore {
     return { id, title: stored.title, createdAt: stored.createdAt, items };
   }
 
-  /** Newest first. */
+  /** The one worked in last first. */
   async list(): Promise<ConversationHeader[]> {
     if (!(await this.#files.stat(this.#layout.conversations))) return [];
     const entries = await this.#files.readDirectory(this.#layout.conversations);
@@ -81,8 +85,8 @@ export class ConversationStore {
     );
     return stored
       .filter((conversation) => conversation !== undefined)
-      .map(({ id, title, createdAt }) => ({ id, title, createdAt }))
-      .sort((a, b) => b.createdAt - a.createdAt);
+      .map(headerOf)
+      .sort((a, b) => b.updatedAt - a.updatedAt);
   }
 
   /** Adds items; the first user message becomes the title. False if the conversation is gone. */
@@ -99,6 +103,44 @@ export class ConversationStore {
       });
       return true;
     });
+  }
+
+  /** Gives a new title; an empty one, or that of a conversation that is gone, changes nothing. */
+  async rename(id: string, title: string): Promise<void> {
+    const shown = title.replace(/\s+/g, ' ').trim().slice(0, titleLimit);
+    if (shown === '') return;
+    await this.#exclusive(id, async () => {
+      const stored = await this.#json.read(this.#file(id), storedConversation);
+      if (stored) await this.#json.write(this.#file(id), { ...stored, title: shown });
+    });
+  }
+
+  /** A new conversation with the turns before the message that started the run; it has the runs too. */
+  async fork(id: string, beforeRun: string): Promise<Conversation | undefined> {
+    const stored = await this.#json.read(this.#file(id), storedConversation);
+    const run = stored?.items.findIndex((item) => item.kind === 'run' && item.id === beforeRun);
+    if (!stored || run === undefined || run < 0) return undefined;
+    const isAsked = stored.items[run - 1]?.kind === 'user';
+    const items = stored.items.slice(0, isAsked ? run - 1 : run);
+    const fork = { ...stored, id: randomUUID(), createdAt: this.#wallNow(), items };
+    // The title of the first message, which may be the one that is asked differently now.
+    await this.#json.write(this.#file(fork.id), items.length === 0 ? { ...fork, title: '' } : fork);
+    return this.get(fork.id);
+  }
+
+  /** Keeps a conversation that came from outside, with the record of each of its runs. */
+  async add(conversation: Conversation): Promise<void> {
+    const { id, title, createdAt, items } = conversation;
+    for (const item of items) {
+      if (item.kind !== 'run') continue;
+      const folder = this.#layout.run(item.id);
+      await this.#files.createDirectory(folder);
+      await this.#json.appendLines(path.join(folder, 'events.jsonl'), linesOf(item));
+    }
+    const kept = items.map((item) =>
+      item.kind === 'user' ? item : { kind: item.kind, id: item.id, at: item.at },
+    );
+    await this.#json.write(this.#file(id), { version: 1, id, title, createdAt, items: kept });
   }
 
   async delete(id: string): Promise<void> {
@@ -146,6 +188,22 @@ function describeFiles(events: Extract<ConversationItem, { kind: 'run' }>['event
   if (!proposal) return '';
   const files = proposal.files.map((file) => `${file.operation} ${file.path}`).join(', ');
   return `Proposed changes (${proposal.verification}, ${proposal.state}): ${files}`;
+}
+
+/** A header; `preview` is what was asked last, so that a search finds more than titles. */
+function headerOf(stored: StoredConversation): Required<ConversationHeader> {
+  const { id, title, createdAt, items } = stored;
+  const asked = items.findLast((item) => item.kind === 'user')?.text ?? '';
+  const updatedAt = items.at(-1)?.at ?? createdAt;
+  return { id, title, createdAt, updatedAt, preview: asked.slice(0, previewLimit) };
+}
+
+function linesOf({ events, texts }: Extract<ConversationItem, { kind: 'run' }>): unknown[] {
+  const channels = ['thinking', 'text'] as const;
+  const streamed = Object.entries(texts).flatMap(([key, value]) =>
+    channels.map((channel) => ({ type: 'text', key, channel, text: value[channel] })),
+  );
+  return [...events, ...streamed];
 }
 
 function titleOf(text: string): string {

@@ -11,6 +11,7 @@ import { createDraftStore } from '../workspace/draftStore.ts';
 import { createProposalStore } from '../workspace/proposalStore.ts';
 import { createWritePolicy } from '../workspace/writePolicy.ts';
 import type { Caravan, CaravanPorts, SendOptions, StartedRun } from './caravan.ts';
+import { readConversationFile, writeConversationFile } from './conversationFile.ts';
 import { ConversationStore, historyOf } from './conversations.ts';
 import { diagnose } from './diagnose.ts';
 import { insertCode } from './insertCode.ts';
@@ -134,6 +135,27 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     },
     conversation: (id) => conversations.get(id),
     conversations: () => conversations.list(),
+    renameConversation: async (id, title) => {
+      await conversations.rename(id, title);
+      conversationChange.fire(id);
+    },
+    forkConversation: async (id, beforeRun) => {
+      const fork = await conversations.fork(id, beforeRun);
+      if (!fork) throw unknownConversation();
+      conversationChange.fire(fork.id);
+      return fork;
+    },
+    exportConversation: async (id, format, tell) => {
+      const conversation = await conversations.get(id);
+      if (!conversation) throw unknownConversation();
+      return writeConversationFile(conversation, format, tell);
+    },
+    importConversation: async (text) => {
+      const imported = readConversationFile(text, createId);
+      await conversations.add(imported);
+      conversationChange.fire(imported.id);
+      return imported;
+    },
     deleteConversation: async (id) => {
       await conversations.delete(id);
       conversationChange.fire(id);
