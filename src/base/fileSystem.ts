@@ -21,6 +21,19 @@ export interface AtomicWriteOptions {
   readonly followLink?: boolean;
   /** True: a link anywhere in the path is an error (`ELOOP`), also one put there meanwhile. */
   readonly noLinks?: boolean;
+  /**
+   * SHA-256 that the file must have right before it is replaced; null: there must be none. Otherwise
+   * `ESTALE`, and nothing has changed.
+   */
+  readonly replaces?: string | null;
+}
+
+/** How {@link FileSystem.deleteFile} treats links and changes. */
+export interface DeleteOptions {
+  /** True: a link anywhere in the path is an error (`ELOOP`), also one put there meanwhile. */
+  readonly noLinks?: boolean;
+  /** SHA-256 that the file must have right before it is removed; otherwise `ESTALE`. */
+  readonly replaces?: string;
 }
 
 export interface DirectoryEntry {
@@ -36,8 +49,8 @@ export interface FileSystem {
   /** Bytes of a file. */
   readFile(path: string): Promise<Uint8Array>;
   /**
-   * Replaces a file whole or not at all: temporary file in the same folder, fsync, rename, fsync of
-   * the folder. Keeps the mode of an existing target. Rejects with `ELOOP` for a final link, with
+   * Replaces a file whole or not at all: temporary file in the same folder (`temporaryName`), fsync,
+   * rename, fsync of the folder. Keeps the mode of an existing target. Rejects with `ELOOP` for a final link, with
    * `EINVAL` for what is not a file and with `EACCES` for a file without any write permission.
    */
   writeFileAtomic(path: string, bytes: Uint8Array, options?: AtomicWriteOptions): Promise<void>;
@@ -50,13 +63,32 @@ export interface FileSystem {
   /** Resolves every link; rejects when the path does not exist. */
   realPath(path: string): Promise<string>;
   readDirectory(path: string): Promise<readonly DirectoryEntry[]>;
-  /** Creates the folder and its parents, mode 0o700 unless given; fine if it exists. */
-  createDirectory(path: string, options?: { readonly mode?: number }): Promise<void>;
+  /**
+   * Creates the folder and its parents, mode 0o700 unless given; fine if it exists. With `noLinks` a
+   * link anywhere in the path is an error (`ELOOP`), also one put there meanwhile.
+   */
+  createDirectory(
+    path: string,
+    options?: { readonly mode?: number; readonly noLinks?: boolean },
+  ): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   /** Removes one file; fine if it is gone. */
-  deleteFile(path: string): Promise<void>;
+  deleteFile(path: string, options?: DeleteOptions): Promise<void>;
   /** Removes a folder with all it holds; fine if it is gone. */
   deleteDirectory(path: string): Promise<void>;
+  /** Removes a folder that holds nothing; false when it holds something or is gone. */
+  deleteEmptyDirectory(path: string): Promise<boolean>;
   /** Creates the file only if it does not exist (`wx`, 0o600); false when it does. */
   createExclusive(path: string, bytes: Uint8Array): Promise<boolean>;
+}
+
+/** Name of a temporary file that a process makes beside the file it replaces. */
+export function temporaryName(pid: number, unique: string): string {
+  return `.caravan-${pid}-${unique}.tmp`;
+}
+
+/** The process that made a temporary file, or undefined for every other name. */
+export function temporaryOwner(name: string): number | undefined {
+  const [, pid] = /^\.caravan-(\d{1,10})-[0-9a-f-]{36}\.tmp$/.exec(name) ?? [];
+  return pid === undefined ? undefined : Number(pid);
 }

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import type { AtomicWriteOptions } from '../base/fileSystem.ts';
+import { temporaryName, type AtomicWriteOptions, type DeleteOptions } from '../base/fileSystem.ts';
+import { sha256 } from '../base/textFile.ts';
 import { openFolder } from './folderHandle.ts';
 import { hasCode, systemError } from './systemError.ts';
 
@@ -53,7 +54,7 @@ export async function writeFileAtomic(
   try {
     const place = folder.at(basename(target));
     const existing = await statToReplace(place, target);
-    const temporary = folder.at(`.${randomUUID()}.tmp`);
+    const temporary = folder.at(temporaryName(process.pid, randomUUID()));
     try {
       const handle = await fs.open(temporary, 'wx', existing ? 0o600 : (options.mode ?? 0o644));
       try {
@@ -64,7 +65,9 @@ export async function writeFileAtomic(
         await handle.close();
       }
       await folder.verify();
-      await renameWithRetry(temporary, place, ports);
+      if (options.replaces !== undefined) await requireUnchanged(place, target, options.replaces);
+      if (options.replaces === null) await createFrom(temporary, place, target, ports);
+      else await renameWithRetry(temporary, place, ports);
     } catch (error) {
       await fs.rm(temporary, { force: true });
       throw error;
@@ -73,6 +76,60 @@ export async function writeFileAtomic(
   } finally {
     await folder.close();
   }
+}
+
+/** Removes a file in the folder its path leads to; the contract is that of the file port. */
+export async function deleteFileIn(path: string, options: DeleteOptions): Promise<void> {
+  const folder = await openFolder(dirname(path), options.noLinks ?? false);
+  try {
+    const place = folder.at(basename(path));
+    await folder.verify();
+    if (options.replaces !== undefined) await requireUnchanged(place, path, options.replaces);
+    await fs.unlink(place);
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+async function requireUnchanged(
+  place: string,
+  shown: string,
+  expected: string | null,
+): Promise<void> {
+  let found: string | null;
+  try {
+    const handle = await fs.open(place, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    try {
+      found = sha256(await handle.readFile());
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error;
+    found = null;
+  }
+  if (found !== expected) throw systemError('ESTALE', 'the file has changed', shown);
+}
+
+/** Gives a new file its name without ever replacing one that came up meanwhile. */
+async function createFrom(
+  temporary: string,
+  place: string,
+  shown: string,
+  ports: RenamePorts | undefined,
+): Promise<void> {
+  try {
+    await fs.link(temporary, place);
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) throw systemError('ESTALE', 'the file has changed', shown);
+    // File systems without hard links, such as FAT.
+    if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP'].some((code) => hasCode(error, code))) {
+      throw error;
+    }
+    return renameWithRetry(temporary, place, ports);
+  }
+  await fs.rm(temporary);
 }
 
 async function followFinalLink(path: string): Promise<string> {

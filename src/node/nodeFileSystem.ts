@@ -1,7 +1,8 @@
 import type { Stats } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import type { FileKind, FileStat, FileSystem } from '../base/fileSystem.ts';
-import { writeFileAtomic } from './atomicWrite.ts';
+import { deleteFileIn, writeFileAtomic } from './atomicWrite.ts';
+import { createFolders } from './createFolders.ts';
 import { hasCode } from './systemError.ts';
 
 /** The file port over the machine's own file system. */
@@ -25,11 +26,22 @@ export function createNodeFileSystem(): FileSystem {
       const entries = await fs.readdir(path, { withFileTypes: true });
       return entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
     },
-    createDirectory: async (path, { mode = 0o700 } = {}) =>
-      void (await fs.mkdir(path, { recursive: true, mode })),
+    createDirectory: async (path, { mode = 0o700, noLinks = false } = {}) =>
+      noLinks ? createFolders(path, mode) : void (await fs.mkdir(path, { recursive: true, mode })),
     rename: (from, to) => fs.rename(from, to),
-    deleteFile: async (path) => void (await orUndefined(fs.unlink(path))),
+    deleteFile: async (path, options = {}) => void (await orUndefined(deleteFileIn(path, options))),
     deleteDirectory: (path) => fs.rm(path, { recursive: true, force: true }),
+    deleteEmptyDirectory: async (path) => {
+      try {
+        await fs.rmdir(path);
+        return true;
+      } catch (error) {
+        // POSIX lets rmdir fail with either code on a folder that holds something.
+        const kept = ['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR'];
+        if (kept.some((code) => hasCode(error, code))) return false;
+        throw error;
+      }
+    },
     createExclusive: async (path, bytes) => {
       try {
         await fs.writeFile(path, bytes, { flag: 'wx', mode: 0o600, flush: true });

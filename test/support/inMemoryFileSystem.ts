@@ -1,5 +1,11 @@
 import { posix } from 'node:path';
-import type { AtomicWriteOptions, FileStat, FileSystem } from '../../src/base/fileSystem.ts';
+import type {
+  AtomicWriteOptions,
+  DeleteOptions,
+  FileStat,
+  FileSystem,
+} from '../../src/base/fileSystem.ts';
+import { sha256 } from '../../src/base/textFile.ts';
 
 type Entry =
   | { readonly kind: 'file'; bytes: Uint8Array; mode: number; modifiedAt: number }
@@ -90,6 +96,7 @@ export class InMemoryFileSystem implements FileSystem {
     }
     if (old && (old.mode & 0o222) === 0) throw systemError('EACCES', path);
     this.#requireFolder(target);
+    this.#requireUnchanged(old, path, options.replaces);
     const mode = old?.mode ?? options.mode ?? 0o644;
     this.#entries.set(target, {
       kind: 'file',
@@ -140,9 +147,13 @@ export class InMemoryFileSystem implements FileSystem {
       .map(([key, entry]) => ({ name: posix.basename(key), kind: entry.kind }));
   }
 
-  async createDirectory(path: string): Promise<void> {
+  async createDirectory(
+    path: string,
+    { noLinks = false }: { readonly noLinks?: boolean } = {},
+  ): Promise<void> {
     await this.#record('createDirectory', path);
     this.#makeFolders(path);
+    if (noLinks && this.#real(path) !== path) throw systemError('ELOOP', path);
   }
 
   async rename(from: string, to: string): Promise<void> {
@@ -156,15 +167,27 @@ export class InMemoryFileSystem implements FileSystem {
     }
   }
 
-  async deleteFile(path: string): Promise<void> {
+  async deleteFile(path: string, options: DeleteOptions = {}): Promise<void> {
     await this.#record('deleteFile', path);
-    if (this.#entries.get(path)?.kind === 'directory') throw systemError('EISDIR', path);
+    const old = this.#entries.get(path);
+    if (old?.kind === 'directory') throw systemError('EISDIR', path);
+    if (options.noLinks && this.#real(posix.dirname(path)) !== posix.dirname(path)) {
+      throw systemError('ELOOP', path);
+    }
+    if (old?.kind === 'file') this.#requireUnchanged(old, path, options.replaces);
     this.#entries.delete(path);
   }
 
   async deleteDirectory(path: string): Promise<void> {
     await this.#record('deleteDirectory', path);
     this.remove(path);
+  }
+
+  async deleteEmptyDirectory(path: string): Promise<boolean> {
+    await this.#record('deleteEmptyDirectory', path);
+    if (this.#entries.get(path)?.kind !== 'directory') return false;
+    if ([...this.#entries.keys()].some((key) => key.startsWith(`${path}/`))) return false;
+    return this.#entries.delete(path);
   }
 
   async createExclusive(path: string, bytes: Uint8Array): Promise<boolean> {
@@ -179,6 +202,15 @@ export class InMemoryFileSystem implements FileSystem {
     const call = { method, path };
     this.calls.push(call);
     await this.before(call, this.calls.length - 1);
+  }
+
+  #requireUnchanged(
+    old: Extract<Entry, { kind: 'file' }> | undefined,
+    path: string,
+    expected: string | null | undefined,
+  ): void {
+    if (expected === undefined) return;
+    if ((old ? sha256(old.bytes) : null) !== expected) throw systemError('ESTALE', path);
   }
 
   #makeFolders(path: string): void {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
+import { sha256 } from '../../../src/base/textFile.ts';
 import { renameWithRetry } from '../../../src/node/atomicWrite.ts';
 import { createNodeFileSystem } from '../../../src/node/nodeFileSystem.ts';
 import { systemError } from '../../support/inMemoryFileSystem.ts';
@@ -86,6 +87,46 @@ describe('node file system', () => {
       });
       await fileSystem.writeFileAtomic(join(folder, 'real', 'a'), bytes('1'), { noLinks: true });
       assert.deepEqual(await readTree(join(folder, 'real')), { a: '1' });
+    });
+
+    it('replaces, creates and deletes only what is as the caller knows it', async () => {
+      const path = join(folder, 'a');
+      const write = (text: string, replaces: string | null): Promise<void> =>
+        fileSystem.writeFileAtomic(path, bytes(text), { noLinks: true, replaces });
+      await assert.rejects(write('1', sha256('0')), { code: 'ESTALE' });
+      await write('1', null);
+      await assert.rejects(write('2', null), { code: 'ESTALE' });
+      await assert.rejects(write('2', sha256('0')), { code: 'ESTALE' });
+      await write('2', sha256('1'));
+      assert.deepEqual(await readTree(folder), { a: '2' });
+      const stale = fileSystem.deleteFile(path, { noLinks: true, replaces: sha256('1') });
+      await assert.rejects(stale, { code: 'ESTALE' });
+      await fileSystem.deleteFile(path, { noLinks: true, replaces: sha256('2') });
+      assert.deepEqual(await readTree(folder), {});
+    });
+
+    it('creates and deletes nothing through a linked folder when links are ruled out', async () => {
+      const outside = join(folder, 'outside');
+      await fs.mkdir(outside);
+      await fs.writeFile(join(outside, 'a'), 'mine');
+      await fs.symlink(outside, join(folder, 'link'));
+      const at = (name: string): string => join(folder, 'link', name);
+      await assert.rejects(fileSystem.deleteFile(at('a'), { noLinks: true }), { code: 'ELOOP' });
+      await assert.rejects(fileSystem.createDirectory(at('new/deep'), { noLinks: true }), {
+        code: 'ELOOP',
+      });
+      assert.deepEqual(await fs.readdir(outside), ['a']);
+      await fileSystem.createDirectory(join(folder, 'b/c'), { noLinks: true });
+      await fileSystem.createDirectory(join(folder, 'b/c'), { noLinks: true });
+      assert.deepEqual(await fs.readdir(join(folder, 'b')), ['c']);
+    });
+
+    it('removes a folder only when it holds nothing', async () => {
+      await fs.mkdir(join(folder, 'a/b'), { recursive: true });
+      assert.equal(await fileSystem.deleteEmptyDirectory(join(folder, 'a')), false);
+      assert.equal(await fileSystem.deleteEmptyDirectory(join(folder, 'a/b')), true);
+      assert.equal(await fileSystem.deleteEmptyDirectory(join(folder, 'a/b')), false);
+      assert.deepEqual(await fs.readdir(join(folder, 'a')), []);
     });
 
     it('refuses folders', async () => {
