@@ -1,7 +1,8 @@
 import { isAbortError } from '../base/abort.ts';
 import { sleep } from '../base/clock.ts';
 import { CaravanError } from '../base/errors.ts';
-import { ChatReader, type ChatEnd } from './chatReader.ts';
+import type { AnswerReader, ChatEnd } from './answerReader.ts';
+import { ChatReader } from './chatReader.ts';
 import type { Timeouts } from './exchange.ts';
 import type { Host } from './host.ts';
 import type { HostSet } from './hostSet.ts';
@@ -30,7 +31,7 @@ export class ChatCall {
   readonly #made: number;
   readonly #tried = new Set<Host>();
   readonly #errors: CaravanError[] = [];
-  #reader: ChatReader | undefined;
+  #reader: AnswerReader | undefined;
   #host: Host | undefined;
   #cold = false;
   #queuedMs = 0;

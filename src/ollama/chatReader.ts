@@ -1,79 +1,59 @@
-import type { Flow } from '../base/iterate.ts';
 import type { JsonValue } from '../base/json.ts';
-import { incompleteError, type CallTarget } from './errors.ts';
-import { BlockReader, parseObject } from './readers.ts';
-import { TokenTemplate } from './tokenTemplate.ts';
+import { AnswerReader, type ChatChunk } from './answerReader.ts';
+import { lineFeed } from './ndjson.ts';
+import { parseObject } from './readers.ts';
+import { ByteBlock, TokenTemplate } from './tokenTemplate.ts';
 import type { ChatLine } from './wire.ts';
 
-/** A piece of an answer; the strings are empty where a piece has none. */
-export interface ChatChunk {
-  readonly text: string;
-  readonly thinking: string;
-  readonly toolCalls?: readonly JsonValue[];
-}
-
-/** What the server says at the end. Durations are milliseconds. */
-export interface ChatEnd {
-  readonly reason: string;
-  readonly promptTokens: number;
-  readonly replyTokens: number;
-  readonly loadMs: number;
-  readonly promptMs: number;
-  readonly replyMs: number;
-}
-
-/** Gets the pieces of one socket read together. */
-export type OnChunks = (chunks: readonly ChatChunk[], flow: Flow) => void;
-
-/** Reads the stream of `POST /api/chat`. `done` (or a `done_reason`) is its only good end. */
-export class ChatReader extends BlockReader {
-  /** Pieces that carried text, thinking or a tool call. */
-  tokens = 0;
-  ending: ChatEnd | undefined;
-  protected readonly target: CallTarget;
-  readonly #onChunks: OnChunks;
+/** Reads the stream of `POST /api/chat`. It ends well with `done` (or a `done_reason`). */
+export class ChatReader extends AnswerReader {
   readonly #template = new TokenTemplate();
 
-  constructor(target: CallTarget, onChunks: OnChunks) {
-    super();
-    this.target = target;
-    this.#onChunks = onChunks;
+  protected override take(pieces: readonly Buffer[]): void {
+    this.gather((chunks) => {
+      for (let index = 0; index < pieces.length && !this.ending;) {
+        const count = piecesOfOneBuffer(pieces, index);
+        this.#readPieces(pieces.slice(index, index + count), chunks);
+        index += count;
+      }
+    });
   }
 
-  protected block(text: string): void {
-    if (this.ending) return this.control?.finish();
-    const chunks: ChatChunk[] = [];
-    try {
-      this.readLines(text, chunks);
-    } finally {
-      // What stood before a bad line in the same read is part of the draft.
-      this.tokens += chunks.length;
-      if (chunks.length > 0 || this.ending) this.control?.progress();
-      if (chunks.length > 0 && this.control) this.#onChunks(chunks, this.control);
-    }
-    if (this.ending) this.control?.complete();
-  }
-
-  protected close(): void {
-    if (!this.ending) throw incompleteError(this.target, this.tokens);
-  }
-
-  /** Turns whole lines into pieces; sets `ending` at the finish mark. */
   protected readLines(text: string, chunks: ChatChunk[]): void {
-    for (let start = 0; start < text.length && !this.ending;) {
-      const newline = text.indexOf('\n', start);
-      const end = newline < 0 ? text.length : newline;
-      const token = this.#template.read(text, start, end);
-      if (token === undefined) this.#parse(text.slice(start, end), chunks);
-      else chunks.push({ text: token, thinking: '' });
-      start = end + 1;
+    for (const line of text.split('\n')) {
+      if (this.ending) return;
+      if (line.trim() === '') continue;
+      this.#template.learn(line);
+      this.#line(parseObject(line, this.target), chunks);
     }
   }
 
-  #parse(text: string, chunks: ChatChunk[]): void {
-    if (text.trim() === '') return;
-    this.#template.learn(text);
-    this.#line(parseObject(text, this.target), chunks);
+  /** Every HTTP chunk comes as a view of the buffer the socket was read into: decoded once. */
+  #readPieces(pieces: readonly Buffer[], chunks: ChatChunk[]): void {
+    const [first, last] = [pieces[0], pieces.at(-1)];
+    if (!first || !last) return;
+    const base = first.byteOffset;
+    const length = last.byteOffset + last.length - base;
+    const block = new ByteBlock(Buffer.from(first.buffer, base, length));
+    for (const piece of pieces) {
+      const start = piece.byteOffset - base;
+      this.#readPiece(block, start, start + piece.length, chunks);
+    }
+  }
+
+  #readPiece(block: ByteBlock, start: number, end: number, chunks: ChatChunk[]): void {
+    for (let at = start; at < end && !this.ending;) {
+      const next = this.lines.isEmpty ? this.#template.read(block, at, end) : -1;
+      if (next > 0) {
+        chunks.push({ text: this.#template.text, thinking: this.#template.thinking });
+        at = next;
+        continue;
+      }
+      const newline = block.bytes.indexOf(lineFeed, at);
+      const stop = newline < 0 || newline >= end ? end : newline + 1;
+      this.readLines(this.lines.push(block.bytes.subarray(at, stop)), chunks);
+      at = stop;
+    }
   }
 
   #line(line: ChatLine, chunks: ChatChunk[]): void {
@@ -99,6 +79,19 @@ export class ChatReader extends BlockReader {
 }
 
 const nanoseconds = 1_000_000;
+
+/** How many pieces from this one on are views of the same buffer, in rising order. */
+function piecesOfOneBuffer(pieces: readonly Buffer[], from: number): number {
+  const { buffer } = pieces[from] as Buffer;
+  let end = -1;
+  let index = from;
+  for (; index < pieces.length; index++) {
+    const piece = pieces[index] as Buffer;
+    if (piece.buffer !== buffer || piece.byteOffset < end) break;
+    end = piece.byteOffset + piece.length;
+  }
+  return index - from;
+}
 
 function stringOf(value: unknown): string {
   return typeof value === 'string' ? value : '';

@@ -1,7 +1,8 @@
 import { CaravanError } from '../base/errors.ts';
 import { userText } from '../base/userText.ts';
 
-const lineFeed = 0x0a;
+/** The byte that ends a line. */
+export const lineFeed = 0x0a;
 /** Longest line accepted: the cap of Ollama's own Go client (api/client.go, `maxBufferSize`). */
 export const maxLineBytes = 8_000_000;
 
@@ -18,6 +19,11 @@ export class LineDecoder {
   /** @param limit bytes of the longest line. */
   constructor(limit: number = maxLineBytes) {
     this.#limit = limit;
+  }
+
+  /** Whether the next byte begins a line. */
+  get isEmpty(): boolean {
+    return this.#carried === 0;
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { JsonValue } from '../base/json.ts';
-import { ChatReader, type ChatChunk, type ChatEnd } from './chatReader.ts';
+import { AnswerReader, type ChatChunk, type ChatEnd } from './answerReader.ts';
 import { parseObject } from './readers.ts';
 import type { ChatRequest, TagEntry } from './wire.ts';
 
@@ -63,12 +63,12 @@ interface CompletionChunk {
  * Reads server-sent events of a chat completion. The end is `[DONE]`, or the end of the body after
  * a `finish_reason`: some servers leave the mark out, and usage comes after the reason.
  */
-export class CompletionReader extends ChatReader {
+export class CompletionReader extends AnswerReader {
   #reason: string | undefined;
   #promptTokens = 0;
   #replyTokens = 0;
 
-  protected override readLines(text: string, chunks: ChatChunk[]): void {
+  protected readLines(text: string, chunks: ChatChunk[]): void {
     for (const line of text.split('\n')) {
       if (this.ending) return;
       const data = /^data:\s?(.*?)\s*$/.exec(line)?.[1];

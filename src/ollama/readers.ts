@@ -57,7 +57,7 @@ export class JsonReader implements BodyReader {
 export abstract class BlockReader implements BodyReader {
   abstract readonly tokens: number;
   protected control: ReaderControl | undefined;
-  readonly #lines = new LineDecoder();
+  protected readonly lines = new LineDecoder();
   /** Bytes of the body so far. */
   byteCount = 0;
   #pending: Buffer[] = [];
@@ -78,9 +78,16 @@ export abstract class BlockReader implements BodyReader {
 
   end(): void {
     this.#flush();
-    const rest = this.#lines.flush();
+    const rest = this.lines.flush();
     if (rest !== '') this.block(rest);
     this.close();
+  }
+
+  /** Takes the pieces of one socket read. */
+  protected take(pieces: readonly Buffer[]): void {
+    const [only] = pieces;
+    const text = this.lines.push(only && pieces.length === 1 ? only : Buffer.concat(pieces));
+    if (text !== '') this.block(text);
   }
 
   /** Takes the text of whole lines. */
@@ -100,11 +107,9 @@ export abstract class BlockReader implements BodyReader {
 
   #flush(): void {
     const pending = this.#pending;
-    const only = pending[0];
-    if (!only) return;
+    if (pending.length === 0) return;
     this.#pending = [];
-    const text = this.#lines.push(pending.length === 1 ? only : Buffer.concat(pending));
-    if (text !== '') this.block(text);
+    this.take(pending);
   }
 }
 

@@ -3,7 +3,7 @@ import type { ErrorInfo } from '../base/errors.ts';
 import type { JsonValue } from '../base/json.ts';
 import type { Logger } from '../base/logger.ts';
 import type { TokenSource } from './accessKey.ts';
-import type { ChatChunk, ChatEnd, OnChunks } from './chatReader.ts';
+import type { ChatChunk, ChatEnd, OnChunks } from './answerReader.ts';
 import type { Timeouts } from './exchange.ts';
 import type { HostState } from './health.ts';
 import type { HostOptions } from './host.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import type { ChatChunk } from '../../../src/ollama/chatReader.ts';
+import type { ChatChunk } from '../../../src/ollama/answerReader.ts';
 import { ChatReader } from '../../../src/ollama/chatReader.ts';
 import type { ReaderControl } from '../../../src/ollama/exchange.ts';
 import { forEachLine, LineDecoder } from '../../../src/ollama/ndjson.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { ChatChunk } from '../../../src/ollama/chatReader.ts';
+import type { ChatChunk } from '../../../src/ollama/answerReader.ts';
 import { CompletionReader, kindOfPath } from '../../../src/ollama/openAi.ts';
 import type { HttpReply } from '../../support/scriptedHttp.ts';
 import { errorReply, jsonReply } from '../../support/scriptedReplies.ts';
