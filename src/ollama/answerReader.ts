@@ -5,6 +5,7 @@ import { BlockReader } from './readers.ts';
 
 /** A piece of an answer; the strings are empty where a piece has none. */
 export interface ChatChunk {
+  readonly type: 'chunk';
   readonly text: string;
   readonly thinking: string;
   readonly toolCalls?: readonly JsonValue[];

@@ -45,7 +45,11 @@ export class ChatReader extends AnswerReader {
     for (let at = start; at < end && !this.ending;) {
       const next = this.lines.isEmpty ? this.#template.read(block, at, end) : -1;
       if (next > 0) {
-        chunks.push({ text: this.#template.text, thinking: this.#template.thinking });
+        chunks.push({
+          type: 'chunk',
+          text: this.#template.text,
+          thinking: this.#template.thinking,
+        });
         at = next;
         continue;
       }
@@ -63,7 +67,7 @@ export class ChatReader extends AnswerReader {
     const calls = message?.tool_calls;
     const toolCalls = Array.isArray(calls) ? (calls as readonly JsonValue[]) : undefined;
     if (text !== '' || thinking !== '' || toolCalls) {
-      chunks.push({ text, thinking, ...(toolCalls && { toolCalls }) });
+      chunks.push({ type: 'chunk', text, thinking, ...(toolCalls && { toolCalls }) });
     }
     if (line.done === true || stringOf(line.done_reason) !== '') {
       this.ending = {

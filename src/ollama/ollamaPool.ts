@@ -141,7 +141,7 @@ export class OllamaPool {
         signal,
         onPhase: (phase) => push(phase),
         onChunks: (chunks, flow) => {
-          for (const chunk of chunks) push({ type: 'chunk', ...chunk }, flow);
+          for (const chunk of chunks) push(chunk, flow);
         },
       });
       push({ type: 'done', reply });

@@ -90,7 +90,7 @@ export class CompletionReader extends AnswerReader {
     const text = stringOf(choice?.delta?.content);
     const thinking =
       stringOf(choice?.delta?.reasoning_content) || stringOf(choice?.delta?.reasoning);
-    if (text !== '' || thinking !== '') chunks.push({ text, thinking });
+    if (text !== '' || thinking !== '') chunks.push({ type: 'chunk', text, thinking });
     if (typeof choice?.finish_reason === 'string') this.#reason = choice.finish_reason;
     this.#promptTokens = countOf(usage?.prompt_tokens) || this.#promptTokens;
     this.#replyTokens = countOf(usage?.completion_tokens) || this.#replyTokens;

@@ -84,9 +84,7 @@ export type ChatResult = Omit<ChatReply, 'text' | 'thinking' | 'toolCalls'>;
 
 /** The stream as an iterable: phases, pieces, then the reply. */
 export type ChatEvent =
-  | CallPhase
-  | ({ readonly type: 'chunk' } & ChatChunk)
-  | { readonly type: 'done'; readonly reply: ChatReply };
+  CallPhase | ChatChunk | { readonly type: 'done'; readonly reply: ChatReply };
 
 export interface PoolStats {
   readonly inFlight: number;

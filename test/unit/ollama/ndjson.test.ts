@@ -101,8 +101,8 @@ describe('reading a line by its form', () => {
     );
     const thinking = line('a') + line('b', { thinking: 'hm' }) + last;
     assert.deepEqual((read([Buffer.from(thinking)]) as { chunks: ChatChunk[] }).chunks, [
-      { text: 'a', thinking: '' },
-      { text: 'b', thinking: 'hm' },
+      { type: 'chunk', text: 'a', thinking: '' },
+      { type: 'chunk', text: 'b', thinking: 'hm' },
     ]);
   });
 });
