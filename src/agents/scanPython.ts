@@ -8,6 +8,9 @@ export function scanPython(code: string): ScanProblem {
   if (bare.problem) return bare.problem;
   const lines = bare.text.split('\n').filter((line) => line.trim() !== '');
   for (const [index, line] of lines.entries()) {
+    if (needsColon.test(line) && !line.includes(':')) {
+      return `The line '${line.trim()}' lacked its colon.`;
+    }
     if (!/:\s*$/.test(line) || !blockHeader.test(line)) continue;
     const next = lines[index + 1];
     if (next === undefined || indentOf(next) <= indentOf(line)) {
@@ -19,6 +22,9 @@ export function scanPython(code: string): ScanProblem {
 
 const blockHeader =
   /^\s*(?:async\s+)?(?:def|class|if|elif|else|for|while|try|except|finally|with|match|case)\b/;
+
+const needsColon =
+  /^\s*(?:(?:async\s+)?(?:def|for|with)|class|if|elif|while|except)\s+\w|^\s*(?:else|try|finally)\s*$/;
 
 /** The code with comments gone, strings emptied and bracketed line breaks joined. */
 function strippedPython(code: string): { text: string; problem?: string } {

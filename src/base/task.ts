@@ -35,8 +35,11 @@ export interface TestOutcome {
   readonly name: string;
   readonly passed: boolean;
   readonly message?: string;
+  /** Where it failed, which may be in the code; without a failure, the test file. */
   readonly file?: string;
   readonly line?: number;
+  /** The test file that holds it, relative to the folder. */
+  readonly testFile?: string;
   /** Milliseconds. */
   readonly durationMs?: number;
 }

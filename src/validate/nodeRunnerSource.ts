@@ -1,68 +1,79 @@
 import { pathToFileURL } from 'node:url';
 
 /**
- * Runs test files with Node's own runner and reports on standard output, one JSON object a line,
- * each line beginning with a secret that only this process was told. What the tests print goes to
- * standard error. Input: one JSON object on standard input, `{secret, root, files}`.
+ * Runs test files with Node's own runner. Two roles of one script: the reporter, which runs nothing
+ * of the tests and alone knows the secret of the report, and, once a file, a process that runs the
+ * tests and tells their outcomes over an inherited descriptor, each line beginning with a word made
+ * for it. Report: JSON lines on standard output that begin with the secret; what tests print goes to
+ * standard error. Input: `{secret, root, files, sources?}` as JSON on standard input.
  */
-export const nodeRunnerSource = String.raw`import { readFileSync, writeSync } from 'node:fs';
+export const nodeRunnerSource = String.raw`import { spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync, writeSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { run } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-const { secret, root, files } = JSON.parse(readFileSync(0, 'utf8'));
+const { secret, root, files, sources } = JSON.parse(readFileSync(0, 'utf8'));
 const report = (value) => writeSync(1, secret + JSON.stringify(value) + '\n');
-const cut = (text) => String(text ?? '').slice(0, 4000);
-const shown = (file) => relative(root, file).split(sep).join('/');
-const open = new Map();
-
-function place(error) {
-  for (const line of String(error?.stack ?? '').split('\n')) {
-    const match = /(?:\(|at )(file:\/\/[^)]+?|[^()]*?):(\d+):\d+\)?$/.exec(line.trim());
-    if (!match) continue;
-    const path = match[1].startsWith('file:') ? fileURLToPath(match[1]) : match[1];
-    const name = shown(path);
-    if (!name.startsWith('..') && !name.startsWith('node_modules/') && path.startsWith(root)) {
-      return { file: name, line: Number(match[2]) };
-    }
+const child = join(fileURLToPath(import.meta.url), '..', 'child.mjs');
+const hash = (path) => {
+  try {
+    return createHash('sha256').update(readFileSync(join(root, path))).digest('hex');
+  } catch {
+    return undefined;
   }
-  return undefined;
+};
+const hashes = Object.fromEntries((sources ?? files).map((path) => [path, hash(path)]));
+
+function runFile(file) {
+  const word = randomBytes(16).toString('hex') + ' ';
+  const entries = Object.entries(hashes).map(([path, value]) => [join(root, path), value]);
+  const order = JSON.stringify({ word, root, file, hashes: Object.fromEntries(entries) });
+  const options = { cwd: root, stdio: ['ignore', 2, 2, 'pipe'] };
+  const flags = Number(process.versions.node.split('.')[0]) >= 24 ? ['--disable-sigusr1'] : [];
+  const tests = spawn(process.execPath, [...flags, child], options);
+  const channel = tests.stdio[3];
+  let rest = '';
+  let isDone = false;
+  let isForged = false;
+  const take = (line) => {
+    if (!line.startsWith(word)) isForged = true;
+    else if (line === word + '"done"') isDone = true;
+    else if (!isDone) writeSync(1, secret + line.slice(word.length) + '\n');
+  };
+  return new Promise((resolve) => {
+    channel.setEncoding('utf8');
+    channel.on('data', (text) => {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop();
+      for (const line of lines) take(line);
+    });
+    channel.on('error', () => {});
+    channel.write(order + '\n');
+    let code = 1;
+    tests.on('exit', (exit) => {
+      code = exit ?? 1;
+      // A child that outlives the tests may hold the channel open: what was sent is there by now.
+      setImmediate(() => setImmediate(() => channel.destroy()));
+    });
+    channel.on('close', () => {
+      if (rest !== '') isForged = true;
+      if (isForged) report({ type: 'problem', message: file + ' wrote into the report of the tests.' });
+      if (!isDone) report({ type: 'file-unfinished', file });
+      if (code !== 0) report({ type: 'file-failed', file });
+      resolve();
+    });
+  });
 }
 
-const unfinished = new Set(files);
-const stream = run({ files: files.map((file) => join(root, file)), isolation: 'process', concurrency: 1 });
-for await (const { type, data } of stream) {
-  if (type === 'test:stdout' || type === 'test:stderr') {
-    if (!process.stderr.write(data.message)) {
-      await new Promise((resolve) => process.stderr.once('drain', resolve));
-    }
-  } else if (type === 'test:start') {
-    const names = open.get(data.file) ?? [];
-    names.length = data.nesting;
-    names[data.nesting] = data.name;
-    open.set(data.file, names);
-  } else if (type === 'test:summary' && data.file) {
-    unfinished.delete(shown(data.file));
-  } else if (type === 'test:pass' || type === 'test:fail') {
-    const file = shown(data.file ?? '');
-    const error = data.details?.error?.cause ?? data.details?.error;
-    if (data.name === data.file) {
-      if (type === 'test:fail' && data.details?.error?.failureType !== 'subtestsFailed') {
-        report({ type: 'file-failed', file });
-      }
-    } else if (data.details?.type !== 'suite' || (type === 'test:fail' && data.details.error?.failureType !== 'subtestsFailed')) {
-      if (data.skip !== undefined || data.todo !== undefined) continue;
-      const name = [...(open.get(data.file) ?? []).slice(0, data.nesting), data.name].join(' > ');
-      report({
-        type: 'test', name: cut(name), passed: type === 'test:pass',
-        ...(type === 'test:fail' && { message: cut(error?.message ?? error) }),
-        file, line: data.line, ...(type === 'test:fail' && place(error)),
-        durationMs: Math.round(data.details?.duration_ms ?? 0),
-      });
-    }
+for (const file of files) {
+  await runFile(file);
+  for (const [path, value] of Object.entries(hashes)) {
+    if (hash(path) === value) continue;
+    report({ type: 'problem', message: path + ' was changed while the tests ran.' });
+    hashes[path] = hash(path);
   }
 }
-for (const file of unfinished) report({ type: 'file-unfinished', file });
 report({ type: 'end' });
 process.exit(0);
 `;

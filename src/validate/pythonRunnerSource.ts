@@ -70,7 +70,7 @@ def main():
             self.tell(test, False, AssertionError("unexpected success"))
 
         def tell(self, test, passed, error):
-            value = {"type": "test", "name": test.id()[:4000], "passed": passed}
+            value = {"type": "test", "name": test.id()[:4000], "passed": passed, "testFile": self.file}
             began = getattr(self, "began", None)
             if began is not None:
                 value["durationMs"] = round((time.monotonic() - began) * 1000)
@@ -118,6 +118,7 @@ def main():
         suite = unittest.defaultTestLoader.loadTestsFromModule(module)
         suite.addTests(functions(module))
         result = Result()
+        result.file = file
         try:
             suite.run(result)
         except BaseException as error:

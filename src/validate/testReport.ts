@@ -10,6 +10,7 @@ const lineSchema = z.discriminatedUnion('type', [
     message: z.string().optional(),
     file: z.string().optional(),
     line,
+    testFile: z.string().optional(),
     durationMs: z.number().nonnegative().optional(),
   }),
   z.object({
@@ -49,13 +50,14 @@ export function parseTestReport(text: string, secret: string): TestReport {
     if (!data || isComplete) continue;
     switch (data.type) {
       case 'test': {
-        const { name, passed, message, file, line: at, durationMs } = data;
+        const { name, passed, message, file, line: at, testFile, durationMs } = data;
         tests.push({
           name,
           passed,
           ...(message !== undefined && { message }),
           ...(file !== undefined && { file }),
           ...(at !== undefined && { line: at }),
+          ...(testFile !== undefined && { testFile }),
           ...(durationMs !== undefined && { durationMs }),
         });
         break;

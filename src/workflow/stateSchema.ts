@@ -29,6 +29,7 @@ const validation = z.object({
       message: z.string().optional(),
       file: z.string().optional(),
       line: z.number().optional(),
+      testFile: z.string().optional(),
       durationMs: z.number().optional(),
     }),
   ),

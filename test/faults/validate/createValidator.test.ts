@@ -88,6 +88,10 @@ describe('slugify', () => {
           { name: 'slugify > trims ends', passed: false, file: 'src/slugify.test.ts', line: 7 },
         ],
       );
+      assert.deepEqual(
+        result.tests.map(({ testFile }) => testFile),
+        ['src/slugify.test.ts', 'src/slugify.test.ts'],
+      );
       assert.match(result.tests[1]?.message ?? '', /a-/);
       assert.equal(result.status, 'failed');
       assert.equal(result.problem, undefined);
@@ -113,6 +117,7 @@ def test_function(): assert slug("B") == "b"
 `,
         },
       ]);
+      assert.ok(result.tests.every(({ testFile }) => testFile === 'tests/test_slug.py'));
       assert.deepEqual(
         result.tests.map(({ name, passed, line }) => ({ name, passed, line })),
         [

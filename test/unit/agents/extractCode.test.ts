@@ -97,6 +97,7 @@ describe('plausible code', () => {
     ['typescript', "/* don't { */ export const a = 1;"],
     ['python', 'def f(a):\n    """It\'s (fine"""\n    return {\n        1: a,\n    }'],
     ['python', "x = [\n    'a',  # not ] closed\n]"],
+    ['python', 'y = [\n    x\n    for x in z\n    if x\n]\nelse_ = (1\n    if y\n    else 2)'],
   ];
   for (const [language, code] of whole) {
     it(`accepts ${JSON.stringify(code).slice(0, 50)}`, () => {
@@ -114,6 +115,8 @@ describe('plausible code', () => {
     ['python', 'def f(a):\nreturn a'],
     ['python', 'x = (1,'],
     ['python', "x = 'abc\ny = 1"],
+    ['python', 'def f(a)\n    return a'],
+    ['python', 'if True:\n    a = 1\nelse\n    a = 2'],
   ];
   for (const [language, code] of broken) {
     it(`refuses ${JSON.stringify(code).slice(0, 50)}`, () => {
