@@ -16,7 +16,13 @@ export type {
 } from '../workflow/events.ts';
 export { nodeNames } from '../workflow/events.ts';
 export type { CreateWorkflowEngine } from '../workflow/run.ts';
+export type { ProposalConflict } from '../workspace/proposalConflicts.ts';
+export type { RestorableFile, RestoreResult } from '../workspace/restoreFiles.ts';
+export type { RestorePoint } from '../workspace/restorePoint.ts';
 export type { ApprovedEdit, Proposal, ProposedFile, WorkspaceWriter } from '../workspace/types.ts';
 export type * from './caravan.ts';
+export { shownHost } from './hostSettings.ts';
+export { readSettings, type ReadSettings } from './readSettings.ts';
+export type { SettingKey } from './settingKeys.ts';
 export { defaultSettings, type Settings, type SettingsSource } from './settings.ts';
 export type { ProcessOwner } from './runRecords.ts';

@@ -1,13 +1,23 @@
+import type { ErrorInfo } from '../base/errors.ts';
 import type { Event } from '../base/event.ts';
+import type { HostAccess, ModelHost } from '../llm/modelSettings.ts';
 
 /** The user's settings. Read from user scope only: a repository can never set them. */
 export interface Settings {
   /** Base URL of the model server, e.g. `http://127.0.0.1:11434`. */
   readonly host: string;
+  /** How that server is reached, when it takes more than its address. */
+  readonly access?: HostAccess;
+  /** Servers besides it, in order of preference. */
+  readonly moreHosts?: readonly ModelHost[];
   /** Model name; empty = the best installed one. */
   readonly model: string;
-  /** Model calls at once per host. */
-  readonly maxConcurrent: number;
+  /** Models by role (see `modelRoles`); a role without one has the model above. */
+  readonly roles?: Readonly<Record<string, string>>;
+  /** Model calls at once per host; `auto`: found out by measuring. */
+  readonly maxConcurrent: number | 'auto';
+  /** Calls per host kept free for the interactive lane. */
+  readonly reserved?: number;
   /** Tokens of context (`num_ctx`) for every call of a model. */
   readonly contextLength: number;
   /** Debugger → fixer rounds at most. */
@@ -42,4 +52,6 @@ export const defaultSettings: Settings = {
 export interface SettingsSource {
   readonly value: Settings;
   readonly onChange: Event<Settings>;
+  /** What is wrong with the values the user gave; the others work all the same. */
+  readonly problems?: readonly ErrorInfo[];
 }

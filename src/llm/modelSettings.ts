@@ -32,6 +32,8 @@ export interface ModelSettings {
 
 /** What a host needs to be reached; its bearer token comes from a `TokenSource`. */
 export interface HostAccess {
+  /** Which protocol it speaks; `openai` is taken from an address that ends in `/v1`. */
+  readonly kind?: 'ollama' | 'openai';
   /** Sent to this origin and to no other. */
   readonly headers?: Readonly<Record<string, string>>;
   /** PEM of a certificate authority to trust besides the system's. */

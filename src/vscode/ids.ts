@@ -15,23 +15,6 @@ export const commandIds = {
   menu: 'caravan.menu',
 } as const;
 
-/** Every setting, without the `caravan.` before it; a unit test compares them with the manifest. */
-export const settingKeys = [
-  'host',
-  'model',
-  'maxConcurrent',
-  'contextLength',
-  'maxAttempts',
-  'temperature',
-  'timeouts.connect',
-  'timeouts.firstByte',
-  'timeouts.idle',
-  'timeouts.total',
-  'keepAlive',
-  'allowUnsandboxedTests',
-] as const;
-export type SettingKey = (typeof settingKeys)[number];
-
 /** The section all settings live in. */
 export const settingSection = 'caravan';
 

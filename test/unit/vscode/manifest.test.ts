@@ -2,11 +2,17 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { defaultSettings } from '../../../src/app/index.ts';
-import { commandIds, settingKeys, viewContainerId, viewId } from '../../../src/vscode/ids.ts';
-import { durationPattern, settingRanges } from '../../../src/vscode/readSettings.ts';
+import {
+  durationPattern,
+  modelRoles,
+  settingKeys,
+  settingRanges,
+} from '../../../src/app/settingKeys.ts';
+import { commandIds, viewContainerId, viewId } from '../../../src/vscode/ids.ts';
 
 interface SettingSchema {
-  readonly type: string;
+  readonly type: unknown;
+  readonly properties?: Readonly<Record<string, unknown>>;
   readonly scope?: string;
   readonly default: unknown;
   readonly minimum?: number;
@@ -73,15 +79,18 @@ describe('the manifest', () => {
 
   it('states the defaults and limits that the code uses', () => {
     const { timeouts, ...plain } = defaultSettings;
-    const defaults: Record<string, unknown> = { ...plain };
+    const nothing = { hosts: [], modelRoles: {}, reserveInteractive: false };
+    const defaults: Record<string, unknown> = { ...plain, ...nothing };
     for (const [key, value] of Object.entries(timeouts)) defaults[`timeouts.${key}`] = value;
     for (const key of settingKeys) {
-      assert.equal(properties[`caravan.${key}`]?.default, defaults[key], key);
+      assert.deepEqual(properties[`caravan.${key}`]?.default, defaults[key], key);
     }
     for (const [key, [minimum, maximum]] of Object.entries(settingRanges)) {
       const schema = properties[`caravan.${key}`];
       assert.deepEqual([schema?.minimum, schema?.maximum], [minimum, maximum], key);
     }
+    const roles = properties['caravan.modelRoles']?.properties ?? {};
+    assert.deepEqual(Object.keys(roles), modelRoles);
     assert.equal(properties['caravan.keepAlive']?.pattern, durationPattern.source);
   });
 
