@@ -16,15 +16,11 @@ interface Figures extends H2Figures {
 /** Many streams over TLS: HTTP/2 against HTTP/1.1, and the ends it must not believe. */
 export async function measure({ rounds, say }: BenchOptions): Promise<readonly BenchRow[]> {
   const { key, cert } = await createCertificate();
-  // Both write a token a frame or chunk, as it is when each is flushed.
-  const servers = {
-    h2: await startServer('h2', key, cert),
-    h1: await startServer('raw', key, cert),
-  };
+  // One server for both: it writes a token a frame or chunk, as it is when each is flushed.
+  const server = await startServer('h2', key, cert);
   try {
     say(name);
     const figures = await interleave(rounds, ['h2', 'h1'] as const, async (peer) => {
-      const server = servers[peer];
       const before = await server.ask<number>('connections');
       const allowH2 = peer === 'h2';
       const job: H2Job = {
@@ -50,7 +46,6 @@ export async function measure({ rounds, say }: BenchOptions): Promise<readonly B
       plainRow('reset with CANCEL, NO_ERROR', 'share seen', [share], bounds.h2.trueEnds),
     ];
   } finally {
-    await servers.h2.end();
-    await servers.h1.end();
+    await server.end();
   }
 }

@@ -2,14 +2,20 @@ import { bounds } from '../bounds.ts';
 import type { BenchOptions } from '../support/bench.ts';
 import { runWorker, startServer, type ServerProcess } from '../support/processes.ts';
 import { interleave } from '../support/rounds.ts';
-import { plainRow, ratioRow, type BenchRow } from '../support/rows.ts';
+import { plainRow, ratioRow, type BenchRow, type Bound } from '../support/rows.ts';
 import type { RequestsFigures, RequestsJob } from '../tasks/requests.ts';
 
 const calls = 2_000;
 const levels = [1, 10, 50] as const;
-const peers = ['ours', 'oursGenerate', 'floor', 'fetch', 'ollama'] as const;
-/** Ours in two ways: one plain request, and a chat through lanes, permits, clocks and trace. */
-const ways = { ours: 'request', oursGenerate: 'chat' } as const;
+const peers = ['ours', 'floor', 'fetch', 'ollama'] as const;
+/**
+ * Whole answers, as the bounds were taken; and streams of one token, which in ours go through
+ * lanes, permits, clocks and trace: told beside the peers' streams, without a bound.
+ */
+const ways = [
+  { way: 'request', streamed: false },
+  { way: 'chat', streamed: true },
+] as const;
 
 interface Figures extends RequestsFigures {
   readonly sockets: number;
@@ -22,10 +28,13 @@ export async function measure({ rounds, say }: BenchOptions): Promise<readonly B
     const rows: BenchRow[] = [];
     for (const atOnce of levels) {
       say(`${calls} calls, ${atOnce} at once`);
-      const figures = await interleave(rounds, peers, (peer) =>
-        runCounted(server, { task: 'requests', url: server.url, peer, atOnce, calls }),
-      );
-      rows.push(...compare(atOnce, figures));
+      for (const { way, streamed } of ways) {
+        const job = { task: 'requests', url: server.url, atOnce, calls, streamed };
+        const figures = await interleave(rounds, peers, (peer) =>
+          runCounted(server, { ...job, peer }),
+        );
+        rows.push(...compare(`${atOnce} at once, ${way}`, atOnce, !streamed, figures));
+      }
     }
     return rows;
   } finally {
@@ -41,36 +50,27 @@ async function runCounted(server: ServerProcess, job: RequestsJob): Promise<Figu
 }
 
 function compare(
+  name: string,
   atOnce: (typeof levels)[number],
+  bounded: boolean,
   figures: Readonly<Record<(typeof peers)[number], readonly Figures[]>>,
 ): BenchRow[] {
   const read = (peer: (typeof peers)[number], key: keyof Figures): number[] =>
     figures[peer].map((each) => each[key]);
-  return (['ours', 'oursGenerate'] as const).flatMap((way) => {
-    const name = `${atOnce} at once, ${ways[way]}`;
-    const row = (
-      peer: (typeof peers)[number],
-      key: keyof Figures,
-      measure: string,
-      limit = false,
-    ) =>
-      ratioRow(
-        name,
-        measure,
-        read(way, key),
-        peer,
-        read(peer, key),
-        !limit ? null : key === 'p50' ? bounds.requests.p50[atOnce] : bounds.requests.cpu.floor,
-      );
-    const more = read(way, 'sockets').map((sockets) => sockets - atOnce);
-    return [
-      row('fetch', 'p50', 'p50 ms', true),
-      row('ollama', 'p50', 'p50 ms'),
-      row('fetch', 'p99', 'p99 ms'),
-      row('floor', 'cpu', 'CPU µs/call', true),
-      row('fetch', 'cpu', 'CPU µs/call'),
-      row('ollama', 'cpu', 'CPU µs/call'),
-      plainRow(name, 'sockets above permits', more, bounds.requests.sockets),
-    ];
-  });
+  const row = (
+    peer: (typeof peers)[number],
+    key: keyof Figures,
+    measure: string,
+    bound: Bound | null = null,
+  ) => ratioRow(name, measure, read('ours', key), peer, read(peer, key), bounded ? bound : null);
+  const more = read('ours', 'sockets').map((sockets) => sockets - atOnce);
+  return [
+    row('fetch', 'p50', 'p50 ms', bounds.requests.p50[atOnce]),
+    row('ollama', 'p50', 'p50 ms'),
+    row('fetch', 'p99', 'p99 ms'),
+    row('floor', 'cpu', 'CPU µs/call', bounds.requests.cpu.floor),
+    row('fetch', 'cpu', 'CPU µs/call'),
+    row('ollama', 'cpu', 'CPU µs/call'),
+    plainRow(name, 'sockets above permits', more, bounds.requests.sockets),
+  ];
 }

@@ -5,8 +5,8 @@ import { interleave } from '../support/rounds.ts';
 import { plainRow, ratioRow, type BenchRow, type Bound } from '../support/rows.ts';
 import type { StreamFigures, StreamJob } from '../tasks/stream.ts';
 
-const flood = { streams: 1, tokens: 20_000, repeats: 5 };
-const many = { streams: 32, tokens: 2_000, repeats: 5 };
+const flood = { streams: 1, tokens: 20_000, repeats: 9 };
+const many = { streams: 32, tokens: 2_000, repeats: 9 };
 const floodPeers = [
   'ours',
   'oursIterator',
@@ -45,23 +45,22 @@ export async function measure({ rounds, say }: BenchOptions): Promise<readonly B
   }
 }
 
+/** Bounded is the burst the bounds were taken from; how it is once all is compiled is told. */
 function compare(
   name: string,
   figures: Readonly<Record<string, readonly StreamFigures[]>>,
   ours: 'ours' | 'oursIterator',
   limits: Readonly<Record<string, Bound>>,
 ): readonly BenchRow[] {
-  const cpu = (peer: string): number[] => (figures[peer] ?? []).map((each) => each.cpu);
   const peers = Object.keys(figures).filter((peer) => !peer.startsWith('ours'));
-  return [
-    ...peers.map((peer) =>
-      ratioRow(name, 'CPU µs/token', cpu(ours), peer, cpu(peer), limits[peer] ?? null),
-    ),
-    plainRow(
-      name,
-      'wall ms',
-      (figures[ours] ?? []).map((each) => each.wall),
-      null,
-    ),
-  ];
+  const rows = (when: keyof StreamFigures, label: string, bounded: boolean): BenchRow[] => {
+    const read = (peer: string, key: 'cpu' | 'wall'): number[] =>
+      (figures[peer] ?? []).map((each) => each[when][key]);
+    const cpuRow = (peer: string): BenchRow => {
+      const bound = bounded ? (limits[peer] ?? null) : null;
+      return ratioRow(label, 'CPU µs/token', read(ours, 'cpu'), peer, read(peer, 'cpu'), bound);
+    };
+    return [...peers.map(cpuRow), plainRow(label, 'wall ms', read(ours, 'wall'), null)];
+  };
+  return [...rows('first', name, true), ...rows('later', `${name}, warm`, false)];
 }

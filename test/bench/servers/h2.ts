@@ -1,5 +1,6 @@
-// A model server behind TLS that speaks HTTP/2, as a reverse proxy does. What it
-// answers is in the name of the model: flood:N, cancel, noError. Arguments: PEM of key and cert.
+// A model server behind TLS that speaks HTTP/2 or HTTP/1.1, as the client chooses by ALPN: a reverse
+// proxy does the same. What it answers is in the name of the model: flood:N, cancel, noError.
+// Arguments: PEM of key and cert.
 import {
   constants,
   createSecureServer,
@@ -45,7 +46,7 @@ function answer(request: Http2ServerRequest, response: Http2ServerResponse): voi
   });
 }
 
-const server = createSecureServer({ key, cert }, answer);
+const server = createSecureServer({ key, cert, allowHTTP1: true }, answer);
 server.on('secureConnection', () => connections++);
 server.listen(0, '127.0.0.1', () => {
   process.send?.({ value: `https://127.0.0.1:${(server.address() as AddressInfo).port}` });

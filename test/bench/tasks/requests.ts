@@ -8,6 +8,8 @@ export interface RequestsJob extends Job {
   readonly url: string;
   readonly atOnce: number;
   readonly calls: number;
+  /** Answers of one token as a stream, instead of whole ones. */
+  readonly streamed: boolean;
 }
 
 /** Cost of small calls back to back. */
@@ -24,16 +26,22 @@ const warmUps = 500;
 
 export async function task(job: RequestsJob): Promise<RequestsFigures> {
   const peer = await connectPeer(job.peer, job.url, { atOnce: job.atOnce });
+  const answer = async (): Promise<string> => {
+    let text = '';
+    await peer.stream('flood:1', (piece) => (text += piece));
+    return text;
+  };
   const latencies: number[] = [];
   const run = async (calls: number): Promise<void> => {
     let left = calls;
     const worker = async (): Promise<void> => {
       while (left-- > 0) {
         const started = performance.now();
-        const text = await peer.call('small');
+        const text = job.streamed ? await answer() : await peer.call('small');
         latencies.push(performance.now() - started);
-        if (text !== ' token' && job.peer !== 'floor')
+        if (text !== ' token' && job.peer !== 'floor') {
           throw new Error(`${job.peer} gave "${text}"`);
+        }
       }
     };
     await Promise.all(Array.from({ length: job.atOnce }, worker));

@@ -8,12 +8,19 @@ export interface StreamJob extends Job {
   readonly url: string;
   readonly streams: number;
   readonly tokens: number;
-  /** Bursts that are measured. */
+  /** Bursts after the first one. */
   readonly repeats: number;
 }
 
-/** Cost of taking in streams as fast as they come: medians of the bursts. */
+/** Cost of taking in streams as fast as they come. */
 export interface StreamFigures {
+  /** The first burst after the warm-up: what the bounds were taken from. */
+  readonly first: BurstFigures;
+  /** Median of the later ones, when the compiler has nothing left to do. */
+  readonly later: BurstFigures;
+}
+
+export interface BurstFigures {
   /** Microseconds of processor time for one token. */
   readonly cpu: number;
   /** Milliseconds from the first call of a burst to its last token. */
@@ -35,18 +42,19 @@ export async function task(job: StreamJob): Promise<StreamFigures> {
   };
   for (let index = 0; index < warmUps; index++) await peer.stream('flood:20000', count);
   tokens = 0;
-  const cpu: number[] = [];
-  const wall: number[] = [];
-  for (let index = 0; index < job.repeats; index++) {
+  const figures: BurstFigures[] = [];
+  const perBurst = job.streams * job.tokens;
+  for (let index = 0; index <= job.repeats; index++) {
     const [usedBefore, started] = [cpuMicros(), performance.now()];
     await burst();
-    wall.push(performance.now() - started);
-    cpu.push(cpuMicros() - usedBefore);
+    const wall = performance.now() - started;
+    figures.push({ wall, cpu: (cpuMicros() - usedBefore) / perBurst });
   }
-  const expected = job.streams * job.tokens * job.repeats;
+  const expected = perBurst * figures.length;
   if (job.peer !== 'floor' && tokens !== expected) {
     throw new Error(`${job.peer} gave ${tokens} of ${expected} tokens`);
   }
-  const perBurst = job.streams * job.tokens;
-  return { cpu: spread(cpu).median / perBurst, wall: spread(wall).median };
+  const [first, ...rest] = figures as [BurstFigures, ...BurstFigures[]];
+  const median = (key: keyof BurstFigures): number => spread(rest.map((each) => each[key])).median;
+  return { first, later: { cpu: median('cpu'), wall: median('wall') } };
 }
