@@ -10,6 +10,9 @@ import type { HostStatus, ModelInfo, PullProgress } from '../llm/modelCatalog.ts
 import type { RunEvent, RunOutcome } from '../workflow/events.ts';
 import type { Validator } from '../validate/validator.ts';
 import type { CreateWorkflowEngine } from '../workflow/run.ts';
+import type { ProposalConflict } from '../workspace/proposalConflicts.ts';
+import type { RestorableFile, RestoreResult } from '../workspace/restoreFiles.ts';
+import type { RestorePoint } from '../workspace/restorePoint.ts';
 import type { Proposal, WorkspaceWriter } from '../workspace/types.ts';
 import type { ProcessOwner } from './runRecords.ts';
 import type { SettingsSource } from './settings.ts';
@@ -113,6 +116,8 @@ export interface Caravan {
   readonly onRunEvent: Event<RunEvent>;
   /** Fires with the id when a conversation was created, changed outside a run, or deleted. */
   readonly onConversationChange: Event<string>;
+  /** What the user should know and need not decide on: files put back after a crash, old state removed. */
+  readonly onNotice: Event<UserText>;
 
   createConversation(): Promise<Conversation>;
   conversation(id: string): Promise<Conversation | undefined>;
@@ -147,11 +152,26 @@ export interface Caravan {
   /**
    * Writes the proposal (or the named files of it) in one step.
    * Files that need asking are written only when named. Returns the paths written.
+   * With `shownId`, only if the proposal still is the one of that id, which the user saw.
    */
-  apply(runId: string, paths?: readonly string[]): Promise<readonly string[]>;
+  apply(runId: string, paths?: readonly string[], shownId?: string): Promise<readonly string[]>;
+  /** Files of an open proposal that were changed since it was made, with the texts to merge. */
+  conflicts(runId: string): Promise<readonly ProposalConflict[]>;
   discard(runId: string): Promise<void>;
   /** Writes the proposed files into a folder outside the workspace and returns its path. */
   saveDraft(runId: string): Promise<string>;
+
+  /** Settles sets of files that a crash cut off; done once, also by `apply` and `restore` first. */
+  recover(): Promise<void>;
+  /** What runs wrote and how to take it back, newest first. */
+  restorePoints(): Promise<readonly RestorePoint[]>;
+  /** The files of a restore point as they stand now. */
+  previewRestore(id: string): Promise<readonly RestorableFile[]>;
+  /**
+   * Takes back the files (all, or those named) that still are as Caravan left them, in one step;
+   * those that others changed are only named. @throws CaravanError as {@link Caravan.apply} does.
+   */
+  restore(id: string, paths?: readonly string[]): Promise<RestoreResult>;
 
   resumableRuns(): Promise<readonly ResumableRun[]>;
   resume(runId: string): Promise<StartedRun>;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { CaravanError } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
-import { userText } from '../base/userText.ts';
+import { userText, type UserText } from '../base/userText.ts';
 import { createContextProvider } from '../context/contextProvider.ts';
 import { createMemory } from '../context/memory.ts';
 import { createModelClient } from '../llm/modelClient.ts';
@@ -16,6 +16,7 @@ import { ConversationStore, historyOf } from './conversations.ts';
 import { diagnose } from './diagnose.ts';
 import { insertCode } from './insertCode.ts';
 import { ProposalDesk } from './proposalDesk.ts';
+import { RestoreDesk } from './restoreDesk.ts';
 import { RunManager, createId, type KeepDraft } from './runManager.ts';
 import { RunRecords } from './runRecords.ts';
 import { JsonFiles, StorageLayout } from './storage.ts';
@@ -25,7 +26,10 @@ import { createTaskWork, draftFilesOf, effectiveMode } from './taskWork.ts';
 export function createCaravan(ports: CaravanPorts): Caravan {
   const { fileSystem, clock, logger, settings, writer } = ports;
   const layout = new StorageLayout(ports.storageFolder);
-  const json = new JsonFiles(fileSystem, logger, () => clock.wallNow());
+  const notices = new Emitter<UserText>((error) => logger.error(String(error)));
+  const notify = (text: UserText): void => notices.fire(text);
+  const wallNow = (): number => clock.wallNow();
+  const json = new JsonFiles(fileSystem, logger, wallNow, notify);
   const records = new RunRecords(fileSystem, json, layout, ports.owner, createId());
   const drafts = createDraftStore({ fileSystem, folder: layout.drafts });
   const keepDraft: KeepDraft = async (item) => {
@@ -37,13 +41,22 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     files: fileSystem,
     json,
     layout,
-    wallNow: () => clock.wallNow(),
+    wallNow,
     live: (runId) => runs.journal(runId),
   });
   const client = createModelClient({ settings, clock, logger });
   const policy = createWritePolicy({ fileSystem, deniedFolders: [ports.storageFolder] });
   const proposals = createProposalStore({ fileSystem, folder: layout.proposals });
-  const desk = new ProposalDesk({ proposals, drafts, policy, writer, runs });
+  const restores = new RestoreDesk({
+    ...{ fileSystem, folder: layout.restorePoints, writer, policy, owner: ports.owner },
+    ...{ wallNow, logger, notify, isActive: (runId) => runs.activeRuns.includes(runId) },
+  });
+  const { transactions } = restores;
+  const taskOf = async (runId: string): Promise<string> =>
+    (await records.read(runId))?.request.task ?? '';
+  const desk = new ProposalDesk({
+    ...{ proposals, drafts, policy, writer, runs, transactions, taskOf },
+  });
   const conversationChange = new Emitter<string>((error) => logger.error(String(error)));
   let engine: Promise<WorkflowEngine> | undefined;
 
@@ -55,6 +68,9 @@ export function createCaravan(ports: CaravanPorts): Caravan {
       ),
       next: userText('Trust the workspace if you know where it comes from.'),
     });
+  };
+  const recover = async (): Promise<void> => {
+    if (ports.isTrusted()) await restores.recover((point) => desk.noteWritten(point));
   };
   const resolveModel = async (signal: AbortSignal): Promise<{ model: string; host: string }> => {
     const { name } = await client.catalog.resolveDefault(signal);
@@ -128,6 +144,7 @@ export function createCaravan(ports: CaravanPorts): Caravan {
   return Object.freeze<Caravan>({
     onRunEvent: runs.onEvent,
     onConversationChange: conversationChange.event,
+    onNotice: notices.event,
     createConversation: async () => {
       const created = await conversations.create();
       conversationChange.fire(created.id);
@@ -166,9 +183,19 @@ export function createCaravan(ports: CaravanPorts): Caravan {
       return runs.activeRuns;
     },
     proposal: (runId) => desk.get(runId),
-    apply: async (runId, paths) => {
+    apply: async (runId, paths, shownId) => {
       requireTrust();
-      return desk.apply(runId, paths);
+      await recover();
+      return desk.apply(runId, paths, shownId);
+    },
+    conflicts: (runId) => desk.conflicts(runId),
+    recover,
+    restorePoints: () => restores.list(),
+    previewRestore: (id) => restores.preview(id),
+    restore: async (id, paths) => {
+      requireTrust();
+      await recover();
+      return restores.restore(id, paths);
     },
     discard: (runId) => desk.discard(runId),
     saveDraft: (runId) => desk.saveDraft(runId),
@@ -190,6 +217,7 @@ export function createCaravan(ports: CaravanPorts): Caravan {
       const began = clock.now();
       await runs.close();
       conversationChange.dispose();
+      notices.dispose();
       await client.close(Math.max(0, deadlineMs - (clock.now() - began)));
     },
   });

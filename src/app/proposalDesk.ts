@@ -2,9 +2,13 @@ import { CaravanError } from '../base/errors.ts';
 import { userText } from '../base/userText.ts';
 import type { RunResult } from '../workflow/run.ts';
 import { applyProposal } from '../workspace/applyProposal.ts';
+import { Approvals, approvedWrite } from '../workspace/approvals.ts';
 import { createProposal } from '../workspace/createProposal.ts';
 import type { DraftStore } from '../workspace/draftStore.ts';
+import { proposalConflicts, type ProposalConflict } from '../workspace/proposalConflicts.ts';
 import type { ProposalState, ProposalStore } from '../workspace/proposalStore.ts';
+import type { RestorePoint } from '../workspace/restorePoint.ts';
+import type { Transactions } from '../workspace/transactions.ts';
 import type { Proposal, WorkspaceWriter, WritePolicy } from '../workspace/types.ts';
 import type { ResumableRun } from './caravan.ts';
 import type { RunManager } from './runManager.ts';
@@ -18,6 +22,10 @@ export class ProposalDesk {
   readonly #policy: WritePolicy;
   readonly #writer: WorkspaceWriter;
   readonly #runs: RunManager;
+  readonly #transactions: Transactions;
+  readonly #taskOf: (runId: string) => Promise<string>;
+  readonly #approvals = new Approvals();
+  readonly #applying = new Set<string>();
 
   constructor(deps: {
     readonly proposals: ProposalStore;
@@ -25,12 +33,17 @@ export class ProposalDesk {
     readonly policy: WritePolicy;
     readonly writer: WorkspaceWriter;
     readonly runs: RunManager;
+    readonly transactions: Transactions;
+    /** What a run was for, as restore points show it. */
+    readonly taskOf: (runId: string) => Promise<string>;
   }) {
     this.#proposals = deps.proposals;
     this.#drafts = deps.drafts;
     this.#policy = deps.policy;
     this.#writer = deps.writer;
     this.#runs = deps.runs;
+    this.#transactions = deps.transactions;
+    this.#taskOf = deps.taskOf;
   }
 
   propose(runId: string, root: string, result: RunResult): Promise<Proposal> {
@@ -48,16 +61,54 @@ export class ProposalDesk {
     return (await this.#proposals.load(runId))?.proposal;
   }
 
-  /** The paths written. @throws CaravanError `invalid-argument` when nothing is open; write errors. */
-  async apply(runId: string, paths?: readonly string[]): Promise<readonly string[]> {
-    const proposal = await this.#open(runId);
-    const written = await applyProposal(proposal, {
-      policy: this.#policy,
-      writer: this.#writer,
-      ...(paths && { paths }),
-    });
-    await this.#setState(proposal, 'applied');
-    return written;
+  /**
+   * Takes the call for the user's word on the files it names, as they are in the proposal with the
+   * given id, and writes them once. Returns the paths written.
+   * @throws CaravanError `invalid-argument` when nothing is open; `write-conflict` when the proposal
+   * is another one than was shown; `state-busy` while it is being applied; write errors.
+   */
+  async apply(
+    runId: string,
+    paths?: readonly string[],
+    shownId?: string,
+  ): Promise<readonly string[]> {
+    if (this.#applying.has(runId)) throw busy();
+    this.#applying.add(runId);
+    try {
+      const proposal = await this.#open(runId);
+      if (shownId !== undefined && shownId !== proposal.id) throw replaced();
+      const granted = new Map(
+        proposal.files
+          .filter(({ path }) => paths?.includes(path) ?? true)
+          .map((file) => [file.path, this.#approvals.grant(approvedWrite(runId, file))]),
+      );
+      const written = await applyProposal(proposal, {
+        policy: this.#policy,
+        transactions: this.#transactions,
+        approvals: this.#approvals,
+        granted,
+        task: await this.#taskOf(runId),
+        onWritten: () => this.#proposals.setState(runId, 'applied'),
+        ...(paths && { paths }),
+      });
+      await this.#setState(proposal, 'applied');
+      return written;
+    } finally {
+      this.#applying.delete(runId);
+    }
+  }
+
+  /** Files of an open proposal that were changed since it was made. */
+  async conflicts(runId: string): Promise<readonly ProposalConflict[]> {
+    return proposalConflicts(await this.#open(runId), this.#writer);
+  }
+
+  /** Notes what a crash kept from being noted: that the set which applied a proposal is whole. */
+  async noteWritten({ kind, runId, proposalId }: RestorePoint): Promise<void> {
+    if (kind !== 'apply') return;
+    const stored = await this.#proposals.load(runId);
+    if (stored?.proposal.id !== proposalId || stored?.state === 'discarded') return;
+    if (stored) await this.#setState(stored.proposal, 'applied');
   }
 
   async discard(runId: string): Promise<void> {
@@ -99,4 +150,18 @@ export class ProposalDesk {
     const summary = summarizeProposal(proposal, state);
     await this.#runs.addLater(proposal.runId, { type: 'proposal', proposal: summary });
   }
+}
+
+function busy(): CaravanError {
+  return new CaravanError('state-busy', {
+    text: userText('These changes are being written already.'),
+  });
+}
+
+function replaced(): CaravanError {
+  return new CaravanError('write-conflict', {
+    text: userText('These changes were replaced by newer ones since they were shown.'),
+    kept: userText('Nothing was written.'),
+    next: userText('Look at the newer changes first.'),
+  });
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CaravanError } from '../base/errors.ts';
 import type { FileSystem } from '../base/fileSystem.ts';
 import type { Logger } from '../base/logger.ts';
-import { userText } from '../base/userText.ts';
+import { userText, type UserText } from '../base/userText.ts';
 
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
@@ -29,6 +29,9 @@ export class StorageLayout {
   get drafts(): string {
     return path.join(this.root, 'drafts');
   }
+  get restorePoints(): string {
+    return path.join(this.root, 'restore-points');
+  }
   get memory(): string {
     return path.join(this.root, 'memory.jsonl');
   }
@@ -53,11 +56,19 @@ export class JsonFiles {
   readonly #files: FileSystem;
   readonly #logger: Logger;
   readonly #wallNow: () => number;
+  readonly #notify: (text: UserText) => void;
 
-  constructor(files: FileSystem, logger: Logger, wallNow: () => number) {
+  /** @param notify is told of each file that was set aside. */
+  constructor(
+    files: FileSystem,
+    logger: Logger,
+    wallNow: () => number,
+    notify: (text: UserText) => void = () => undefined,
+  ) {
     this.#files = files;
     this.#logger = logger;
     this.#wallNow = wallNow;
+    this.#notify = notify;
   }
 
   async write(file: string, value: unknown): Promise<void> {
@@ -102,6 +113,9 @@ export class JsonFiles {
     const copy = `${file}.corrupt-${this.#wallNow()}`;
     this.#logger.warn(`${file} could not be read and was set aside as ${copy}: ${why}`);
     await this.#files.rename(file, copy);
+    this.#notify(
+      userText('What Caravan had stored could not be read. A copy is kept in {0}.', copy),
+    );
   }
 }
 

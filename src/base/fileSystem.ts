@@ -76,7 +76,7 @@ export interface FileSystem {
   deleteFile(path: string, options?: DeleteOptions): Promise<void>;
   /** Removes a folder with all it holds; fine if it is gone. */
   deleteDirectory(path: string): Promise<void>;
-  /** Removes a folder that holds nothing; false when it holds something or is gone. */
+  /** Removes a folder that holds nothing, never through a link; false when it holds something or is gone. */
   deleteEmptyDirectory(path: string): Promise<boolean>;
   /** Creates the file only if it does not exist (`wx`, 0o600); false when it does. */
   createExclusive(path: string, bytes: Uint8Array): Promise<boolean>;

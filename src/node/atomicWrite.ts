@@ -92,6 +92,17 @@ export async function deleteFileIn(path: string, options: DeleteOptions): Promis
   }
 }
 
+/** Removes an empty folder, never through a link. */
+export async function removeFolderIn(path: string): Promise<void> {
+  const parent = await openFolder(dirname(path), true);
+  try {
+    await parent.verify();
+    await fs.rmdir(parent.at(basename(path)));
+  } finally {
+    await parent.close();
+  }
+}
+
 async function requireUnchanged(
   place: string,
   shown: string,

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import type { FileKind, FileStat, FileSystem } from '../base/fileSystem.ts';
-import { deleteFileIn, writeFileAtomic } from './atomicWrite.ts';
+import { deleteFileIn, removeFolderIn, writeFileAtomic } from './atomicWrite.ts';
 import { createFolders } from './createFolders.ts';
 import { hasCode } from './systemError.ts';
 
@@ -33,7 +33,7 @@ export function createNodeFileSystem(): FileSystem {
     deleteDirectory: (path) => fs.rm(path, { recursive: true, force: true }),
     deleteEmptyDirectory: async (path) => {
       try {
-        await fs.rmdir(path);
+        await removeFolderIn(path);
         return true;
       } catch (error) {
         // POSIX lets rmdir fail with either code on a folder that holds something.

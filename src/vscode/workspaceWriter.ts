@@ -1,3 +1,4 @@
+import { chmod } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { ApprovedEdit, WorkspaceWriter } from '../app/index.ts';
 import { CaravanError } from '../base/errors.ts';
@@ -38,7 +39,10 @@ export class VsCodeWorkspaceWriter implements WorkspaceWriter {
     return bytes && { text: decodeText(bytes, realPath), hash: sha256(bytes) };
   }
 
-  async writeAll(edits: readonly ApprovedEdit[], label: string): Promise<void> {
+  async writeAll(
+    edits: readonly ApprovedEdit[],
+    label: string,
+  ): Promise<ReadonlyMap<string, string>> {
     const targets: Target[] = [];
     for (const edit of edits) targets.push(await this.#target(edit));
     this.#logger.info(`Writing ${edits.length} files: ${label}`);
@@ -49,6 +53,10 @@ export class VsCodeWorkspaceWriter implements WorkspaceWriter {
       await this.#takeBack(targets);
       throw notWritten([target]);
     }
+    for (const { realPath, operation, mode } of edits) {
+      if (operation === 'create' && mode !== undefined) await chmod(realPath, mode);
+    }
+    return formattedTexts(targets);
   }
 
   async #target(edit: ApprovedEdit): Promise<Target> {
@@ -84,6 +92,18 @@ export class VsCodeWorkspaceWriter implements WorkspaceWriter {
       if (document?.isDirty && !wasDirty) await document.save();
     }
   }
+}
+
+/** Texts that are not what was asked for: a formatter ran while saving, or line ends were evened. */
+function formattedTexts(targets: readonly Target[]): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (const { edit, document, wasDirty } of targets) {
+    if (!document) continue;
+    const mark = !wasDirty && edit.after.startsWith('\uFEFF') ? '\uFEFF' : '';
+    const text = mark + document.getText();
+    if (text !== edit.after) texts.set(edit.realPath, text);
+  }
+  return texts;
 }
 
 function changeOf(targets: readonly Target[]): vscode.WorkspaceEdit {

@@ -2,16 +2,25 @@ import { CaravanError } from '../base/errors.ts';
 import { sha256 } from '../base/textFile.ts';
 import { userText, type UserText } from '../base/userText.ts';
 import { authorizeFile } from './authorizeFile.ts';
-import type { Proposal, ProposedFile, WorkspaceWriter, WritePolicy } from './types.ts';
+import { approvedWrite, type Approvals } from './approvals.ts';
+import type { FileChange, Transactions } from './transactions.ts';
+import type { Proposal, ProposedFile, WritePolicy } from './types.ts';
 
 /** How a proposal is applied. */
 export interface ApplyOptions {
   readonly policy: WritePolicy;
-  readonly writer: WorkspaceWriter;
+  readonly transactions: Transactions;
+  readonly approvals: Approvals;
+  /** What the user said yes to, by path, each redeemed here. Without one a file is not written. */
+  readonly granted: ReadonlyMap<string, string>;
+  /** What the run was for, as the restore point shows it. */
+  readonly task: string;
   /** Files to write. Without it all that need no asking; `ask` files are written only by name. */
   readonly paths?: readonly string[];
   /** Name of the undo step. */
   readonly label?: string;
+  /** Notes that the proposal is written, before the restore point is complete. */
+  readonly onWritten?: () => Promise<void>;
 }
 
 /**
@@ -22,9 +31,10 @@ export interface ApplyOptions {
  */
 export async function applyProposal(
   proposal: Proposal,
-  { policy, writer, paths, label = 'Caravan' }: ApplyOptions,
+  options: ApplyOptions,
 ): Promise<readonly string[]> {
-  const chosen: { readonly file: ProposedFile; readonly realPath: string }[] = [];
+  const { policy, transactions, approvals, granted, paths, task, onWritten } = options;
+  const changes: FileChange[] = [];
   for (const file of select(proposal, paths)) {
     if (sha256(file.after) !== file.hash) throw altered(file);
     if (file.decision.decision === 'deny') {
@@ -36,24 +46,20 @@ export async function applyProposal(
     if (decision.decision === 'deny') throw denied(file, decision.reason);
     if (realPath !== file.decision.realPath) throw denied(file);
     if (decision.decision === 'ask' && !paths?.includes(file.path)) continue;
-    chosen.push({ file, realPath });
+    const approval = granted.get(file.path) ?? '';
+    if (!approvals.redeem(approval, approvedWrite(proposal.runId, file))) throw notApproved(file);
+    const { path, operation, beforeHash, after } = file;
+    changes.push({ path, edit: { realPath, operation, beforeHash, after } });
   }
-  const changed: string[] = [];
-  for (const { file, realPath } of chosen) {
-    const current = await writer.readCurrent(realPath);
-    if (current?.hash !== file.beforeHash) changed.push(file.path);
+  if (changes.length > 0) {
+    const { id: proposalId, runId, root } = proposal;
+    const purpose = { kind: 'apply', label: options.label ?? 'Caravan' } as const;
+    await transactions.write(changes, {
+      ...{ ...purpose, proposalId, runId, root, task },
+      ...(onWritten && { onWritten }),
+    });
   }
-  if (changed.length > 0) throw conflict(changed);
-  if (chosen.length > 0) {
-    const edits = chosen.map(({ file, realPath }) => ({
-      realPath,
-      operation: file.operation,
-      beforeHash: file.beforeHash,
-      after: file.after,
-    }));
-    await writer.writeAll(edits, label);
-  }
-  return chosen.map(({ file }) => file.path);
+  return changes.map(({ path }) => path);
 }
 
 function select(
@@ -85,11 +91,10 @@ function altered(file: ProposedFile): CaravanError {
   });
 }
 
-function conflict(paths: readonly string[]): CaravanError {
-  return new CaravanError('write-conflict', {
-    text: userText('Changed since the proposal was made: {0}', paths.join(', ')),
-    kept: userText('Nothing was written; your newer text is untouched.'),
-    next: userText('Run the task again to work from the newer text.'),
-    data: { paths: paths.join(', ') },
+function notApproved(file: ProposedFile): CaravanError {
+  return new CaravanError('write-denied', {
+    text: userText('There is no approval for {0} as it would be written.', file.path),
+    kept: userText('Nothing was written.'),
+    next: userText('Look at the changes again and apply them from there.'),
   });
 }

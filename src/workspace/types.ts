@@ -16,7 +16,9 @@ export interface WriteRequest {
   readonly root: string;
   /** Relative to the root, `/` separated, after every repair. */
   readonly path: string;
-  readonly operation: WriteOperation;
+  readonly operation: WriteOperation | 'rename';
+  /** Where a renamed file comes from; judged like a deletion, as `path` is like a new file. */
+  readonly from?: string;
 }
 
 /** The one gate for writes. It never rejects: whatever goes wrong is a `deny`. */
@@ -57,11 +59,13 @@ export interface ApprovedEdit {
   readonly operation: WriteOperation;
   readonly beforeHash: string | undefined;
   readonly after: string;
+  /** Unix permission bits of a new file, less the umask; default 0o666. */
+  readonly mode?: number;
 }
 
 /**
- * Writes a set of files as one undoable step: all of them or none.
- * VS Code's implementation is one WorkspaceEdit; Node's writes atomically and rolls back.
+ * Writes a set of files as one undoable step. VS Code's implementation is one WorkspaceEdit; Node's
+ * replaces file by file. The set is made whole or taken back by the transaction above.
  */
 export interface WorkspaceWriter {
   /**
@@ -71,6 +75,9 @@ export interface WorkspaceWriter {
   readCurrent(
     realPath: string,
   ): Promise<{ readonly text: string; readonly hash: string } | undefined>;
-  /** @throws CaravanError `write-conflict` or `write-failed`; nothing is changed then. */
-  writeAll(edits: readonly ApprovedEdit[], label: string): Promise<void>;
+  /**
+   * Returns, by real path, the texts that an editor changed again while saving (formatting).
+   * Rejects with a CaravanError or the system's error; files before the failing one may be written.
+   */
+  writeAll(edits: readonly ApprovedEdit[], label: string): Promise<ReadonlyMap<string, string>>;
 }

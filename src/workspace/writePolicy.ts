@@ -3,7 +3,7 @@ import type { FileSystem } from '../base/fileSystem.ts';
 import { userText, type UserText } from '../base/userText.ts';
 import { escapeInvisible, foldName, refuseShape } from './pathShape.ts';
 import { protectionOf } from './protectedNames.ts';
-import type { WriteDecision, WritePolicy, WriteRequest } from './types.ts';
+import type { WriteDecision, WriteOperation, WritePolicy, WriteRequest } from './types.ts';
 
 /** What the policy needs. */
 export interface WritePolicyOptions {
@@ -20,7 +20,9 @@ export function createWritePolicy(options: WritePolicyOptions): WritePolicy {
   return {
     async authorizeWrite(request) {
       try {
-        return await decide(request, options);
+        return request.operation === 'rename'
+          ? await decideRename(request, options)
+          : await decide({ ...request, operation: request.operation }, options);
       } catch (error) {
         const detail = error instanceof Error ? error.message : String(error);
         return deny('', userText('The path could not be checked: {0}', escapeInvisible(detail)));
@@ -29,8 +31,29 @@ export function createWritePolicy(options: WritePolicyOptions): WritePolicy {
   };
 }
 
+interface PlainRequest extends WriteRequest {
+  readonly operation: WriteOperation;
+}
+
+/** Both ends count: what stands at the source goes away, what stands at the target appears. */
+async function decideRename(
+  { root, path, from }: WriteRequest,
+  options: WritePolicyOptions,
+): Promise<WriteDecision> {
+  if (from === undefined) return deny('', userText('A renamed file has to come from somewhere.'));
+  const source = await decide({ root, path: from, operation: 'delete' }, options);
+  const target = await decide({ root, path, operation: 'create' }, options);
+  const { realPath } = target;
+  if (source.decision === 'deny') return { ...source, realPath };
+  if (target.decision !== 'allow') return target;
+  if (await options.fileSystem.lstat(realPath)) {
+    return { decision: 'ask', reason: userText('{0} exists already.', path), realPath };
+  }
+  return { ...source, realPath };
+}
+
 async function decide(
-  { root, path, operation }: WriteRequest,
+  { root, path, operation }: PlainRequest,
   { fileSystem, deniedFolders = [] }: WritePolicyOptions,
 ): Promise<WriteDecision> {
   const shape = refuseShape(path);
@@ -119,7 +142,7 @@ function namesInside(folder: string, path: string): readonly string[] | undefine
 async function reasonToAsk(
   fileSystem: FileSystem,
   { realPath, exists }: Extract<Place, { exists: boolean }>,
-  { path, operation }: Pick<WriteRequest, 'path' | 'operation'>,
+  { path, operation }: Pick<PlainRequest, 'path' | 'operation'>,
 ): Promise<UserText | undefined> {
   if (operation === 'delete') return userText('{0} would be deleted.', path);
   if (!exists) {

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { CaravanError } from '../../../src/base/errors.ts';
+import { silentLogger } from '../../../src/base/logger.ts';
 import { sha256 } from '../../../src/base/textFile.ts';
 import { createNodeWriter } from '../../../src/node/nodeWriter.ts';
 import { applyProposal } from '../../../src/workspace/applyProposal.ts';
+import { Approvals, approvedWrite } from '../../../src/workspace/approvals.ts';
 import { createProposal } from '../../../src/workspace/createProposal.ts';
+import { RestorePointStore } from '../../../src/workspace/restorePointStore.ts';
+import { Transactions } from '../../../src/workspace/transactions.ts';
 import type { Proposal } from '../../../src/workspace/types.ts';
 import { createWritePolicy } from '../../../src/workspace/writePolicy.ts';
 import { InMemoryFileSystem } from '../../support/inMemoryFileSystem.ts';
@@ -24,9 +28,18 @@ function setUp(files: Readonly<Record<string, string>> = {}) {
       policy,
       writer,
     });
-  const apply = (proposal: Proposal, paths?: readonly string[]): Promise<readonly string[]> =>
-    applyProposal(proposal, { policy, writer, ...(paths && { paths }) });
-  return { fileSystem, policy, writer, propose, apply };
+  const store = new RestorePointStore({ fileSystem, folder: '/storage/points' });
+  const deps = { fileSystem, store, writer, policy, logger: silentLogger };
+  const transactions = new Transactions({ ...deps, pid: 7, wallNow: () => 1 });
+  const approvals = new Approvals();
+  const apply = (proposal: Proposal, paths?: readonly string[]): Promise<readonly string[]> => {
+    const granted = new Map(
+      proposal.files.map((file) => [file.path, approvals.grant(approvedWrite('run-1', file))]),
+    );
+    const options = { policy, transactions, approvals, granted, task: 'test' };
+    return applyProposal(proposal, { ...options, ...(paths && { paths }) });
+  };
+  return { fileSystem, policy, writer, transactions, approvals, propose, apply };
 }
 
 function isCode(code: CaravanError['code'], pattern = /./) {
@@ -171,14 +184,12 @@ describe('applying a proposal', () => {
   });
 
   it('finds a conflict itself, before a writer is asked to write', async () => {
-    const { propose, policy, writer, fileSystem } = setUp({ '/ws/a.ts': 'old\n' });
+    const { propose, apply, fileSystem } = setUp({ '/ws/a.ts': 'old\n' });
     const proposal = await propose({ 'a.ts': 'new' });
     fileSystem.put('/ws/a.ts', 'typed\n');
-    let asked = 0;
-    const writeAll = async (): Promise<void> => void (asked += 1);
-    const applying = applyProposal(proposal, { policy, writer: { ...writer, writeAll } });
-    await assert.rejects(applying, isCode('write-conflict', /a\.ts/));
-    assert.equal(asked, 0);
+    fileSystem.calls.length = 0;
+    await assert.rejects(apply(proposal), isCode('write-conflict', /a\.ts/));
+    assert.ok(!fileSystem.calls.some(({ method }) => method === 'writeFileAtomic'));
   });
 
   it('never overwrites a file that was created meanwhile, nor recreates a deleted one', async () => {
@@ -222,6 +233,29 @@ describe('applying a proposal', () => {
     const forged = { ...proposal, files: [{ ...file, path: '.git/config', decision }] };
     await assert.rejects(apply(forged), isCode('write-denied'));
     assert.equal(fileSystem.text('/ws/.git/config'), undefined);
+  });
+
+  it('writes nothing without an approval, with a used one, or with one for another write', async () => {
+    const { propose, policy, transactions, approvals, fileSystem } = setUp();
+    const proposal = await propose({ 'a.ts': '1' });
+    const [file] = proposal.files;
+    assert.ok(file);
+    const shown = approvedWrite('run-1', file);
+    const used = approvals.grant(shown);
+    assert.equal(approvals.redeem(used, shown), true);
+    const others = [
+      { ...shown, runId: 'run-2' },
+      { ...shown, path: 'b.ts' },
+      { ...shown, realPath: '/ws/b.ts' },
+      { ...shown, operation: 'edit' as const },
+      { ...shown, hash: sha256('2') },
+    ];
+    for (const id of ['', used, ...others.map((other) => approvals.grant(other))]) {
+      const granted = new Map([['a.ts', id]]);
+      const options = { policy, transactions, approvals, granted, task: '' };
+      await assert.rejects(applyProposal(proposal, options), isCode('write-denied', /approval/));
+    }
+    assert.equal(fileSystem.text('/ws/a.ts'), undefined);
   });
 
   it('rejects a name that is not in the proposal', async () => {

@@ -1,0 +1,97 @@
+import { CaravanError } from '../base/errors.ts';
+import type { FileSystem } from '../base/fileSystem.ts';
+import type { Logger } from '../base/logger.ts';
+import { userText, type UserText } from '../base/userText.ts';
+import type { PutBackDeps } from '../workspace/putBack.ts';
+import { recoverWrites } from '../workspace/recoverWrites.ts';
+import {
+  previewRestore,
+  restoreFiles,
+  type RestorableFile,
+  type RestoreResult,
+} from '../workspace/restoreFiles.ts';
+import type { RestorePoint } from '../workspace/restorePoint.ts';
+import { RestorePointStore } from '../workspace/restorePointStore.ts';
+import { Transactions } from '../workspace/transactions.ts';
+import type { WorkspaceWriter, WritePolicy } from '../workspace/types.ts';
+import type { ProcessOwner } from './runRecords.ts';
+
+/** What the desk needs. */
+export interface RestoreDeskDeps {
+  readonly fileSystem: FileSystem;
+  /** Absolute folder of its own, outside the workspace. */
+  readonly folder: string;
+  readonly writer: WorkspaceWriter;
+  readonly policy: WritePolicy;
+  readonly owner: ProcessOwner;
+  readonly wallNow: () => number;
+  readonly logger: Logger;
+  readonly isActive: (runId: string) => boolean;
+  readonly notify: (text: UserText) => void;
+}
+
+/** The way back from what runs wrote: restore points, and what a crash cut off while writing. */
+export class RestoreDesk {
+  readonly transactions: Transactions;
+  readonly #deps: RestoreDeskDeps;
+  readonly #base: PutBackDeps;
+  #recovery: Promise<void> | undefined;
+
+  constructor(deps: RestoreDeskDeps) {
+    const { fileSystem, folder, writer, policy, wallNow, logger, owner, isActive } = deps;
+    const store = new RestorePointStore({ fileSystem, folder, wallNow, onNotice: deps.notify });
+    this.#deps = deps;
+    this.#base = { fileSystem, store, writer, policy };
+    this.transactions = new Transactions({
+      ...this.#base,
+      ...{ pid: owner.pid, wallNow, logger, isActive },
+    });
+  }
+
+  /**
+   * Settles, once, what earlier processes left half written, and says what it did. `onWritten` is
+   * called for each set that turned out to be whole.
+   */
+  recover(onWritten: (point: RestorePoint) => Promise<void>): Promise<void> {
+    this.#recovery ??= this.#recover(onWritten).catch((error: unknown) => {
+      this.#recovery = undefined;
+      throw error;
+    });
+    return this.#recovery;
+  }
+
+  /** Restore points, newest first. */
+  async list(): Promise<readonly RestorePoint[]> {
+    return (await this.#base.store.list()).filter(({ state }) => state === 'written');
+  }
+
+  /** @throws CaravanError `invalid-argument` when there is no such restore point. */
+  async preview(id: string): Promise<readonly RestorableFile[]> {
+    return previewRestore(this.#base, await this.#get(id));
+  }
+
+  /** @throws CaravanError `invalid-argument`, `write-denied`, `write-conflict`, `write-failed`. */
+  async restore(id: string, paths?: readonly string[]): Promise<RestoreResult> {
+    const deps = { ...this.#base, transactions: this.transactions };
+    return restoreFiles(deps, await this.#get(id), paths);
+  }
+
+  async #recover(onWritten: (point: RestorePoint) => Promise<void>): Promise<void> {
+    const { owner, wallNow, notify, logger } = this.#deps;
+    const { transactions } = this;
+    const deps = { ...this.#base, transactions, owner, wallNow, onWritten };
+    const { completed, takenBack, failed, notices } = await recoverWrites(deps);
+    for (const { id } of completed) logger.info(`${id} had been written whole`);
+    for (const { id } of takenBack) logger.warn(`${id} was cut off and taken back`);
+    for (const { id } of failed) logger.error(`${id} was cut off and could not be settled`);
+    notices.forEach(notify);
+  }
+
+  async #get(id: string): Promise<RestorePoint> {
+    const point = (await this.list()).find((candidate) => candidate.id === id);
+    if (point) return point;
+    throw new CaravanError('invalid-argument', {
+      text: userText('This restore point is no longer there.'),
+    });
+  }
+}
