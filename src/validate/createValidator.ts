@@ -11,6 +11,7 @@ import { findNode, findPython, mountsOf, type Tool, type ToolSearch } from './fi
 import { judge } from './judge.ts';
 import { defaultLimits, type ValidationLimits } from './limits.ts';
 import { nodeOptions, nodeResolverSource, nodeRunnerSource } from './nodeRunnerSource.ts';
+import { nodeTestSource } from './nodeTestSource.ts';
 import { pythonRunnerSource } from './pythonRunnerSource.ts';
 import { removeFolder } from './removeFolder.ts';
 import { runProcess } from './runProcess.ts';
@@ -134,6 +135,7 @@ async function makeFolders(base: string, folder: string, language: Language): Pr
     return { tree, runner, home };
   }
   await fs.writeFile(join(runner, 'runner.mjs'), nodeRunnerSource);
+  await fs.writeFile(join(runner, 'child.mjs'), nodeTestSource);
   await fs.writeFile(join(runner, 'resolver.mjs'), nodeResolverSource);
   const dependencies = join(folder, 'node_modules');
   const stat = await fs.stat(dependencies).catch(() => undefined);

@@ -25,7 +25,7 @@ const hash = (path) => {
 };
 const hashes = Object.fromEntries((sources ?? files).map((path) => [path, hash(path)]));
 
-function runFile(file) {
+async function runFile(file) {
   const word = randomBytes(16).toString('hex') + ' ';
   const entries = Object.entries(hashes).map(([path, value]) => [join(root, path), value]);
   const order = JSON.stringify({ word, root, file, hashes: Object.fromEntries(entries) });
@@ -36,34 +36,31 @@ function runFile(file) {
   let rest = '';
   let isDone = false;
   let isForged = false;
+  let isTold = false;
   const take = (line) => {
     if (!line.startsWith(word)) isForged = true;
     else if (line === word + '"done"') isDone = true;
-    else if (!isDone) writeSync(1, secret + line.slice(word.length) + '\n');
+    else if (!isDone) {
+      isTold = true;
+      writeSync(1, secret + line.slice(word.length) + '\n');
+    }
   };
-  return new Promise((resolve) => {
-    channel.setEncoding('utf8');
-    channel.on('data', (text) => {
-      const lines = (rest + text).split('\n');
-      rest = lines.pop();
-      for (const line of lines) take(line);
-    });
-    channel.on('error', () => {});
-    channel.write(order + '\n');
-    let code = 1;
-    tests.on('exit', (exit) => {
-      code = exit ?? 1;
-      // A child that outlives the tests may hold the channel open: what was sent is there by now.
-      setImmediate(() => setImmediate(() => channel.destroy()));
-    });
-    channel.on('close', () => {
-      if (rest !== '') isForged = true;
-      if (isForged) report({ type: 'problem', message: file + ' wrote into the report of the tests.' });
-      if (!isDone) report({ type: 'file-unfinished', file });
-      if (code !== 0) report({ type: 'file-failed', file });
-      resolve();
-    });
+  channel.setEncoding('utf8');
+  channel.on('data', (text) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop();
+    for (const line of lines) take(line);
   });
+  channel.on('error', () => {});
+  channel.write(order + '\n');
+  const sent = new Promise((resolve) => channel.on('close', resolve));
+  const code = await new Promise((resolve) => tests.on('exit', (exit) => resolve(exit ?? 1)));
+  // A process that the tests left behind may hold the channel open: it has nothing to tell.
+  await Promise.race([sent, new Promise((resolve) => setTimeout(resolve, 500))]);
+  channel.destroy();
+  if (isForged || rest !== '') report({ type: 'problem', message: file + ' wrote into the report of the tests.' });
+  if (!isDone || !isTold) report({ type: 'file-unfinished', file });
+  if (code !== 0) report({ type: 'file-failed', file });
 }
 
 for (const file of files) {
