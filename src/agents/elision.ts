@@ -4,6 +4,11 @@ import { topLevelSymbols } from './symbols.ts';
 const elided =
   /^\s*(?:\/\/|#|\/\*|\*|\.\.\.|…|<!--).*(?:(?:\.\.\.|…)|\b(?:rest|remaining|other|existing|previous|unchanged|same as)\b.{0,30}\b(?:code|methods?|functions?|imports?|unchanged|here|before)\b)|^\s*(?:\.\.\.|…)\s*$/i;
 
+/** True for a line that looks as if it stood for code that was left out. */
+export function lazyLine(line: string): boolean {
+  return elided.test(line);
+}
+
 /**
  * Finds what a lazy answer left out of a whole file: a "rest unchanged" line that the old file did
  * not have, lost top-level names, or more than 30 % of the lines. Undefined when nothing is missing.
