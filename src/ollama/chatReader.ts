@@ -9,12 +9,15 @@ import type { ChatLine } from './wire.ts';
 export class ChatReader extends AnswerReader {
   readonly #template = new TokenTemplate();
 
+  /** undici hands over every HTTP chunk as a view of the buffer the socket was read into. */
   protected override take(pieces: readonly Buffer[]): void {
     this.gather((chunks) => {
-      for (let index = 0; index < pieces.length && !this.ending;) {
-        const count = piecesOfOneBuffer(pieces, index);
-        this.#readPieces(pieces.slice(index, index + count), chunks);
-        index += count;
+      let block: ByteBlock | undefined;
+      for (const piece of pieces) {
+        if (this.ending) return;
+        if (!block?.holds(piece)) block = new ByteBlock(piece);
+        const start = piece.byteOffset - block.offset;
+        this.#readPiece(block, start, start + piece.length, chunks);
       }
     });
   }
@@ -25,19 +28,6 @@ export class ChatReader extends AnswerReader {
       if (line.trim() === '') continue;
       this.#template.learn(line);
       this.#line(parseObject(line, this.target), chunks);
-    }
-  }
-
-  /** Every HTTP chunk comes as a view of the buffer the socket was read into: decoded once. */
-  #readPieces(pieces: readonly Buffer[], chunks: ChatChunk[]): void {
-    const [first, last] = [pieces[0], pieces.at(-1)];
-    if (!first || !last) return;
-    const base = first.byteOffset;
-    const length = last.byteOffset + last.length - base;
-    const block = new ByteBlock(Buffer.from(first.buffer, base, length));
-    for (const piece of pieces) {
-      const start = piece.byteOffset - base;
-      this.#readPiece(block, start, start + piece.length, chunks);
     }
   }
 
@@ -83,19 +73,6 @@ export class ChatReader extends AnswerReader {
 }
 
 const nanoseconds = 1_000_000;
-
-/** How many pieces from this one on are views of the same buffer, in rising order. */
-function piecesOfOneBuffer(pieces: readonly Buffer[], from: number): number {
-  const { buffer } = pieces[from] as Buffer;
-  let end = -1;
-  let index = from;
-  for (; index < pieces.length; index++) {
-    const piece = pieces[index] as Buffer;
-    if (piece.buffer !== buffer || piece.byteOffset < end) break;
-    end = piece.byteOffset + piece.length;
-  }
-  return index - from;
-}
 
 function stringOf(value: unknown): string {
   return typeof value === 'string' ? value : '';

@@ -9,16 +9,29 @@ const quote = 0x22;
 const backslash = 0x5c;
 const space = 0x20;
 
-/** Bytes of one buffer, and the same decoded as Latin-1: a byte and its character share a place. */
+/**
+ * A buffer from where a piece of it begins, and the same decoded as Latin-1: a byte and its
+ * character share a place.
+ */
 export class ByteBlock {
   readonly bytes: Buffer;
   readonly view: DataView;
   readonly latin1: string;
+  /** Place of the first byte in the whole buffer. */
+  readonly offset: number;
+  readonly #buffer: ArrayBufferLike;
 
-  constructor(bytes: Buffer) {
-    this.bytes = bytes;
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    this.latin1 = bytes.toString('latin1');
+  constructor(piece: Buffer) {
+    this.#buffer = piece.buffer;
+    this.offset = piece.byteOffset;
+    this.bytes = Buffer.from(piece.buffer, piece.byteOffset);
+    this.view = new DataView(piece.buffer, piece.byteOffset);
+    this.latin1 = this.bytes.toString('latin1');
+  }
+
+  /** Whether a piece is a view of the same bytes. */
+  holds(piece: Buffer): boolean {
+    return piece.buffer === this.#buffer && piece.byteOffset >= this.offset;
   }
 }
 
@@ -93,8 +106,10 @@ class Pattern {
   constructor(text: string) {
     const bytes = Buffer.from(text);
     this.length = bytes.length;
-    this.#words = Array.from({ length: bytes.length >> 2 }, (_, at) => bytes.readUInt32LE(4 * at));
     this.#last = bytes.readUInt32LE(bytes.length - 4);
+    const words: number[] = [];
+    for (let at = 0; at + 4 <= bytes.length; at += 4) words.push(bytes.readUInt32LE(at));
+    this.#words = words;
   }
 
   standsAt({ view }: ByteBlock, at: number, end: number): boolean {
