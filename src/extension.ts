@@ -37,7 +37,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const features = new Features(log);
   const proposals = features.start('Review', () => registerProposals(core, session, log));
   const insert = features.start('Insert', () => registerInsertCode(core, log));
-  features.start('Commands', () => registerChatCommands({ core, session, insert, log }));
+  features.start('Commands', () => registerChatCommands({ ...chat, core, insert, log }));
   features.start('Model', () => registerSelectModel(core, () => settings.value.model, log));
   const { version } = context.extension.packageJSON as { version: string };
   features.start('Diagnose', () => registerDiagnose({ core, settings, log, version }));

@@ -51,11 +51,26 @@ export type ConnectionState =
       readonly fraction?: number;
     };
 
+/** What goes on in a conversation: a run, or files that wait for a decision. */
+export type ConversationState = 'running' | 'deciding';
+
+/** A message that is sent when the run before it has ended well. */
+export interface QueuedMessage {
+  readonly text: string;
+  readonly mode: Mode;
+}
+
+/** Parts of the view that take the place of the conversation while they are open. */
+export type Panel = 'conversations' | 'activity';
+
 /** Everything the view shows, whole: sent on `ready` and whenever the conversation changes. */
 export interface ViewSnapshot {
   readonly conversation: Conversation;
   readonly conversations: readonly ConversationHeader[];
+  /** By conversation; the others are at rest. */
+  readonly states: Readonly<Record<string, ConversationState>>;
   readonly activeRunId?: string;
+  readonly queued?: QueuedMessage;
   readonly connection: ConnectionState;
   readonly resumable: readonly ResumableRun[];
   readonly isTrusted: boolean;
@@ -86,13 +101,26 @@ export type ToView = { readonly seq: number } & (
   /** Puts text into the composer and focuses it, e.g. from a command. */
   | { readonly type: 'compose'; readonly text: string; readonly mode?: Mode }
   | { readonly type: 'error'; readonly error: ErrorInfo }
+  | { readonly type: 'states'; readonly states: ViewSnapshot['states'] }
+  | { readonly type: 'queued'; readonly queued?: QueuedMessage }
+  /** Opens the panel, or closes it when it is open. */
+  | { readonly type: 'panel'; readonly panel: Panel }
 );
 
 /** View → extension. Everything is checked against a schema; what does not fit is dropped. */
 export type FromView =
   | { readonly type: 'ready' }
   | { readonly type: 'resync' }
-  | { readonly type: 'send'; readonly text: string; readonly mode: Mode }
+  | {
+      readonly type: 'send';
+      readonly text: string;
+      readonly mode: Mode;
+      /** Run whose message this one replaces, in a conversation of its own. */
+      readonly insteadOf?: string;
+    }
+  | { readonly type: 'queue'; readonly text: string; readonly mode: Mode }
+  /** The message that waits goes back to the composer, or nowhere. */
+  | { readonly type: 'unqueue'; readonly isEdited: boolean }
   | { readonly type: 'stop'; readonly runId: string }
   | { readonly type: 'apply'; readonly runId: string; readonly paths?: readonly string[] }
   | { readonly type: 'discard'; readonly runId: string }
@@ -103,6 +131,15 @@ export type FromView =
   | { readonly type: 'new-conversation' }
   | { readonly type: 'open-conversation'; readonly id: string }
   | { readonly type: 'delete-conversation'; readonly id: string }
+  | { readonly type: 'rename-conversation'; readonly id: string; readonly title: string }
+  | {
+      readonly type: 'export-conversation';
+      readonly id: string;
+      readonly format: 'markdown' | 'json';
+    }
+  | { readonly type: 'import-conversation' }
+  /** Asks for a commit message for the changes in the folder's repository. */
+  | { readonly type: 'commit-message' }
   | { readonly type: 'select-model' }
   | { readonly type: 'pull-model'; readonly name: string }
   | { readonly type: 'retry-connection' }

@@ -3,12 +3,15 @@ import type { ChatSession } from './chatSession.ts';
 import { commandIds, runningContext, viewId } from './ids.ts';
 import type { InsertCode } from './insertCode.ts';
 import type { LazyCore } from './lazyCore.ts';
+import type { Panel } from '../protocol/messages.ts';
 import { registerCommand } from './registerCommand.ts';
+import type { ViewChannel } from './viewChannel.ts';
 
 /** What the general commands act on. */
 export interface ChatCommandDeps {
   readonly core: LazyCore;
   readonly session: ChatSession;
+  readonly channel: ViewChannel;
   /** Insertion at the cursor, unless it could not start. */
   readonly insert: InsertCode | undefined;
   readonly log: vscode.LogOutputChannel;
@@ -16,7 +19,7 @@ export interface ChatCommandDeps {
 
 /** Generate code, new conversation, stop, settings and log. */
 export function registerChatCommands(deps: ChatCommandDeps): vscode.Disposable {
-  const { core, session, log } = deps;
+  const { core, session, channel, log } = deps;
   const generate = async (task: unknown): Promise<string | undefined> => {
     const text = typeof task === 'string' ? task : await askForTask();
     if (!text?.trim()) return undefined;
@@ -27,12 +30,23 @@ export function registerChatCommands(deps: ChatCommandDeps): vscode.Disposable {
     deps.insert?.cancel();
     for (const run of core.loaded?.activeRuns ?? []) core.loaded?.stop(run);
   };
+  const showPanel = async (panel: Panel): Promise<void> => {
+    await vscode.commands.executeCommand(`${viewId}.focus`);
+    await channel.synced;
+    channel.send({ type: 'panel', panel });
+  };
   return vscode.Disposable.from(
     registerCommand(commandIds.generateCode, log, { needs: 'trusted' }, generate),
     registerCommand(commandIds.newConversation, log, { needs: 'trusted' }, async () => {
       await session.newConversation();
       await vscode.commands.executeCommand(`${viewId}.focus`);
     }),
+    registerCommand(commandIds.showConversations, log, { needs: 'trusted' }, () =>
+      showPanel('conversations'),
+    ),
+    registerCommand(commandIds.showActivity, log, { needs: 'trusted' }, () =>
+      showPanel('activity'),
+    ),
     registerCommand(commandIds.stop, log, { needs: 'nothing' }, stop),
     registerCommand(commandIds.showLog, log, { needs: 'nothing' }, () => log.show()),
     registerCommand(commandIds.openSettings, log, { needs: 'nothing' }, () =>

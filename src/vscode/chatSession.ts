@@ -2,10 +2,11 @@ import type {
   Caravan,
   Conversation,
   ErrorInfo,
-  L10nBundle,
   Mode,
-  ProposalSummary,
   RunEvent,
+  SendOptions,
+  SourceFile,
+  StartedRun,
 } from '../app/index.ts';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import { CaravanError, toErrorInfo } from '../base/errors.ts';
@@ -13,31 +14,18 @@ import { Emitter } from '../base/event.ts';
 import type { Logger } from '../base/logger.ts';
 import { userText } from '../base/userText.ts';
 import type { ViewSnapshot } from '../protocol/messages.ts';
+import { ChatQueue } from './chatQueue.ts';
+import { ChatRuns, type OpenProposal } from './chatRuns.ts';
+import type { ChatSurroundings } from './chatSurroundings.ts';
 import type { ConnectionMonitor } from './connectionMonitor.ts';
 import type { LazyCore } from './lazyCore.ts';
-import { RunProjection } from './runProjection.ts';
 import type { ViewChannel } from './viewChannel.ts';
 
-/** What the session has to know of the editor around it. */
-export interface ChatSurroundings {
-  readonly isTrusted: () => boolean;
-  readonly hasFolder: () => boolean;
-  readonly l10n: () => L10nBundle;
-  /** BCP 47. */
-  readonly locale: () => string;
-  /** Id of the conversation shown last, kept over restarts. */
-  readonly lastConversation: () => string | undefined;
-  readonly keepConversation: (id: string) => void;
+/** What may go with a message. */
+export interface SendExtra {
+  readonly insteadOf?: string | undefined;
+  readonly attachments?: readonly SourceFile[];
 }
-
-/** A proposal that waits for the user's decision. */
-export interface OpenProposal {
-  readonly runId: string;
-  readonly proposal: ProposalSummary;
-}
-
-/** Runs of this window kept in memory; older ones are read from disk like those of other windows. */
-const liveRunLimit = 20;
 
 /** What a snapshot takes from the core. */
 interface Stored extends Pick<ViewSnapshot, 'conversation' | 'conversations' | 'resumable'> {
@@ -56,9 +44,8 @@ export class ChatSession implements Disposable {
   readonly #logger: Logger;
   readonly #store = new DisposableStore();
   readonly #events = new Emitter<RunEvent>();
-  readonly #conversationOf = new Map<string, string>();
-  readonly #proposals = new Map<string, { proposal: ProposalSummary; at: number }>();
-  readonly #live = new Map<string, RunProjection>();
+  readonly #runs = new ChatRuns();
+  readonly #queue = new ChatQueue();
   #conversationId: string | undefined;
   #choosing: Promise<Conversation> | undefined;
   #snapshots = 0;
@@ -88,25 +75,54 @@ export class ChatSession implements Disposable {
   /** Runs going on in the conversation that is shown, newest last. */
   get activeRuns(): readonly string[] {
     const active = this.#core.loaded?.activeRuns ?? [];
-    return active.filter((run) => this.#conversationOf.get(run) === this.#conversationId);
+    return active.filter((run) => this.#runs.conversationOf(run) === this.#conversationId);
+  }
+
+  /** Id of the conversation that is shown, once one is. */
+  get conversationId(): string | undefined {
+    return this.#conversationId;
   }
 
   /** Proposals of this window that are neither applied nor discarded, newest last. */
   get openProposals(): readonly OpenProposal[] {
-    return [...this.#proposals]
-      .filter(([, { proposal }]) => proposal.state === 'open')
-      .sort(([, a], [, b]) => a.at - b.at)
-      .map(([runId, { proposal }]) => ({ runId, proposal }));
+    return this.#runs.openProposals;
   }
 
-  /** Starts a run for a message. @throws CaravanError as {@link Caravan.send} does. */
-  async send(text: string, mode: Mode = 'auto'): Promise<string> {
+  /**
+   * Starts a run for a message. `insteadOf`, a run: asks what led to it differently, in a
+   * conversation that goes another way from there. @throws CaravanError as {@link Caravan.send}.
+   */
+  async send(text: string, mode: Mode = 'auto', extra: SendExtra = {}): Promise<string> {
+    const { insteadOf, attachments } = extra;
     this.#requireTrust();
     const caravan = await this.#core.get();
     const conversation = await this.#conversation(caravan);
-    const run = await caravan.send(conversation.id, text, { mode });
-    this.#conversationOf.set(run.runId, conversation.id);
-    return run.runId;
+    if (insteadOf !== undefined) {
+      this.#choose((await caravan.forkConversation(conversation.id, insteadOf)).id);
+      await this.refresh();
+    }
+    const options = { mode, ...(attachments && { attachments }) };
+    return this.#start(caravan, this.#conversationId ?? conversation.id, text, options);
+  }
+
+  /** Sends a message when the run that goes on has ended well; at once when none does. */
+  async queue(text: string, mode: Mode): Promise<void> {
+    const id = this.#conversationId;
+    if (id === undefined || this.activeRuns.length === 0) {
+      await this.send(text, mode);
+      return;
+    }
+    this.#queue.add(id, text, mode);
+    this.#sendQueued(id);
+  }
+
+  /** Gives the message that waits back to the composer, or drops it. */
+  unqueue(isEdited: boolean): void {
+    const id = this.#conversationId;
+    const message = id === undefined ? undefined : this.#queue.take(id);
+    if (id === undefined || !message) return;
+    this.#sendQueued(id);
+    if (isEdited) this.#channel.send({ type: 'compose', ...message });
   }
 
   /** Goes on with an interrupted run, in its own conversation. */
@@ -116,14 +132,11 @@ export class ChatSession implements Disposable {
     const found = (await caravan.resumableRuns()).find((run) => run.runId === runId);
     if (found) {
       this.#choose(found.conversationId);
-      this.#conversationOf.set(runId, found.conversationId);
-      const items = (await caravan.conversation(found.conversationId))?.items;
-      const earlier = items?.findLast((item) => item.kind === 'run' && item.id === runId);
-      if (earlier?.kind === 'run') {
-        this.#live.set(runId, new RunProjection(runId, earlier.at, earlier));
-      }
+      this.#runs.assign(runId, found.conversationId);
+      this.#runs.continue(runId, await caravan.conversation(found.conversationId));
     }
-    await caravan.resume(runId);
+    const run = await caravan.resume(runId);
+    if (found) this.#follow(run, found.conversationId);
     await this.refresh();
   }
 
@@ -145,7 +158,10 @@ export class ChatSession implements Disposable {
 
   async deleteConversation(id: string): Promise<void> {
     this.#requireTrust();
-    await (await this.#core.get()).deleteConversation(id);
+    const caravan = await this.#core.get();
+    this.#runs.running(id).forEach((run) => caravan.stop(run));
+    this.#queue.take(id);
+    await caravan.deleteConversation(id);
     if (id === this.#conversationId) this.#conversationId = undefined;
     await this.refresh();
   }
@@ -182,9 +198,10 @@ export class ChatSession implements Disposable {
   /** Everything as it is this moment; nothing may happen between this and its being sent. */
   #snapshot({ error, ...stored }: Stored): ViewSnapshot {
     const { isTrusted, hasFolder, l10n, locale } = this.#surroundings;
-    const conversation = this.#withLiveRuns(stored.conversation);
-    this.#remember(conversation);
+    const conversation = this.#runs.withLive(stored.conversation);
+    this.#runs.remember(conversation);
     const activeRunId = this.activeRuns.at(-1);
+    const queued = this.#queue.get(conversation.id);
     return {
       ...stored,
       conversation,
@@ -193,6 +210,8 @@ export class ChatSession implements Disposable {
       hasFolder: hasFolder(),
       l10n: l10n(),
       locale: locale(),
+      states: this.#runs.states,
+      ...(queued && { queued }),
       ...(activeRunId !== undefined && { activeRunId }),
     };
   }
@@ -219,52 +238,45 @@ export class ChatSession implements Disposable {
     this.#surroundings.keepConversation(id);
   }
 
-  /** Runs of this window as they are this moment: reading the others from disk took a while. */
-  #withLiveRuns(conversation: Conversation): Conversation {
-    const items = conversation.items.map((item) =>
-      item.kind === 'run' ? (this.#live.get(item.id)?.item ?? item) : item,
-    );
-    return { ...conversation, items };
+  async #start(caravan: Caravan, id: string, text: string, options: SendOptions): Promise<string> {
+    const run = await caravan.send(id, text, options);
+    this.#runs.assign(run.runId, id);
+    this.#follow(run, id);
+    return run.runId;
   }
 
-  #project(event: RunEvent): void {
-    const live = this.#live.get(event.runId);
-    if (live) return live.add(event);
-    if (event.type !== 'run-start') return;
-    const started = new RunProjection(event.runId, event.at);
-    started.add(event);
-    this.#live.set(event.runId, started);
-    const oldest = [...this.#live.keys()][0];
-    if (this.#live.size > liveRunLimit && oldest !== undefined) this.#live.delete(oldest);
+  /** Sends what waits for the run, when it has ended. */
+  #follow(run: StartedRun, id: string): void {
+    run.finished
+      .then(async (outcome) => {
+        const next = this.#queue.afterRun(id, outcome);
+        if (!next) return;
+        this.#sendQueued(id);
+        const { text, mode } = next.message;
+        if (next.isSent) await this.#start(await this.#core.get(), id, text, { mode });
+        else if (id === this.#conversationId) this.#channel.send({ type: 'compose', text, mode });
+      })
+      .catch((error: unknown) => {
+        this.#logger.error('A message that waited could not be sent.', error);
+        this.#channel.send({ type: 'error', error: toErrorInfo(error) });
+      });
   }
 
-  /** Proposals of a restored conversation can still be decided on. */
-  #remember(conversation: Conversation): void {
-    for (const item of conversation.items) {
-      if (item.kind !== 'run') continue;
-      this.#conversationOf.set(item.id, conversation.id);
-      for (const event of item.events) {
-        this.#noteProposal(event);
-      }
-    }
-  }
-
-  #noteProposal(event: RunEvent): void {
-    if (event.type === 'proposal') this.#proposals.set(event.runId, event);
+  #sendQueued(id: string): void {
+    if (id !== this.#conversationId) return;
+    const queued = this.#queue.get(id);
+    this.#channel.send({ type: 'queued', ...(queued && { queued }) });
   }
 
   #listen(caravan: Caravan): void {
     this.#store.add(
       caravan.onRunEvent((event) => {
-        if (event.type === 'run-start') {
-          this.#conversationOf.set(event.runId, event.conversationId);
-        }
-        this.#noteProposal(event);
-        this.#project(event);
+        const isOther = this.#runs.note(event);
         this.#connection.observe(event);
-        if (this.#conversationOf.get(event.runId) === this.#conversationId) {
+        if (this.#runs.conversationOf(event.runId) === this.#conversationId) {
           this.#channel.sendEvent(event);
         }
+        if (isOther) this.#channel.send({ type: 'states', states: this.#runs.states });
         this.#events.fire(event);
       }),
     );

@@ -12,6 +12,8 @@ export interface HostPlace {
   readonly nodeVersion: string;
   readonly editorVersion: string;
   readonly extensionVersion: string;
+  /** BCP 47, for numbers; default English. */
+  readonly locale?: string;
 }
 
 /** Writes what `Diagnose Connection` found as a markdown page in the reader's language. */
@@ -36,7 +38,8 @@ export function diagnosisReport(
   );
   const model = diagnosis.chosenModel;
   if (model) {
-    const facts = [model.parameters, model.quantization, say(modelSize(model.size))];
+    const size = say(modelSize(model.size, place.locale ?? 'en'));
+    const facts = [model.parameters, model.quantization, size];
     lines.push(
       say(userText('In use: `{0}` ({1})', model.name, facts.filter(Boolean).join(', '))),
       '',

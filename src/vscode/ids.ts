@@ -4,6 +4,8 @@ export const commandIds = {
   insertCode: 'caravan.insertCode',
   cancelInsert: 'caravan.cancelInsert',
   newConversation: 'caravan.newConversation',
+  showConversations: 'caravan.showConversations',
+  showActivity: 'caravan.showActivity',
   stop: 'caravan.stop',
   applyChanges: 'caravan.applyChanges',
   discardChanges: 'caravan.discardChanges',

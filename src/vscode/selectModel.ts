@@ -54,7 +54,7 @@ function modelItem(model: ModelInfo, current: string): ModelItem {
   const facts = [model.parameters, model.quantization, ...model.capabilities, place];
   return {
     label: model.name === current ? `$(check) ${model.name}` : model.name,
-    description: render(modelSize(model.size)),
+    description: render(modelSize(model.size, vscode.env.language)),
     detail: facts.filter(Boolean).join(' · '),
     model: model.name,
   };

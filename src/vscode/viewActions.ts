@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { FromView } from '../protocol/messages.ts';
+import { changesForCommit } from './chatCommit.ts';
+import { confirmDeletion, exportConversation, importConversation } from './chatConversations.ts';
 import type { ChatSession } from './chatSession.ts';
 import type { ConnectionMonitor } from './connectionMonitor.ts';
 import { commandIds } from './ids.ts';
@@ -25,8 +27,12 @@ export async function performViewAction(deps: ViewActionDeps, message: FromView)
     case 'resync':
       return;
     case 'send':
-      await session.send(message.text, message.mode);
+      await session.send(message.text, message.mode, { insteadOf: message.insteadOf });
       return;
+    case 'queue':
+      return session.queue(message.text, message.mode);
+    case 'unqueue':
+      return session.unqueue(message.isEdited);
     case 'stop':
       return core.loaded?.stop(message.runId);
     case 'apply':
@@ -47,6 +53,15 @@ export async function performViewAction(deps: ViewActionDeps, message: FromView)
       return session.openConversation(message.id);
     case 'delete-conversation':
       return confirmDeletion(session, message.id);
+    case 'rename-conversation':
+      requireTrust();
+      return (await core.get()).renameConversation(message.id, message.title);
+    case 'export-conversation':
+      return exportConversation(core, message.id, message.format);
+    case 'commit-message':
+      return askForCommitMessage(session);
+    case 'import-conversation':
+      return importConversation(core, session);
     case 'pull-model':
       requireTrust();
       return connection.pull(message.name);
@@ -75,17 +90,11 @@ async function run(command: string): Promise<void> {
   await vscode.commands.executeCommand(command);
 }
 
-async function confirmDeletion(session: ChatSession, id: string): Promise<void> {
-  const yes = vscode.l10n.t('Delete');
-  const choice = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Delete this conversation?'),
-    {
-      modal: true,
-      detail: vscode.l10n.t('Its messages are removed. Your files stay as they are.'),
-    },
-    yes,
-  );
-  if (choice === yes) await session.deleteConversation(id);
+async function askForCommitMessage(session: ChatSession): Promise<void> {
+  requireTrust();
+  const attachments = [await changesForCommit()];
+  const text = vscode.l10n.t('Write a commit message for my changes: a short subject, then why.');
+  await session.send(text, 'chat', { attachments });
 }
 
 /** The model may have written the link, so the whole address is shown before it opens. */

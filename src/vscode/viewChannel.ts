@@ -19,6 +19,7 @@ export class ViewChannel implements Disposable {
   #post: ((message: ToView) => void) | undefined;
   #seq = 0;
   #isSynced = false;
+  #waiting: (() => void)[] = [];
 
   constructor(clock: Clock) {
     this.#batcher = new EventBatcher(clock, (events, pieces) =>
@@ -29,6 +30,12 @@ export class ViewChannel implements Disposable {
   /** True while a page is open, so that a snapshot is worth building. */
   get isAttached(): boolean {
     return this.#post !== undefined;
+  }
+
+  /** Resolves once a page has its snapshot, so that what is sent reaches it. */
+  get synced(): Promise<void> {
+    if (this.#isSynced) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   /** Connects the page that has just been loaded; it replaces the one before. */
@@ -54,6 +61,7 @@ export class ViewChannel implements Disposable {
     this.#batcher.clear();
     this.#isSynced = this.isAttached;
     this.#send({ type: 'snapshot', snapshot });
+    this.#waiting.splice(0).forEach((resolve) => resolve());
   }
 
   sendEvent(event: RunEvent): void {

@@ -7,17 +7,25 @@
 //     node-phase, node-text, attempt, tests, issue
 //   answer, proposal (data-state = open | applied | discarded), proposal-note, apply, discard,
 //     review, file-row (data-path, data-decision), confirm, live
+//   slash-menu, slash-<name>, queue, queued, queued-edit, queued-drop, edit, editing, editing-cancel
+//   conversations, conversation (data-state), conversation-search, conversation-new,
+//     conversation-import, conversation-more, conversation-rename, conversation-name,
+//     conversation-export-markdown|json, conversation-delete, other-conversation, panel-back
 import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ActionsContext, useActions, type Actions } from './actions.ts';
 import { bannerOf } from './banner.ts';
 import type { ViewState } from './state.ts';
+import { parseCommand, slashCommands, type SlashCommand } from './slash.ts';
 import { createLanguage, LanguageContext, useLanguage } from './text.ts';
 import { BannerCard } from './view/bannerCard.tsx';
 import { Composer } from './view/composer.tsx';
+import { ComposerNotes } from './view/composerNotes.tsx';
+import { ConversationsPanel } from './view/conversationsPanel.tsx';
 import { ErrorCard } from './view/errorCard.tsx';
 import { LiveRegion } from './view/liveRegion.tsx';
 import { MessageList } from './view/messageList.tsx';
+import { OtherConversations } from './view/otherConversations.tsx';
 import { Welcome } from './view/welcome.tsx';
 import type { PageState } from './vsCodeApi.ts';
 
@@ -47,7 +55,7 @@ function Page({ state, kept, keep }: Omit<AppProps, 'actions'>): VNode {
   const { post, act } = useActions();
   const input = useRef<HTMLTextAreaElement>(null);
   const [page, setPage] = useState(kept);
-  const { activeRunId, compose, notice, pending } = state;
+  const { activeRunId, compose, conversationId, editing, notice, pending } = state;
   const change = (part: Partial<PageState>): void => setPage((old) => ({ ...old, ...part }));
   // Not after the next paint: a page that goes away before it would lose the last change.
   useLayoutEffect(() => keep(page), [page]);
@@ -56,6 +64,16 @@ function Page({ state, kept, keep }: Omit<AppProps, 'actions'>): VNode {
     change({ draft: compose.text, ...(compose.mode && { mode: compose.mode }) });
     input.current?.focus();
   }, [compose]);
+  useLayoutEffect(() => {
+    if (!editing) return;
+    change({ draft: editing.text });
+    input.current?.focus();
+  }, [editing]);
+  const lastPanel = useRef(state.panel);
+  useEffect(() => {
+    if (lastPanel.current && !state.panel) input.current?.focus();
+    lastPanel.current = state.panel;
+  }, [state.panel]);
   const lastPending = useRef(pending);
   useEffect(() => {
     const refused = notice && lastPending.current !== undefined && pending === undefined;
@@ -69,11 +87,31 @@ function Page({ state, kept, keep }: Omit<AppProps, 'actions'>): VNode {
     () => state.items.flatMap((item) => (item.kind === 'user' ? [item.text] : [])),
     [state.items.length],
   );
-  const send = (): void => {
-    const text = page.draft.trim();
-    post({ type: 'send', text, mode: page.mode });
-    act({ type: 'sent', text });
+  const commands = useMemo(
+    () => slashCommands(language.t, conversationId),
+    [language, conversationId],
+  );
+  const command = ({ message }: SlashCommand): void => {
+    if (message) post(message);
     change({ draft: '' });
+  };
+  const send = (): void => {
+    const called = parseCommand(commands, page.draft);
+    if (called && !called.command.ask) return command(called.command);
+    const draft = { text: page.draft.trim(), mode: page.mode };
+    const { text, mode } = called?.command.ask?.(called.rest) ?? draft;
+    if (activeRunId !== undefined) post({ type: 'queue', text, mode });
+    else {
+      const insteadOf = editing?.runId;
+      post({ type: 'send', text, mode, ...(insteadOf !== undefined && { insteadOf }) });
+      act({ type: 'sent', text, isForking: insteadOf !== undefined });
+    }
+    change({ draft: '' });
+  };
+  const cancelEdit = (): void => {
+    act({ type: 'edit-ended' });
+    change({ draft: '' });
+    input.current?.focus();
   };
   const stop = (): void => {
     if (activeRunId === undefined) return;
@@ -82,6 +120,14 @@ function Page({ state, kept, keep }: Omit<AppProps, 'actions'>): VNode {
   };
   const banner = bannerOf(state, language);
   const isEmpty = state.items.length === 0 && pending === undefined;
+  if (state.panel === 'conversations') {
+    return (
+      <main class="app" data-sync={state.sync}>
+        <ConversationsPanel state={state} />
+        <LiveRegion state={state} />
+      </main>
+    );
+  }
   return (
     <main class="app" data-sync={state.sync}>
       {banner && <BannerCard banner={banner} />}
@@ -97,16 +143,21 @@ function Page({ state, kept, keep }: Omit<AppProps, 'actions'>): VNode {
         <MessageList key={state.conversationId} state={state} />
       )}
       {notice && <ErrorCard error={notice} onClose={() => act({ type: 'notice-closed' })} />}
+      <OtherConversations state={state} />
+      <ComposerNotes state={state} onCancelEdit={cancelEdit} />
       <Composer
         input={input}
         draft={page.draft}
         mode={page.mode}
         connection={state.connection}
+        commands={commands}
+        canQueue={activeRunId !== undefined && editing === undefined}
         isBusy={activeRunId !== undefined || pending !== undefined}
         isStopping={state.stopping !== undefined || activeRunId === undefined}
         sent={sent}
         onDraft={(draft) => change({ draft })}
         onMode={(mode) => change({ mode })}
+        onCommand={command}
         onSend={send}
         onStop={stop}
       />

@@ -31,7 +31,8 @@ export function bannerOf(state: ViewState, language: Language): Banner | undefin
   if (state.sync === 'waiting') return undefined;
   if (connection.kind === 'pulling') {
     const { model, status, fraction } = connection;
-    const share = fraction === undefined ? '' : ` · ${language.count(Math.floor(fraction * 100))}%`;
+    const share =
+      fraction === undefined ? '' : ` · ${language.percent(Math.floor(fraction * 100) / 100)}`;
     return {
       kind: 'pulling',
       icon: 'cloud-download',

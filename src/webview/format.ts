@@ -2,14 +2,39 @@ import { tokensPerSecond } from './foldStream.ts';
 import type { Phase, Stream } from './run.ts';
 import type { Language, Translate } from './text.ts';
 
+/** What formatting a time needs of a language. */
+type Numbers = Pick<Language, 't' | 'decimal'>;
+
 /** Milliseconds as people say them: 40ms, 0.4s, 12s, 3m 05s. */
-export function formatElapsed(t: Translate, milliseconds: number): string {
+export function formatElapsed({ t, decimal }: Numbers, milliseconds: number): string {
   if (milliseconds < 100) return t('{0}ms', Math.max(0, Math.round(milliseconds)));
   const seconds = milliseconds / 1000;
-  if (seconds < 10) return t('{0}s', (Math.floor(seconds * 10) / 10).toFixed(1));
+  if (seconds < 10) return t('{0}s', decimal(Math.floor(seconds * 10) / 10));
   if (seconds < 60) return t('{0}s', Math.floor(seconds));
   const minutes = Math.floor(seconds / 60);
   return t('{0}m {1}s', minutes, String(Math.floor(seconds) % 60).padStart(2, '0'));
+}
+
+/** Tokens per second without its unit: one digit after the point below ten. */
+export function formatSpeed({ decimal, count }: Language, speed: number): string {
+  return speed < 10 ? decimal(speed) : count(Math.round(speed));
+}
+
+/** How long ago a wall-clock time was, in words; a date when it was more than a week ago. */
+export function formatAgo(locales: readonly string[], now: number, at: number): string {
+  const minutes = Math.round((at - now) / 60_000);
+  const days = Math.round(minutes / 1440);
+  if (days < -6) {
+    const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+    const style = { day: 'numeric', month: 'short', ...(!isThisYear && { year: 'numeric' }) };
+    return new Intl.DateTimeFormat([...locales], style as Intl.DateTimeFormatOptions).format(at);
+  }
+  const words = new Intl.RelativeTimeFormat([...locales], { style: 'narrow', numeric: 'auto' });
+  if (minutes >= 0) return words.format(0, 'second');
+  if (minutes > -60) return words.format(minutes, 'minute');
+  return minutes > -1440
+    ? words.format(Math.ceil(minutes / 60), 'hour')
+    : words.format(days, 'day');
 }
 
 /** What a model call is busy with, in words; with the speed while text comes. */
@@ -21,7 +46,7 @@ export function phaseText(language: Language, stream: Stream): string {
   }
   const speed = rate && tokensPerSecond(rate);
   if (phase === 'writing' && rate && speed !== undefined) {
-    const shown = speed < 10 ? speed.toFixed(1) : language.count(Math.round(speed));
+    const shown = formatSpeed(language, speed);
     return rate.estimated ? t('writing ~{0} tok/s', shown) : t('writing {0} tok/s', shown);
   }
   return phase ? phaseName(t, phase) : '';

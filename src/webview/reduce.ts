@@ -30,18 +30,29 @@ function receive(state: ViewState, message: ToView, now: number): ViewState {
     }
     case 'error':
       return { ...settled(next), notice: message.error };
+    case 'states':
+      return { ...next, states: message.states };
+    case 'queued': {
+      const { queued } = message;
+      return { ...without(next, 'queued'), ...(queued && { queued }) };
+    }
+    case 'panel':
+      return next.panel === message.panel
+        ? without(next, 'panel')
+        : { ...next, panel: message.panel };
   }
 }
 
 function fromSnapshot(state: ViewState, snapshot: ViewSnapshot, seq: number): ViewState {
   const { conversation, activeRunId } = snapshot;
   const sameRun = activeRunId !== undefined && activeRunId === state.stopping;
-  const { clockOffset, notice, compose, pending } = state;
+  const { clockOffset, notice, compose, pending, panel, editing } = state;
   const items = conversation.items.map<Item>((item) =>
     item.kind === 'user' ? item : { kind: 'run', id: item.id, run: runFromItem(item) },
   );
   const isSame = conversation.id === state.conversationId;
-  const waits = isSame && pending !== undefined && activeRunId === undefined;
+  const isExpected = isSame || state.isForking === true;
+  const waits = isExpected && pending !== undefined && activeRunId === undefined;
   const last = items.at(-1);
   const alreadyIn = last?.kind === 'user' && last.text === pending;
   return {
@@ -55,6 +66,8 @@ function fromSnapshot(state: ViewState, snapshot: ViewSnapshot, seq: number): Vi
     ...(waits && !alreadyIn && { pending }),
     ...(notice && isSame && { notice }),
     ...(compose && { compose }),
+    ...(panel && (isSame || panel === 'activity') && { panel }),
+    ...(editing && isSame && { editing }),
     ...(clockOffset !== undefined && { clockOffset }),
   };
 }
@@ -109,13 +122,27 @@ function noteRun(state: ViewState, event: RunEvent): ViewState {
 
 /** Nothing the user asked for is under way any more. */
 function settled(state: ViewState): ViewState {
-  return without(state, 'pending', 'acting', 'stopping');
+  return without(state, 'pending', 'isForking', 'acting', 'stopping');
 }
 
 function act(state: ViewState, action: LocalAction): ViewState {
   switch (action.type) {
     case 'sent':
-      return { ...without(state, 'notice'), pending: action.text };
+      return {
+        ...without(state, 'notice', 'editing', 'isForking'),
+        pending: action.text,
+        ...(action.isForking && { isForking: true }),
+      };
+    case 'panel-opened':
+      return { ...state, panel: action.panel };
+    case 'panel-closed':
+      return without(state, 'panel');
+    case 'edit-started': {
+      const { runId, text } = action;
+      return { ...state, editing: { seq: (state.editing?.seq ?? 0) + 1, runId, text } };
+    }
+    case 'edit-ended':
+      return without(state, 'editing');
     case 'acted':
       return { ...state, acting: action.runId };
     case 'stop-asked':

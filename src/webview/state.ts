@@ -1,9 +1,12 @@
 import type {
   ConnectionState,
   ConversationHeader,
+  ConversationState,
   ErrorInfo,
   L10nBundle,
   Mode,
+  Panel,
+  QueuedMessage,
   ResumableRun,
   ToView,
 } from '../protocol/messages.ts';
@@ -22,15 +25,23 @@ export interface ViewState {
   readonly conversationId: string;
   readonly conversations: readonly ConversationHeader[];
   readonly items: readonly Item[];
+  readonly states: Readonly<Record<string, ConversationState>>;
   readonly activeRunId?: string;
+  readonly queued?: QueuedMessage;
   readonly connection: ConnectionState;
   readonly resumable: readonly ResumableRun[];
   readonly isTrusted: boolean;
   readonly hasFolder: boolean;
   readonly l10n: L10nBundle;
   readonly locale: string;
+  /** What is open in place of the conversation. */
+  readonly panel?: Panel;
+  /** Message that is being asked differently; `seq` tells two requests for the same one apart. */
+  readonly editing?: { readonly seq: number; readonly runId: string; readonly text: string };
   /** Sent, and not yet seen as a run. */
   readonly pending?: string;
+  /** What was sent goes to a conversation of its own, which a snapshot is about to bring. */
+  readonly isForking?: boolean;
   /** Run whose proposal waits for the host after Apply or Discard. */
   readonly acting?: string;
   /** Run that was told to stop. */
@@ -44,7 +55,11 @@ export interface ViewState {
 
 /** What happens in the page itself. */
 export type LocalAction =
-  | { readonly type: 'sent'; readonly text: string }
+  | { readonly type: 'sent'; readonly text: string; readonly isForking?: boolean }
+  | { readonly type: 'panel-opened'; readonly panel: Panel }
+  | { readonly type: 'panel-closed' }
+  | { readonly type: 'edit-started'; readonly runId: string; readonly text: string }
+  | { readonly type: 'edit-ended' }
   | { readonly type: 'acted'; readonly runId: string }
   | { readonly type: 'stop-asked'; readonly runId: string }
   | { readonly type: 'dismissed'; readonly runId: string }
@@ -58,6 +73,7 @@ export const initialState: ViewState = {
   seq: 0,
   conversationId: '',
   conversations: [],
+  states: {},
   items: [],
   connection: { kind: 'checking' },
   resumable: [],

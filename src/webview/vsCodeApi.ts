@@ -20,6 +20,9 @@ const types: readonly unknown[] = [
   'connection',
   'compose',
   'error',
+  'states',
+  'queued',
+  'panel',
 ] satisfies ToView['type'][];
 
 /** The kept draft and mode; anything unreadable counts as nothing kept. */

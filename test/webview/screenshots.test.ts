@@ -7,6 +7,7 @@ import { openView, type Message } from './support/openView.ts';
 import {
   answered,
   conversationId,
+  conversations,
   firstSteps,
   lastSteps,
   noServer,
@@ -14,6 +15,7 @@ import {
   runId,
   snapshotOf,
   startedAt,
+  states as conversationStates,
   task,
   writingCode,
 } from './support/samples.ts';
@@ -32,14 +34,20 @@ const askFile = {
   reason: { message: 'VS Code runs commands from this file.' },
 } as const;
 
-const recent = ['Add retry to the HTTP client', 'Why is the build slow?'].map((title, index) => ({
-  id: `old-${index}`,
-  title,
-  createdAt: startedAt - index,
-}));
-
 const states: Readonly<Record<string, readonly Message[]>> = {
-  empty: [snapshotOf({ conversations: recent })],
+  empty: [snapshotOf({ conversations })],
+  conversations: [
+    snapshotOf({ conversations, states: conversationStates }),
+    { type: 'panel', panel: 'conversations' },
+  ],
+  queued: [
+    snapshotOf({
+      conversations,
+      states: conversationStates,
+      queued: { text: 'And make it keep the dots of version numbers', mode: 'auto' },
+    }),
+    { type: 'run-events', events: [...firstSteps, ...writingCode] },
+  ],
   running: [snapshotOf(), { type: 'run-events', events: [...firstSteps, ...writingCode] }],
   done: [snapshotOf(), { type: 'run-events', events: [...firstSteps, ...lastSteps] }],
   confirm: [

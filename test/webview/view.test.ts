@@ -92,12 +92,22 @@ describe('the view in a browser', function () {
       assert.deepEqual(await view.waitFor('stop'), { type: 'stop', runId });
     });
 
-    it('keeps what is typed while a run goes on, and does not send it', async () => {
+    it('queues what is sent while a run goes on, and gives it back to be changed', async () => {
       await view.send(run(start));
-      await view.page.getByTestId('composer').fill('next');
-      await view.page.getByTestId('composer').press('Enter');
-      assert.equal(await view.page.getByTestId('composer').inputValue(), 'next');
+      const { page } = view;
+      assert.equal(await page.getByTestId('queue').count(), 0);
+      await page.getByTestId('composer').fill('next');
+      await page.getByTestId('queue').waitFor();
+      await page.getByTestId('composer').press('Enter');
+      assert.deepEqual(await view.waitFor('queue'), { type: 'queue', text: 'next', mode: 'auto' });
       assert.equal(await count('send'), 0);
+      await view.send({ type: 'queued', queued: { text: 'next', mode: 'auto' } });
+      await page.getByTestId('queued').getByText('Next: next').waitFor();
+      await page.getByTestId('queued-edit').click();
+      assert.deepEqual(await view.waitFor('unqueue'), { type: 'unqueue', isEdited: true });
+      await view.send({ type: 'queued' }, { type: 'compose', text: 'next', mode: 'auto' });
+      assert.equal(await page.getByTestId('composer').inputValue(), 'next');
+      assert.equal(await page.getByTestId('queued').count(), 0);
     });
 
     it('recalls what was sent with the up arrow', async () => {

@@ -8,7 +8,7 @@ type Issue = Report['issues'][number];
 
 /** The critic's score, strengths and issues, the gravest first. */
 export function CriticView({ report }: { readonly report: Report }): VNode {
-  const { t, count } = useLanguage();
+  const { t, percent } = useLanguage();
   const order = ['high', 'medium', 'low'];
   const issues = report.issues.toSorted(
     (one, other) => order.indexOf(one.severity) - order.indexOf(other.severity),
@@ -17,7 +17,7 @@ export function CriticView({ report }: { readonly report: Report }): VNode {
     <div class="critic">
       <dl class="facts">
         <dt>{t('Score')}</dt>
-        <dd>{count(Math.round(report.score * 100))}%</dd>
+        <dd>{percent(report.score)}</dd>
       </dl>
       {report.strengths.length > 0 && (
         <ul class="improvements">

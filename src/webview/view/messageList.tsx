@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useActions } from '../actions.ts';
 import type { Item, ViewState } from '../state.ts';
 import { useLanguage } from '../text.ts';
 import { showControls } from '../showControls.ts';
@@ -73,6 +74,7 @@ export function MessageList({ state }: { readonly state: ViewState }): VNode {
             <ItemView
               key={item.id}
               item={item}
+              runId={runAfter(items, first + index)}
               isLast={first + index === items.length - 1}
               {...flagsOf(item, state)}
             />
@@ -94,6 +96,12 @@ export function MessageList({ state }: { readonly state: ViewState }): VNode {
   );
 }
 
+/** The run that answers a message of the user. */
+function runAfter(items: readonly Item[], index: number): string | undefined {
+  const next = items[index]?.kind === 'user' ? items[index + 1] : undefined;
+  return next?.kind === 'run' ? next.run.runId : undefined;
+}
+
 interface ItemFlags {
   readonly isActing: boolean;
   readonly isStopping: boolean;
@@ -112,13 +120,19 @@ function flagsOf(item: Item, state: ViewState): ItemFlags {
 }
 
 /** An item that is the same as before gives the same virtual node: nothing in it renders. */
-function ItemView(props: { readonly item: Item; readonly isLast: boolean } & ItemFlags): VNode {
-  const { item, isLast, isActing, isStopping, clockOffset } = props;
+function ItemView(
+  props: {
+    readonly item: Item;
+    readonly isLast: boolean;
+    readonly runId: string | undefined;
+  } & ItemFlags,
+): VNode {
+  const { item, isLast, runId, isActing, isStopping, clockOffset } = props;
   return useMemo(
     () => (
       <li class="item">
         {item.kind === 'user' ? (
-          <UserBubble text={item.text} />
+          <UserBubble text={item.text} runId={runId} />
         ) : (
           <RunView
             run={item.run}
@@ -130,14 +144,28 @@ function ItemView(props: { readonly item: Item; readonly isLast: boolean } & Ite
         )}
       </li>
     ),
-    [item, isLast, isActing, isStopping, clockOffset],
+    [item, isLast, runId, isActing, isStopping, clockOffset],
   );
 }
 
-function UserBubble({ text }: { readonly text: string }): VNode {
+/** What the user asked; with its run known it can be asked differently. */
+function UserBubble(props: { readonly text: string; readonly runId?: string | undefined }): VNode {
+  const { t } = useLanguage();
+  const { act } = useActions();
+  const { text, runId } = props;
   return (
-    <div class="bubble" data-testid="user">
-      {showControls(text)}
+    <div class="asked">
+      {runId !== undefined && (
+        <IconButton
+          icon="edit"
+          label={t('Edit and send again')}
+          testId="edit"
+          onClick={() => act({ type: 'edit-started', runId, text })}
+        />
+      )}
+      <div class="bubble" data-testid="user">
+        {showControls(text)}
+      </div>
     </div>
   );
 }

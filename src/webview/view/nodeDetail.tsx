@@ -1,5 +1,4 @@
 import type { VNode } from 'preact';
-import { formatElapsed } from '../format.ts';
 import { showControls } from '../showControls.ts';
 import type { Attempt, NodeState } from '../run.ts';
 import { useLanguage } from '../text.ts';
@@ -30,7 +29,7 @@ export function NodeDetail(props: { readonly node: NodeState; readonly isCode: b
 }
 
 function AttemptView(props: { readonly attempt: Attempt; readonly isOnly: boolean }): VNode {
-  const { t, tell } = useLanguage();
+  const { t, tell, elapsed } = useLanguage();
   const { attempt, outcome, elapsedMs, summary, result } = props.attempt;
   return (
     <section class={`attempt ${outcome}`} data-testid="attempt">
@@ -38,7 +37,7 @@ function AttemptView(props: { readonly attempt: Attempt; readonly isOnly: boolea
         <h4 class="attempt-title">
           <Icon name={outcome === 'done' ? 'pass' : 'error'} class="node-icon" />
           <span>{t('Attempt {0}', attempt)}</span>
-          <span class="node-time">{formatElapsed(t, elapsedMs)}</span>
+          <span class="node-time">{elapsed(elapsedMs)}</span>
         </h4>
       )}
       <p class="attempt-summary">{tell(summary)}</p>

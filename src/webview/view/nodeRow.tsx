@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import type { NodeName } from '../../protocol/messages.ts';
-import { formatElapsed, phaseText } from '../format.ts';
+import { phaseText } from '../format.ts';
 import { nodeLabel, writesCode } from '../nodes.ts';
 import type { NodeState, NodeStatus } from '../run.ts';
 import { useLanguage, type Translate } from '../text.ts';
@@ -26,7 +26,7 @@ export function NodeRow(props: {
 }): VNode {
   const { name, node } = props;
   const language = useLanguage();
-  const { t, tell } = language;
+  const { t, tell, elapsed } = language;
   const detailId = useId();
   const [isOpen, setOpen] = useState(false);
   const isRunning = node.status === 'running';
@@ -62,7 +62,7 @@ export function NodeRow(props: {
           {isRunning && node.startedAt !== undefined && (
             <Elapsed key={node.attempt} since={node.startedAt} clockOffset={props.clockOffset} />
           )}
-          {!isRunning && last && formatElapsed(t, last.elapsedMs)}
+          {!isRunning && last && elapsed(last.elapsedMs)}
         </span>
       </button>
       {phase !== '' && (

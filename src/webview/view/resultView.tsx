@@ -61,11 +61,11 @@ export function ResultView({ result }: { readonly result: NodeResult }): VNode |
 
 /** A score of 0 to 1 as a percentage. */
 function Score(props: { readonly name: string; readonly value: number }): VNode {
-  const { count } = useLanguage();
+  const { percent } = useLanguage();
   return (
     <>
       <dt>{props.name}</dt>
-      <dd>{count(Math.round(props.value * 100))}%</dd>
+      <dd>{percent(props.value)}</dd>
     </>
   );
 }

@@ -1,6 +1,5 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { formatElapsed } from '../format.ts';
 import { nodeOrder } from '../nodes.ts';
 import { nodeOf, type RunState } from '../run.ts';
 import { useLanguage, type Language } from '../text.ts';
@@ -17,7 +16,8 @@ export function StepsCard(props: {
   readonly clockOffset: number;
 }): VNode {
   const { run, clockOffset } = props;
-  const { t, ...language } = useLanguage();
+  const language = useLanguage();
+  const { t, elapsed } = language;
   const [chosen, setChosen] = useState<boolean>();
   const isAnswer = run.answer !== undefined || run.end?.outcome === 'answered';
   const isOpen = chosen ?? (props.isLast && !isAnswer);
@@ -35,11 +35,11 @@ export function StepsCard(props: {
         onClick={() => setChosen(!isOpen)}
       >
         <Icon name={isOpen ? 'chevron-down' : 'chevron-right'} />
-        <span class="card-title">{title({ t, ...language }, run, props.isStopping)}</span>
+        <span class="card-title">{title(language, run, props.isStopping)}</span>
         <span class="card-detail">
           {!isAnswer && !run.end && <span>{t('{0} of {1}', done, nodeOrder.length)}</span>}
           {run.end ? (
-            formatElapsed(t, run.end.elapsedMs)
+            elapsed(run.end.elapsedMs)
           ) : (
             <Elapsed since={run.startedAt} clockOffset={clockOffset} />
           )}

@@ -1,6 +1,5 @@
 import type { VNode } from 'preact';
 import type { NodeResult } from '../../protocol/messages.ts';
-import { formatElapsed } from '../format.ts';
 import { showControls } from '../showControls.ts';
 import { useLanguage } from '../text.ts';
 import { Icon } from './icon.tsx';
@@ -9,7 +8,7 @@ type Validation = Extract<NodeResult, { kind: 'validation' }>['validation'];
 
 /** What running the tests showed: each test, and the output where something went wrong. */
 export function TestResults({ validation }: { readonly validation: Validation }): VNode {
-  const { t, tell } = useLanguage();
+  const { t, tell, elapsed } = useLanguage();
   const { tests, output, command, status, reason } = validation;
   const problem = reason ? tell(reason) : validation.problem;
   return (
@@ -23,7 +22,7 @@ export function TestResults({ validation }: { readonly validation: Validation })
             <span class="visually-hidden">{test.passed ? t('test passed') : t('test failed')}</span>
             <span class="test-name">{showControls(test.name)}</span>
             {test.durationMs !== undefined && (
-              <span class="node-time">{formatElapsed(t, test.durationMs)}</span>
+              <span class="node-time">{elapsed(test.durationMs)}</span>
             )}
             {!test.passed && test.message !== undefined && (
               <p class="test-message">{showControls(test.message)}</p>

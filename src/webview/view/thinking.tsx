@@ -1,6 +1,5 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { formatElapsed } from '../format.ts';
 import { showControls } from '../showControls.ts';
 import type { Stream } from '../run.ts';
 import { useLanguage } from '../text.ts';
@@ -8,14 +7,14 @@ import { Icon } from './icon.tsx';
 
 /** What the model thought, folded, with the time it took. Nothing when it did not think. */
 export function Thinking({ stream }: { readonly stream: Stream }): VNode | null {
-  const { t } = useLanguage();
+  const { t, elapsed } = useLanguage();
   const [isOpen, setOpen] = useState(false);
   if (stream.thinking === '') return null;
   const { thinkingFrom, thinkingTo } = stream;
   const isThinking = stream.phase === 'thinking';
   const took =
     thinkingFrom !== undefined && thinkingTo !== undefined
-      ? t('Thought for {0}', formatElapsed(t, thinkingTo - thinkingFrom))
+      ? t('Thought for {0}', elapsed(thinkingTo - thinkingFrom))
       : t('Thoughts');
   return (
     <div class="thinking">

@@ -132,7 +132,7 @@ describe('a conversation in a file', () => {
       items.map((item) => item.kind),
     );
     const neutral = (list: readonly ConversationItem[]): unknown =>
-      list.flatMap((item) =>
+      list.flatMap((item): unknown[] =>
         item.kind === 'user'
           ? [item.text]
           : [item.texts, ...item.events.map((event) => ({ ...event, ...same }))],

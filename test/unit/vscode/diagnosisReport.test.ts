@@ -74,9 +74,10 @@ describe('diagnosisReport', () => {
   });
 
   it('gives sizes in the unit that fits', () => {
-    assert.equal(translate(modelSize(4_683_087_332)), '4.7 GB');
-    assert.equal(translate(modelSize(270_898_672)), '271 MB');
-    assert.equal(translate(modelSize(1)), '1 MB');
+    assert.equal(translate(modelSize(4_683_087_332, 'en')), '4.7 GB');
+    assert.equal(translate(modelSize(4_683_087_332, 'ru')), '4,7 GB');
+    assert.equal(translate(modelSize(270_898_672, 'en')), '271 MB');
+    assert.equal(translate(modelSize(1, 'en')), '1 MB');
   });
 
   it('speaks the language of the bundle', () => {

@@ -10,6 +10,7 @@ const snapshot: ViewSnapshot = {
   resumable: [],
   isTrusted: true,
   hasFolder: true,
+  states: {},
   l10n: {},
   locale: 'en',
 };

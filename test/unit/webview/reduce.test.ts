@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import type { RunEvent, ToView } from '../../../src/protocol/messages.ts';
 import { reduce } from '../../../src/webview/reduce.ts';
 import { nodeOf, type RunState } from '../../../src/webview/run.ts';
-import { initialState, type Action, type ViewState } from '../../../src/webview/state.ts';
+import {
+  initialState,
+  type Action,
+  type LocalAction,
+  type ViewState,
+} from '../../../src/webview/state.ts';
 import {
   answered,
   answerText,
@@ -24,11 +29,23 @@ import {
 
 const now = startedAt + 100_000;
 
+const localTypes: readonly string[] = [
+  'sent',
+  'acted',
+  'stop-asked',
+  'dismissed',
+  'notice-closed',
+  'panel-opened',
+  'panel-closed',
+  'edit-started',
+  'edit-ended',
+] satisfies LocalAction['type'][];
+
 /** Applies actions in order; messages of the host are numbered from the state's own number. */
 function after(...actions: readonly unknown[]): ViewState {
   return actions.reduce<ViewState>((state, action) => {
     const body = action as Action;
-    const local = ['sent', 'acted', 'stop-asked', 'dismissed', 'notice-closed'].includes(body.type);
+    const local = localTypes.includes(body.type);
     return reduce(state, local ? body : ({ seq: state.seq + 1, ...body } as ToView), now);
   }, initialState);
 }
@@ -212,5 +229,39 @@ describe('the state of the view', () => {
     const before = after(snapshotOf({ conversation }));
     const next = reduce(before, { seq: 2, ...(events(start) as object) } as ToView, now);
     before.items.forEach((item, index) => assert.equal(next.items[index], item));
+  });
+
+  it('opens a panel and closes it with the same message; another conversation closes the list', () => {
+    const panel = { type: 'panel', panel: 'conversations' };
+    assert.equal(after(snapshotOf(), panel).panel, 'conversations');
+    assert.equal(after(snapshotOf(), panel, panel).panel, undefined);
+    assert.equal(after(snapshotOf(), panel, snapshotOf()).panel, 'conversations');
+    const other = snapshotOf({
+      conversation: { id: 'other', title: '', createdAt: 1, items: [] },
+    });
+    assert.equal(after(snapshotOf(), panel, other).panel, undefined);
+    const activity = { type: 'panel-opened', panel: 'activity' };
+    assert.equal(after(snapshotOf(), activity, other).panel, 'activity');
+  });
+
+  it('knows what waits and how other conversations stand, from snapshots and from messages', () => {
+    const queued = { text: 'next', mode: 'auto' } as const;
+    const state = after(snapshotOf({ queued, states: { c: 'running' } }));
+    assert.deepEqual(state.queued, queued);
+    assert.deepEqual(state.states, { c: 'running' });
+    assert.equal(after(snapshotOf({ queued }), { type: 'queued' }).queued, undefined);
+    assert.deepEqual(after(snapshotOf(), { type: 'states', states: {} }).states, {});
+  });
+
+  it('keeps what was sent differently while its own conversation is on the way', () => {
+    const edit = { type: 'edit-started', runId, text: task };
+    const sent = { type: 'sent', text: 'other', isForking: true };
+    const fork = snapshotOf({ conversation: { id: 'fork', title: '', createdAt: 1, items: [] } });
+    const state = after(snapshotOf(), edit, sent, fork);
+    assert.equal(state.pending, 'other');
+    assert.equal(state.editing, undefined);
+    assert.equal(after(snapshotOf(), { ...sent, isForking: false }, fork).pending, undefined);
+    assert.equal(after(snapshotOf(), edit, { type: 'edit-ended' }).editing, undefined);
+    assert.equal(after(snapshotOf(), edit, fork).editing, undefined);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatElapsed, phaseText } from '../../../src/webview/format.ts';
+import { formatAgo, formatElapsed, phaseText } from '../../../src/webview/format.ts';
 import { recall } from '../../../src/webview/recall.ts';
 import { emptyStream, type Stream } from '../../../src/webview/run.ts';
 import { createLanguage } from '../../../src/webview/text.ts';
@@ -21,8 +21,30 @@ describe('texts of the view', () => {
   });
 
   it('say times as people do', () => {
-    const said = [0, 449, 9_999, 12_345, 185_000].map((ms) => formatElapsed(english.t, ms));
+    const said = [0, 449, 9_999, 12_345, 185_000].map((ms) => formatElapsed(english, ms));
     assert.deepEqual(said, ['0ms', '0.4s', '9.9s', '12s', '3m 05s']);
+  });
+
+  it('say how long ago something was, with the date when it was long ago', () => {
+    const now = Date.parse('2026-03-02T10:00:00Z');
+    const ago = (locale: string, ms: number): string => formatAgo([locale], now, now - ms);
+    const day = 86_400_000;
+    assert.deepEqual(
+      [-5_000, 20_000, 300_000, 7_100_000, 30 * 3_600_000, 3 * day].map((ms) => ago('en', ms)),
+      ['now', 'now', '5m ago', '1h ago', 'yesterday', '3d ago'],
+    );
+    assert.match(ago('en', 20 * day), /^Feb \d+$/);
+    assert.match(ago('en', 400 * day), /2025/);
+    assert.equal(ago('ru', 30 * 3_600_000), 'вчера');
+  });
+
+  it('write figures with the comma where the reader’s language has one', () => {
+    const { t, elapsed, decimal, percent, tell } = createLanguage({}, 'ru');
+    assert.equal(elapsed(6_430), '6,4s');
+    assert.equal(decimal(3), '3,0');
+    assert.equal(t('{0} tokens', 12_345).replace(/\s/g, ' '), '12 345 tokens');
+    assert.equal(percent(0.42).replace(/\s/g, ' '), '42 %');
+    assert.equal(tell({ message: 'port {0}', args: [11_434] }), 'port 11434');
   });
 
   it('name the phase, the place in the queue and the speed', () => {

@@ -1,5 +1,6 @@
 import type {
   ConnectionState,
+  ConversationHeader,
   ErrorInfo,
   NodeName,
   NodeResult,
@@ -29,6 +30,24 @@ export const ready: ConnectionState = {
   models: ['qwen2.5-coder:7b'],
 };
 
+/** Four conversations: the one shown, and three others. */
+export const conversations: readonly ConversationHeader[] = [
+  { id: conversationId, title: '', createdAt: startedAt, updatedAt: startedAt + 900 },
+  {
+    id: 'old-0',
+    title: 'Add retry to the HTTP client',
+    createdAt: startedAt - 90_000,
+    preview: 'Use exponential backoff, please',
+  },
+  { id: 'old-1', title: 'Why is the build slow?', createdAt: startedAt - 7_200_000 },
+  {
+    id: 'old-2',
+    title: 'Make the settings page usable with the keyboard alone, in every theme',
+    createdAt: startedAt - 40 * 86_400_000,
+  },
+];
+export const states = { 'old-1': 'deciding', 'old-2': 'running' } as const;
+
 export const noServer: ErrorInfo = {
   code: 'host-unreachable',
   text: { message: 'No model server answers at {0}.', args: ['http://127.0.0.1:11434'] },
@@ -45,6 +64,7 @@ export function snapshotOf(part: Partial<ViewSnapshot> = {}): {
     snapshot: {
       conversation: { id: conversationId, title: '', createdAt: startedAt, items: [] },
       conversations: [],
+      states: {},
       connection: ready,
       resumable: [],
       isTrusted: true,

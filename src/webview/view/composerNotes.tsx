@@ -1,0 +1,54 @@
+import type { VNode } from 'preact';
+import { useActions } from '../actions.ts';
+import { showControls } from '../showControls.ts';
+import type { ViewState } from '../state.ts';
+import { useLanguage } from '../text.ts';
+import { Icon, IconButton } from './icon.tsx';
+
+/** What stands above the composer: a message that waits, a message that is asked differently. */
+export function ComposerNotes(props: {
+  readonly state: ViewState;
+  readonly onCancelEdit: () => void;
+}): VNode {
+  const { t } = useLanguage();
+  const { post } = useActions();
+  const { queued, editing } = props.state;
+  return (
+    <>
+      {queued && (
+        <div class="composer-note" data-testid="queued">
+          <Icon name="clockface" />
+          <span class="composer-note-text" title={showControls(queued.text)}>
+            {t('Next: {0}', queued.text)}
+          </span>
+          <IconButton
+            icon="edit"
+            label={t('Edit')}
+            testId="queued-edit"
+            onClick={() => post({ type: 'unqueue', isEdited: true })}
+          />
+          <IconButton
+            icon="close"
+            label={t('Do not send')}
+            testId="queued-drop"
+            onClick={() => post({ type: 'unqueue', isEdited: false })}
+          />
+        </div>
+      )}
+      {editing && (
+        <div class="composer-note" data-testid="editing">
+          <Icon name="git-branch" />
+          <span class="composer-note-text">
+            {t('You ask differently: what came before goes into a new conversation.')}
+          </span>
+          <IconButton
+            icon="close"
+            label={t('Cancel')}
+            testId="editing-cancel"
+            onClick={props.onCancelEdit}
+          />
+        </div>
+      )}
+    </>
+  );
+}
