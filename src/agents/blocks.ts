@@ -1,4 +1,5 @@
 import type { ResearchContext, SourceFile, ValidationResult } from '../base/task.ts';
+import { excerptOf } from './excerpt.ts';
 import type { ChatMessage, Plan } from './types.ts';
 
 const historyLimit = 3_000;
@@ -78,17 +79,22 @@ export function contextBlock(context: ResearchContext): readonly string[] {
   return parts.length === 0 ? [] : [`# Related material\n${parts.join('\n\n')}`];
 }
 
-/** The file a change starts from. */
-export function existingBlock(file: SourceFile): string {
-  return `# The code file as it is now\n${fileBlock(file)}`;
+/** The file a change starts from; of a long one what the task is about. */
+export function existingBlock(file: SourceFile, about = ''): string {
+  return `# The code file as it is now\n${fileBlock(shortened(file, about))}`;
+}
+
+function shortened(file: SourceFile, about: string): SourceFile {
+  const language = file.path.endsWith('.py') ? 'python' : 'typescript';
+  return { path: file.path, content: excerptOf(file.content, language, about) };
 }
 
 export function testsBlock(files: readonly SourceFile[]): string {
   return `# Tests the code must pass\n${files.map(fileBlock).join('\n\n')}`;
 }
 
-export function codeBlock(file: SourceFile, attempt: number): string {
-  return `# Code, attempt ${attempt}\n${fileBlock(file)}`;
+export function codeBlock(file: SourceFile, attempt: number, about = ''): string {
+  return `# Code, attempt ${attempt}\n${fileBlock(shortened(file, about))}`;
 }
 
 /** What running the tests showed, short: failures first, then the end of the output. */

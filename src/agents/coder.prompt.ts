@@ -1,8 +1,18 @@
 import type { CodeTask } from './coder.ts';
+import type { EditBlock } from './editBlocks.ts';
+import { isByParts } from './readCode.ts';
 
-/** Role instruction of the coder, and of the coder applying a debugger's instructions. */
-export function coderPrompt(task: CodeTask, problem?: string): string {
+/**
+ * Role instruction of the coder, and of the coder applying a debugger's instructions. `problem`: why
+ * the last answer did not do; `pending`: its blocks that did, when some did not.
+ */
+export function coderPrompt(
+  task: CodeTask,
+  problem?: string,
+  pending?: readonly EditBlock[],
+): string {
   const { plan, fix, lesson } = task;
+  const byParts = isByParts(task.existing);
   const name = plan.symbol ? ` It must export '${plan.symbol}'.` : '';
   return [
     fix
@@ -12,14 +22,27 @@ export function coderPrompt(task: CodeTask, problem?: string): string {
         : `Write the code file for the task so that the tests pass.${name}`,
     ...(lesson && !fix ? [`An earlier attempt failed: ${lesson}\nWrite the file anew.`] : []),
     rules[plan.language],
-    'Write the whole file. Never leave anything out and never write "rest of the code". No tests, no examples of use.',
+    byParts ? partsRule : wholeRule,
     'Answer in exactly this form and nothing else:',
     `FILE: ${plan.codePath}`,
     `\`\`\`${plan.language}`,
-    '(the whole file)',
+    byParts ? '(each changed or new function or class, whole)' : '(the whole file)',
     '```',
-    ...(problem ? [`Your last answer did not work: ${problem} Answer with the whole file.`] : []),
+    ...(problem ? [`Your last answer did not work: ${problem} ${askAgain(byParts, pending)}`] : []),
   ].join('\n');
+}
+
+const wholeRule =
+  'Write the whole file. Never leave anything out and never write "rest of the code". No tests, no examples of use.';
+const partsRule =
+  'The file is long: write only the functions, methods or classes that you change or add, each one whole, from its first line to its last. Do not repeat the rest of the file. No tests, no examples of use.';
+
+function askAgain(byParts: boolean, pending: readonly EditBlock[] | undefined): string {
+  if (pending) {
+    const others = pending.length > 0 ? ' The other blocks are good; do not repeat them.' : '';
+    return `Answer with the corrected search/replace blocks.${others}`;
+  }
+  return byParts ? 'Answer with the whole function.' : 'Answer with the whole file.';
 }
 
 const rules = {

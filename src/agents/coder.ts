@@ -1,12 +1,13 @@
-import { askForText, isAnswerError, isCutError, type TextAnswer } from './ask.ts';
+import { askForText, isAnswerError, isCutError } from './ask.ts';
 import { coderPrompt } from './coder.prompt.ts';
-import { elisionProblem } from './elision.ts';
-import { extractCode } from './extractCode.ts';
-import { ensureExported, exportedNames } from './symbols.ts';
+import type { EditBlock } from './editBlocks.ts';
+import { isByParts, readCode } from './readCode.ts';
 import type { AgentContext, CodeDraft, DebugReport, Plan } from './types.ts';
 
 const attempts = 2;
 const charactersPerToken = 3.5;
+/** Room for some functions of a long file. */
+const partTokens = 2_000;
 
 export interface CodeTask {
   readonly plan: Plan;
@@ -21,18 +22,20 @@ export interface CodeTask {
 }
 
 /**
- * Writes the code file, whole. An answer without a usable file is asked for once more with the
- * reason; after that there is no code, only the draft and why.
+ * Writes the code file. Short files are asked for whole, long ones by their functions; edits are
+ * taken where a model gives them. An answer that does not make a whole sound file is asked for once
+ * more with the reason; after that there is no code, only the draft and why.
  */
 export async function writeCode(task: CodeTask, context: AgentContext): Promise<CodeDraft> {
   let draft = '';
   let problem: string | undefined;
+  let pending: readonly EditBlock[] | undefined;
   let room = roomFor(task.existing);
   for (let again = 0; again < attempts; again++) {
     const answer = await askForText(
       {
         label: (task.fix ?? task.lesson) ? 'fixer' : 'coder',
-        instruction: coderPrompt(task, problem),
+        instruction: coderPrompt(task, problem, pending),
         maxTokens: room,
         attempt: task.attempt * attempts + again,
         once: true,
@@ -49,34 +52,21 @@ export async function writeCode(task: CodeTask, context: AgentContext): Promise<
     }
     if (answer.finish === 'length') room *= 2;
     draft = answer.text;
-    const read = readCode(answer, task);
-    if (read.code !== undefined) return { code: read.code, draft };
-    problem = read.problem;
+    const isLast = again === attempts - 1;
+    const read = readCode(answer, { ...task, isLast, ...(pending && { pending }) });
+    const found =
+      read.code === undefined
+        ? read.problem
+        : await context.checkSyntax?.({ path: task.plan.codePath, content: read.code });
+    if (read.code !== undefined && found === undefined) return { code: read.code, draft };
+    problem = found;
+    pending = read.code === undefined ? read.pending : undefined;
   }
   return { code: undefined, draft, ...(problem && { problem }) };
 }
 
-/** The code file of an answer, or why there is none. */
-function readCode(
-  answer: TextAnswer,
-  task: CodeTask,
-): { readonly code?: string; readonly problem?: string } {
-  const { plan, existing } = task;
-  const extracted = extractCode(answer.text, {
-    language: plan.language,
-    finish: answer.finish,
-    path: plan.codePath,
-    symbol: plan.symbol,
-  });
-  if (extracted.code === undefined) return { problem: extracted.problem };
-  const problem = elisionProblem(extracted.code, existing, plan.language);
-  if (problem) return { problem };
-  if (plan.language === 'python') return { code: extracted.code };
-  const names = [...(plan.symbol ? [plan.symbol] : []), ...exportedNames(existing ?? '')];
-  return { code: names.reduce(ensureExported, extracted.code) };
-}
-
 function roomFor(existing: string | undefined): number {
+  if (isByParts(existing)) return partTokens;
   const tokens = (existing?.length ?? 0) / charactersPerToken;
   return Math.max(1_000, Math.ceil(tokens * 1.5) + 500);
 }

@@ -95,7 +95,8 @@ function rankOf(block: FencedBlock, wanted: WantedCode): number {
   return scored + asked + other;
 }
 
-function sameFile(a: string, b: string): boolean {
+/** True for paths that a model means the same file by: equal, or of one file name. */
+export function sameFile(a: string, b: string): boolean {
   const name = (path: string): string => path.split(/[/\\]/).pop() ?? path;
   return a === b || name(a) === name(b);
 }

@@ -1,4 +1,4 @@
-import type { Language, TaskType } from '../base/task.ts';
+import type { Language, SourceFile, TaskType } from '../base/task.ts';
 import type { Model, ModelEvent, ModelUsage } from '../llm/model.ts';
 
 // What callers of agents need of the model port, so that they need not know the room below.
@@ -21,6 +21,8 @@ export interface AgentContext {
   readonly prefix: PromptPrefix;
   /** Keeps the run's calls on one host. */
   readonly affinity: string;
+  /** Why a file does not parse, as a sentence for the model; absent where nothing can tell. */
+  readonly checkSyntax?: (file: SourceFile) => Promise<string | undefined>;
 }
 
 /**
