@@ -56,6 +56,7 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     (await records.read(runId))?.request.task ?? '';
   const desk = new ProposalDesk({
     ...{ proposals, drafts, policy, writer, runs, transactions, taskOf },
+    isWritten: (proposalId) => restores.isWritten(proposalId),
   });
   const conversationChange = new Emitter<string>((error) => logger.error(String(error)));
   let engine: Promise<WorkflowEngine> | undefined;

@@ -24,6 +24,7 @@ export class ProposalDesk {
   readonly #runs: RunManager;
   readonly #transactions: Transactions;
   readonly #taskOf: (runId: string) => Promise<string>;
+  readonly #isWritten: (proposalId: string) => Promise<boolean>;
   readonly #approvals = new Approvals();
   readonly #applying = new Set<string>();
 
@@ -36,6 +37,8 @@ export class ProposalDesk {
     readonly transactions: Transactions;
     /** What a run was for, as restore points show it. */
     readonly taskOf: (runId: string) => Promise<string>;
+    /** True when a set of that proposal is written, whatever the proposal's own state says. */
+    readonly isWritten: (proposalId: string) => Promise<boolean>;
   }) {
     this.#proposals = deps.proposals;
     this.#drafts = deps.drafts;
@@ -44,6 +47,7 @@ export class ProposalDesk {
     this.#runs = deps.runs;
     this.#transactions = deps.transactions;
     this.#taskOf = deps.taskOf;
+    this.#isWritten = deps.isWritten;
   }
 
   propose(runId: string, root: string, result: RunResult): Promise<Proposal> {
@@ -88,7 +92,6 @@ export class ProposalDesk {
         approvals: this.#approvals,
         granted,
         task: await this.#taskOf(runId),
-        onWritten: () => this.#proposals.setState(runId, 'applied'),
         ...(paths && { paths }),
       });
       await this.#setState(proposal, 'applied');
@@ -136,7 +139,12 @@ export class ProposalDesk {
 
   async #open(runId: string): Promise<Proposal> {
     const stored = await this.#proposals.load(runId);
-    if (stored?.state === 'open') return stored.proposal;
+    if (stored?.state === 'open') {
+      const { proposal } = stored;
+      if (!(await this.#isWritten(proposal.id))) return proposal;
+      // The process ended between the files and this note.
+      await this.#setState(proposal, 'applied');
+    }
     throw new CaravanError('invalid-argument', {
       text: stored
         ? userText('These changes were already applied or discarded.')

@@ -65,6 +65,11 @@ export class RestoreDesk {
     return (await this.#base.store.list()).filter(({ state }) => state === 'written');
   }
 
+  /** True when files of that proposal were written and not merely begun. */
+  async isWritten(proposalId: string): Promise<boolean> {
+    return (await this.list()).some((point) => point.proposalId === proposalId);
+  }
+
   /** @throws CaravanError `invalid-argument` when there is no such restore point. */
   async preview(id: string): Promise<readonly RestorableFile[]> {
     return previewRestore(this.#base, await this.#get(id));

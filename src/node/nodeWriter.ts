@@ -14,7 +14,15 @@ export interface NodeWriterOptions {
 /** Writes sets of files without an editor, each file whole or not at all. */
 export function createNodeWriter({ fileSystem }: NodeWriterOptions): WorkspaceWriter {
   return {
-    readCurrent: (realPath) => readTextFile(fileSystem, realPath),
+    readCurrent: async (realPath) => {
+      try {
+        return await readTextFile(fileSystem, realPath);
+      } catch (error) {
+        // Removed between two looks at it.
+        if (hasCode(error, 'ENOENT')) return undefined;
+        throw error;
+      }
+    },
 
     async writeAll(edits) {
       if (new Set(edits.map((edit) => edit.realPath)).size !== edits.length) {

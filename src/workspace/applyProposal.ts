@@ -19,8 +19,6 @@ export interface ApplyOptions {
   readonly paths?: readonly string[];
   /** Name of the undo step. */
   readonly label?: string;
-  /** Notes that the proposal is written, before the restore point is complete. */
-  readonly onWritten?: () => Promise<void>;
 }
 
 /**
@@ -33,7 +31,7 @@ export async function applyProposal(
   proposal: Proposal,
   options: ApplyOptions,
 ): Promise<readonly string[]> {
-  const { policy, transactions, approvals, granted, paths, task, onWritten } = options;
+  const { policy, transactions, approvals, granted, paths, task } = options;
   const changes: FileChange[] = [];
   for (const file of select(proposal, paths)) {
     if (sha256(file.after) !== file.hash) throw altered(file);
@@ -54,10 +52,7 @@ export async function applyProposal(
   if (changes.length > 0) {
     const { id: proposalId, runId, root } = proposal;
     const purpose = { kind: 'apply', label: options.label ?? 'Caravan' } as const;
-    await transactions.write(changes, {
-      ...{ ...purpose, proposalId, runId, root, task },
-      ...(onWritten && { onWritten }),
-    });
+    await transactions.write(changes, { ...purpose, proposalId, runId, root, task });
   }
   return changes.map(({ path }) => path);
 }

@@ -1,4 +1,4 @@
-import { messageOf } from './writeFailure.ts';
+import { messageOf, writeFailure } from './writeFailure.ts';
 import { putBack, removeTemporaries, standingOf } from './putBack.ts';
 import type { FileStanding, PutBackDeps } from './putBack.ts';
 import type { RestorePoint } from './restorePoint.ts';
@@ -36,6 +36,7 @@ export interface Recovery {
 /**
  * Settles every set of writes whose process is gone: whole ones are kept, others are taken back
  * where the files still are as Caravan left them. Can itself be cut off and repeated.
+ * @throws CaravanError `write-failed` when the records cannot be read.
  */
 export async function recoverWrites(deps: RecoveryDeps): Promise<Recovery> {
   const { store } = deps;
@@ -43,9 +44,7 @@ export async function recoverWrites(deps: RecoveryDeps): Promise<Recovery> {
   const takenBack: RestorePoint[] = [];
   const failed: RestorePoint[] = [];
   const notices: UserText[] = [];
-  await store.removeUnfinished((id) => isOwned(deps, id));
-  for (const point of await store.list()) {
-    if (point.state === 'written' || isOwned(deps, point.id)) continue;
+  for (const point of await listUnfinished(deps)) {
     try {
       await removeTemporaries(deps.fileSystem, point);
       if (await isWhole(deps, point)) {
@@ -72,6 +71,16 @@ export async function recoverWrites(deps: RecoveryDeps): Promise<Recovery> {
     }
   }
   return { completed, takenBack, failed, notices };
+}
+
+async function listUnfinished(deps: RecoveryDeps): Promise<readonly RestorePoint[]> {
+  try {
+    await deps.store.removeUnfinished((id) => isOwned(deps, id));
+    const points = await deps.store.list();
+    return points.filter(({ state, id }) => state === 'writing' && !isOwned(deps, id));
+  } catch (error) {
+    throw writeFailure(error, userText('Nothing was written.'));
+  }
 }
 
 /** Nothing is as it was before: then the last write had happened. */

@@ -3,6 +3,7 @@ import { userText, type UserText } from '../base/userText.ts';
 import { inverseEdit, type PutBackDeps } from './putBack.ts';
 import type { RestorePoint, RestorePointFile } from './restorePoint.ts';
 import type { FileChange, Transactions } from './transactions.ts';
+import { messageOf, writeFailure } from './writeFailure.ts';
 
 /**
  * How a file can be restored: at once (`ready`), not needed (`same`), only by merging with what
@@ -68,7 +69,7 @@ async function look(
     current = await deps.writer.readCurrent(realPath);
   } catch (error) {
     if (error instanceof CaravanError) return blocked(error.text);
-    throw error;
+    return blocked(userText('{0} could not be read: {1}', path, messageOf(error)));
   }
   const hash = current?.hash ?? null;
   const withText = { ...found, current: current?.text };
@@ -95,13 +96,15 @@ export async function restoreFiles(
       text: userText('{0} is not part of this restore point.', unknown),
     });
   }
-  const looks = (await previewRestore(deps, point)).filter(({ path }) => paths.includes(path));
+  const looks = (await previewRestore(deps, point).catch(unreadable)).filter(({ path }) =>
+    paths.includes(path),
+  );
   const changes: FileChange[] = [];
   for (const { path, status, reason } of looks) {
     const file = point.files.find((candidate) => candidate.path === path);
     if (status === 'blocked') throw blocked(path, reason);
     if (status !== 'ready' || !file) continue;
-    const edit = await inverseEdit(deps, point, file);
+    const edit = await inverseEdit(deps, point, file).catch(unreadable);
     if (!edit) throw blocked(path);
     changes.push({ path, edit });
   }
@@ -114,6 +117,10 @@ export async function restoreFiles(
     restored: changes.map(({ path }) => path),
     changed: looks.filter(({ status }) => status === 'changed'),
   };
+}
+
+function unreadable(error: unknown): never {
+  throw writeFailure(error, userText('Nothing was written.'));
 }
 
 function blocked(path: string, reason?: UserText): CaravanError {

@@ -44,12 +44,15 @@ export class RestorePointStore {
     this.#notice = options.onNotice ?? (() => undefined);
   }
 
-  /** Keeps the texts and then the record. Nothing of the point is left when it fails. */
+  /**
+   * Keeps the texts, the record for afterwards and then the record that says `writing`. Nothing of the
+   * point is left when it fails.
+   */
   async begin(point: RestorePoint, texts: Iterable<string>): Promise<void> {
     const folder = this.folderOf(point);
     try {
       await this.#fileSystem.createDirectory(folder);
-      for (const text of texts) await this.keepText(point, text);
+      await this.prepare(point, texts);
       await this.save(point);
     } catch (error) {
       // What cannot be removed now has no record, and goes at the next start.
@@ -58,15 +61,31 @@ export class RestorePointStore {
     }
   }
 
-  async keepText(point: RestorePoint, text: string): Promise<void> {
-    const file = join(this.folderOf(point), sha256(text));
-    const bytes = new TextEncoder().encode(text);
-    await this.#fileSystem.writeFileAtomic(file, bytes, { mode: 0o600 });
+  /** Keeps texts and the record that {@link complete} puts in place. */
+  async prepare(point: RestorePoint, texts: Iterable<string>): Promise<void> {
+    for (const text of texts) await this.#keepText(point, text);
+    await this.#write(point, 'written.json', { ...point, state: 'written' });
+  }
+
+  /** Marks the set as written. A rename: it needs no room on the disk. */
+  async complete(point: RestorePoint): Promise<void> {
+    const folder = this.folderOf(point);
+    await this.#fileSystem.rename(join(folder, 'written.json'), join(folder, 'record.json'));
   }
 
   async save(point: RestorePoint): Promise<void> {
-    const file = join(this.folderOf(point), 'record.json');
-    const bytes = new TextEncoder().encode(JSON.stringify(point));
+    await this.#write(point, 'record.json', point);
+  }
+
+  async #write(point: RestorePoint, name: string, record: RestorePoint): Promise<void> {
+    const bytes = new TextEncoder().encode(JSON.stringify(record));
+    const file = join(this.folderOf(point), name);
+    await this.#fileSystem.writeFileAtomic(file, bytes, { mode: 0o600 });
+  }
+
+  async #keepText(point: RestorePoint, text: string): Promise<void> {
+    const file = join(this.folderOf(point), sha256(text));
+    const bytes = new TextEncoder().encode(text);
     await this.#fileSystem.writeFileAtomic(file, bytes, { mode: 0o600 });
   }
 

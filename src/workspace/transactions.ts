@@ -10,6 +10,9 @@ import type { RestorePoint, RestorePointFile } from './restorePoint.ts';
 import type { ApprovedEdit } from './types.ts';
 import { messageOf, nextStep, writeFailure } from './writeFailure.ts';
 
+/** Tries to mark a set as written, which takes a rename. */
+const completionAttempts = 3;
+
 /** One file of a set: the edit, and the path it is known by. */
 export interface FileChange {
   /** Relative to the root, `/` separated. */
@@ -24,8 +27,6 @@ export type TransactionPurpose = Pick<
 > & {
   /** Name of the undo step. */
   readonly label: string;
-  /** Notes elsewhere that the set is written; after a crash in between it is noted at recovery. */
-  readonly onWritten?: () => Promise<void>;
 };
 
 /** What transactions need. */
@@ -61,14 +62,16 @@ export class Transactions {
    */
   async write(
     changes: readonly FileChange[],
-    { label, onWritten, ...purpose }: TransactionPurpose,
+    { label, ...purpose }: TransactionPurpose,
   ): Promise<RestorePoint> {
     const { store, writer, wallNow, pid, isActive = () => false } = this.#deps;
     const at = wallNow();
     const id = `${Math.floor(at)}-${pid}-${randomUUID().slice(0, 8)}`;
     this.#going.add(id);
     try {
-      const { files, texts } = await this.#read(changes);
+      const { files, texts } = await this.#read(changes).catch((error: unknown) => {
+        throw writeFailure(error, userText('Nothing was written.'));
+      });
       const size = [...texts.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
       const state = 'writing';
       const point: RestorePoint = { version: 1, id, ...purpose, at, pid, state, size, files };
@@ -87,7 +90,7 @@ export class Transactions {
       } catch (error) {
         throw await this.#takeBack(point, error);
       }
-      return await this.#finish(point, formatted, onWritten);
+      return await this.#finish(point, formatted);
     } finally {
       this.#going.delete(id);
     }
@@ -123,23 +126,25 @@ export class Transactions {
   async #finish(
     point: RestorePoint,
     formatted: ReadonlyMap<string, string>,
-    onWritten: (() => Promise<void>) | undefined,
   ): Promise<RestorePoint> {
     const { store, logger } = this.#deps;
     const files = point.files.map((file) => {
       const text = formatted.get(file.realPath);
       return text === undefined ? file : { ...file, after: sha256(text) };
     });
-    const written: RestorePoint = { ...point, state: 'written', files };
-    try {
-      for (const text of formatted.values()) await store.keepText(point, text);
-      await onWritten?.();
-      await store.save(written);
-    } catch (error) {
-      // The files are written: saying otherwise would be wrong. The next start completes the record.
-      logger.warn(`The record of ${point.id} could not be completed`, error);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        if (formatted.size > 0) await store.prepare({ ...point, files }, formatted.values());
+        await store.complete(point);
+        break;
+      } catch (error) {
+        if (attempt < completionAttempts) continue;
+        // The files are written: saying otherwise would be wrong. The next start completes the record.
+        logger.warn(`The record of ${point.id} could not be completed`, error);
+        break;
+      }
     }
-    return written;
+    return { ...point, state: 'written', files };
   }
 
   async #takeBack(point: RestorePoint, cause: unknown): Promise<CaravanError> {
