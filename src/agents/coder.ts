@@ -34,7 +34,7 @@ export async function writeCode(task: CodeTask, context: AgentContext): Promise<
   for (let again = 0; again < attempts; again++) {
     const answer = await askForText(
       {
-        label: (task.fix ?? task.lesson) ? 'fixer' : 'coder',
+        label: task.fix ? 'fixer' : 'coder',
         instruction: coderPrompt(task, problem, pending),
         maxTokens: room,
         attempt: task.attempt * attempts + again,

@@ -24,9 +24,8 @@ export interface DebugInput {
  * cause and cure, and what the failure itself says stands in when it cannot tell.
  */
 export async function debugFailure(input: DebugInput, context: AgentContext): Promise<DebugReport> {
-  const errorType = classifyFailure(input.validation);
-  const line = failureLine(input.validation);
-  const fallback = fallbackReport(errorType, line);
+  const fallback = failureReport(input.validation);
+  const { errorType, summary: line } = fallback;
   if (input.isMissingCode) return fallback;
   const answer = await askForObject(
     {
@@ -49,7 +48,9 @@ export async function debugFailure(input: DebugInput, context: AgentContext): Pr
 }
 
 /** What a failure says by itself, without a model. */
-function fallbackReport(errorType: DebugReport['errorType'], line: string): DebugReport {
+export function failureReport(validation: ValidationResult): DebugReport {
+  const errorType = classifyFailure(validation);
+  const line = failureLine(validation);
   return {
     errorType,
     summary: line,

@@ -10,12 +10,24 @@ import type { AgentContext, TestDraft } from './types.ts';
 
 const attempts = 3;
 
+/** Tells samples of the same tests apart. */
+export interface TestSample {
+  /** From 1. */
+  readonly sample?: number;
+  /** Why an earlier sample was of no use. */
+  readonly problem?: string | undefined;
+}
+
 /**
  * Writes tests before the code exists. What the model makes is repaired where that is mechanical and
  * checked without running it; after three unusable answers a smoke test, labelled as such, stands in.
  */
-export async function generateTests(target: TestTarget, context: AgentContext): Promise<TestDraft> {
-  let problem: string | undefined;
+export async function generateTests(
+  target: TestTarget,
+  context: AgentContext,
+  { sample = 1, problem: earlier }: TestSample = {},
+): Promise<TestDraft> {
+  let problem = earlier;
   let room = 800;
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const answer = await askForText(
@@ -23,7 +35,7 @@ export async function generateTests(target: TestTarget, context: AgentContext): 
         label: 'test_generator',
         instruction: testGeneratorPrompt(target, problem),
         maxTokens: room,
-        attempt,
+        attempt: (sample - 1) * attempts + attempt,
         once: true,
       },
       context,

@@ -81,10 +81,13 @@ export interface CodeDraft {
   readonly problem?: string;
 }
 
-/** Generated tests. `smoke`: the model's own were unusable; these only load the code. */
+/**
+ * The tests of a run. `examples`: the task's own; `existing`: those of the folder decide, none are
+ * made; `smoke`: the model's were unusable, these only load the code.
+ */
 export interface TestDraft {
   readonly code: string;
-  readonly kind: 'generated' | 'smoke' | 'existing';
+  readonly kind: 'generated' | 'examples' | 'smoke' | 'existing';
 }
 
 /** Scores are 0 to 1. */

@@ -1,19 +1,54 @@
+import { classifyFailure, failureLine } from '../agents/classifyFailure.ts';
+import type { RunBudget } from './budget.ts';
 import { attemptOfBlock } from './promptPrefix.ts';
-import type { RunState } from './state.ts';
+import type { RunState, Version } from './state.ts';
+import { testSetsOf } from './testSets.ts';
+import { isSettled } from './versions.ts';
 
-/** How a round of the loop tries: `fix` mends the best version, `fresh` writes without seeing any. */
-export type Approach = 'fix' | 'fresh';
-
-/** One round in so many is a fix. */
-const fixEvery = 3;
+/** What comes after the tests: mending the best version, an attempt that sees none, or the review. */
+export type Step = 'fix' | 'fresh' | 'end';
 
 /**
- * Fresh attempts first, fixing in between: below 7B a fix succeeds less often than a new sample, and
- * a model that sees its mistake tends to repeat it (shared/facts/small-model-outputs.md). Without a
- * usable version there is nothing to fix.
+ * Decides the next round. Each best version is mended once: a fix that does not make it better, be
+ * it by the same failure or by a lost test, leads to a fresh start.
  */
-export function approachOf(round: number, best: RunState['best']): Approach {
-  return best?.isUsable && round % fixEvery === 0 ? 'fix' : 'fresh';
+export function nextStep(state: RunState, budget: RunBudget): Step {
+  const { tried = [], best } = state;
+  const version = bestVersion(state);
+  if (!best || !version) return 'end';
+  if (state.goal?.type === 'test' && state.existing !== undefined) return 'end';
+  if (isSettled(version, tried, testSetsOf(state).votes.length)) return 'end';
+  const round = tried.length;
+  if (round > budget.rounds) return 'end';
+  const fixes = tried.filter(({ approach }) => approach === 'fix');
+  const canFix =
+    best.isUsable && fixes.length < budget.fixes && !fixes.some(({ of }) => of === best.attempt);
+  return canFix && round % budget.fixEvery === 0 ? 'fix' : 'fresh';
+}
+
+/** What running the tests said of the best version. */
+export function bestVersion({ best, tried = [] }: RunState): Version | undefined {
+  return tried.find(({ attempt }) => attempt === best?.attempt);
+}
+
+/** Number of the version being made, from 1. */
+export function attemptNumber({ tried = [] }: RunState): number {
+  return tried.length + 1;
+}
+
+/**
+ * One line on why the last version failed, for an attempt that does not see it. What only the model's
+ * own tests expect is left out: it may be wrong.
+ */
+export function lessonOf(state: RunState): string | undefined {
+  const { validation } = state;
+  if (!validation || validation.status !== 'failed') return undefined;
+  const { votes } = testSetsOf(state);
+  const isVote = (file: string | undefined): boolean => votes.some(({ path }) => path === file);
+  const tests = validation.tests.filter((test) => !isVote(test.testFile ?? test.file));
+  const isOnlyVotes = votes.length > 0 && tests.every((test) => test.passed);
+  if (!isOnlyVotes) return failureLine({ ...validation, tests });
+  return classifyFailure(validation) === 'assertion' ? undefined : failureLine(validation);
 }
 
 /** The blocks of a prompt that shows one attempt only, or none. */

@@ -3,6 +3,7 @@ import { systemClock } from '../base/clock.ts';
 import { CaravanError } from '../base/errors.ts';
 import type { FileSystem } from '../base/fileSystem.ts';
 import { userText } from '../base/userText.ts';
+import { budgetOf } from './budget.ts';
 import { CheckpointLog } from './checkpoints/checkpointLog.ts';
 import { FileSaver } from './checkpoints/fileSaver.ts';
 import type { NodeEvent } from './events.ts';
@@ -81,11 +82,11 @@ async function execute(run: Run, how: 'start' | 'resume'): Promise<RunResult> {
   };
   try {
     const state = await raceAbort(
-      buildGraph(scope, run.saver).invoke(how === 'start' ? { iteration: 0 } : null, {
+      buildGraph(scope, run.saver).invoke(how === 'start' ? { tried: [] } : null, {
         configurable: { thread_id: request.runId },
         durability: 'sync',
         signal: derived.signal,
-        recursionLimit: 30 + 4 * request.maxIterations,
+        recursionLimit: 30 + 4 * budgetOf(request).rounds,
       }),
       run.signal,
     );

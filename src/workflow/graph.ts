@@ -43,6 +43,7 @@ export function buildGraph(scope: RunScope, checkpointer: BaseCheckpointSaver) {
     .addEdge('coder', 'validator')
     .addConditionalEdges('validator', afterValidation(request), [
       'debugger',
+      'coder',
       'reflection',
       'critic',
     ])

@@ -1,3 +1,5 @@
+import { nextStep } from './approach.ts';
+import { budgetOf } from './budget.ts';
 import type { RunRequest } from './run.ts';
 import type { RunState } from './state.ts';
 
@@ -21,13 +23,19 @@ export function afterPreparation({ goal }: RunState): 'test_generator' | 'reply'
   return goal?.mode === 'code' ? 'test_generator' : 'reply';
 }
 
-/** After the tests ran: fix while that can help, else look back. */
+/** After the tests ran: mend or write anew while that can help, else look back. */
 export function afterValidation(
   request: RunRequest,
-): (state: RunState) => ('debugger' | 'reflection' | 'critic')[] {
-  return ({ validation, iteration, goal, existing }) => {
-    const testsOnly = goal?.type === 'test' && existing !== undefined;
-    const canFix = validation?.status === 'failed' && iteration < request.maxIterations;
-    return canFix && !testsOnly ? ['debugger'] : ['reflection', 'critic'];
+): (state: RunState) => ('debugger' | 'coder' | 'reflection' | 'critic')[] {
+  const budget = budgetOf(request);
+  return (state) => {
+    switch (nextStep(state, budget)) {
+      case 'fix':
+        return ['debugger'];
+      case 'fresh':
+        return ['coder'];
+      case 'end':
+        return ['reflection', 'critic'];
+    }
   };
 }

@@ -1,7 +1,7 @@
 import type { ChatMessage, Mode } from '../agents/types.ts';
 import type { FileSystem } from '../base/fileSystem.ts';
 import type { SourceFile, ValidationResult } from '../base/task.ts';
-import type { NodeEvent, RunOutcome } from './events.ts';
+import type { NodeEvent, NodeName, RunOutcome } from './events.ts';
 import type { RunPorts } from './ports.ts';
 
 /** What a run is asked to do. Stored with the checkpoint, so it must stay plain JSON. */
@@ -12,9 +12,11 @@ export interface RunRequest {
   readonly mode: Mode;
   /** Earlier turns of the conversation, oldest first, already summarised to the budget. */
   readonly history: readonly ChatMessage[];
-  /** Debugger → fixer rounds at most. */
+  /** Debugger → fixer rounds at most; fresh attempts are budgeted from it. */
   readonly maxIterations: number;
   readonly model: string;
+  /** Nodes to leave out, to measure what they add. */
+  readonly without?: readonly NodeName[];
   /** Attached by the user: mentioned files, the selection. */
   readonly attachments: readonly SourceFile[];
 }

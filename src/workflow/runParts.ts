@@ -1,6 +1,5 @@
 import type { CodeDraft, Plan } from '../agents/types.ts';
 import { CaravanError } from '../base/errors.ts';
-import type { SourceFile } from '../base/task.ts';
 import { userText, type UserText } from '../base/userText.ts';
 import type { RunState } from './state.ts';
 
@@ -11,13 +10,6 @@ export function planOf(state: RunState): Plan {
     text: userText('The saved state of the run lacks its plan.'),
     next: userText('Start the task again.'),
   });
-}
-
-/** The run's own test file, if it made one. */
-export function generatedTests(state: RunState): readonly SourceFile[] {
-  const { tests } = state;
-  if (!tests || tests.kind === 'existing') return [];
-  return [{ path: planOf(state).testPath, content: tests.code }];
 }
 
 /** What an attempt at the code file is called in the list of nodes. */

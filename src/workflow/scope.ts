@@ -3,6 +3,7 @@ import type { AgentContext, ModelEvent } from '../agents/types.ts';
 import type { Clock } from '../base/clock.ts';
 import type { UserText } from '../base/userText.ts';
 import { userText } from '../base/userText.ts';
+import { attemptNumber } from './approach.ts';
 import type { NodeEvent, NodeName, NodeResult } from './events.ts';
 import type { RunPorts } from './ports.ts';
 import { prefixOf } from './promptPrefix.ts';
@@ -112,8 +113,9 @@ function agentContext(
   return { model: ports.model, signal, emit, prefix: prefixOf(blocks), affinity: request.runId };
 }
 
-/** The same node runs again in the fixing loop; counted from the state, so also after a resume. */
+/** The same node runs again in the loop; counted from the state, so also after a resume. */
 function attemptOf(node: NodeName, state: RunState): number {
-  if (node === 'debugger' || node === 'validator') return state.iteration + 1;
-  return node === 'fixer' ? Math.max(1, state.iteration) : 1;
+  if (node === 'coder' || node === 'validator') return attemptNumber(state);
+  const isLoop = node === 'debugger' || node === 'fixer';
+  return isLoop ? 1 + (state.tried ?? []).filter(({ approach }) => approach === 'fix').length : 1;
 }

@@ -11,6 +11,27 @@ import type {
 import type { ResearchContext, SourceFile, ValidationResult } from '../base/task.ts';
 import type { RunResult } from './run.ts';
 
+/** What running the tests said of one version of the code. */
+export interface Version {
+  /** From 1. */
+  readonly attempt: number;
+  /** `fresh`: made without seeing another version. */
+  readonly approach: 'fresh' | 'fix';
+  /** The attempt that was mended. */
+  readonly of?: number;
+  /** 5 all passed, 4 some passed, 3 nothing to run, 2 none passed, 1 does not parse, 0 no code. */
+  readonly standing: 0 | 1 | 2 | 3 | 4 | 5;
+  readonly userPassed: number;
+  /** All the user's tests passed, or there are none. */
+  readonly isRightForUser: boolean;
+  /** Of the model's own tests. */
+  readonly votesPassed: number;
+  /** Samples of the model's tests that passed as a whole. */
+  readonly wholeVotes: number;
+  /** The tests that passed: versions with the same ones behave alike as far as is known. */
+  readonly behaviour: readonly string[];
+}
+
 /** One version of the code with what its tests showed. */
 export interface Candidate {
   readonly files: readonly SourceFile[];
@@ -39,11 +60,15 @@ export const RunStateAnnotation = Annotation.Root({
   existing: Annotation<string | undefined>,
   existingTests: Annotation<readonly SourceFile[] | undefined>,
   tests: Annotation<TestDraft | undefined>,
+  /** Further samples of the model's tests; they judge the code and are not proposed. */
+  votes: Annotation<readonly SourceFile[] | undefined>,
   code: Annotation<CodeDraft | undefined>,
+  /** How the code at hand was made. */
+  origin: Annotation<Pick<Version, 'approach' | 'of'> | undefined>,
   validation: Annotation<ValidationResult | undefined>,
   debug: Annotation<DebugReport | undefined>,
-  /** Debugger → fixer rounds so far. */
-  iteration: Annotation<number>({ reducer: (_, next) => next, default: () => 0 }),
+  /** All versions so far. */
+  tried: Annotation<readonly Version[] | undefined>,
   best: Annotation<Candidate | undefined>,
   reflected: Annotation<Reflection | undefined>,
   critique: Annotation<CriticReport | undefined>,

@@ -7,6 +7,7 @@ const userTextSchema = z.object({
 });
 
 const score = z.number().min(0).max(1);
+const approach = z.enum(['fresh', 'fix']);
 const file = z.object({ path: z.string(), content: z.string() });
 const taskType = z.enum([
   'create',
@@ -74,7 +75,7 @@ export const runStateSchema = z.object({
   existing: z.string().optional(),
   existingTests: z.array(file).optional(),
   tests: z
-    .object({ code: z.string(), kind: z.enum(['generated', 'smoke', 'existing']) })
+    .object({ code: z.string(), kind: z.enum(['generated', 'examples', 'smoke', 'existing']) })
     .optional(),
   code: z
     .object({ code: z.string().optional(), draft: z.string(), problem: z.string().optional() })
@@ -89,7 +90,23 @@ export const runStateSchema = z.object({
       confidence: score,
     })
     .optional(),
-  iteration: z.number().int().min(0).optional(),
+  origin: z.object({ approach, of: z.number().optional() }).optional(),
+  votes: z.array(file).optional(),
+  tried: z
+    .array(
+      z.object({
+        attempt: z.number().int().min(1),
+        approach,
+        of: z.number().optional(),
+        standing: z.number().int().min(0).max(5),
+        userPassed: z.number(),
+        isRightForUser: z.boolean(),
+        votesPassed: z.number(),
+        wholeVotes: z.number(),
+        behaviour: z.array(z.string()),
+      }),
+    )
+    .optional(),
   best: z
     .object({
       files: z.array(file),

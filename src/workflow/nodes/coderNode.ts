@@ -1,20 +1,32 @@
 import { codeBlock } from '../../agents/blocks.ts';
 import { writeCode } from '../../agents/coder.ts';
 import type { CodeDraft } from '../../agents/types.ts';
+import { attemptNumber, blocksWith, lessonOf } from '../approach.ts';
+import { prefixOf } from '../promptPrefix.ts';
 import { attemptBlock, codeSummary, planOf } from '../runParts.ts';
 import type { NodeWork } from '../scope.ts';
 
-/** Writes the code file; when only tests are wanted, the code stays as it is. */
+/**
+ * Writes the code file, each time without seeing an earlier version; when only tests are wanted, the
+ * code stays as it is.
+ */
 export const coderNode: NodeWork = async (state, { agent }) => {
   const plan = planOf(state);
   const { existing } = state;
+  const attempt = attemptNumber(state);
   const keeps = state.goal?.type === 'test' && existing !== undefined;
   const code: CodeDraft = keeps
     ? { code: existing, draft: '' }
-    : await writeCode({ plan, existing, attempt: 1 }, agent);
+    : await writeCode(
+        { plan, existing, attempt, lesson: lessonOf(state) },
+        { ...agent, prefix: prefixOf(blocksWith(state.blocks, undefined)) },
+      );
   const block =
     code.code === undefined
-      ? attemptBlock(code, plan.codePath, 1)
-      : codeBlock({ path: plan.codePath, content: code.code }, 1);
-  return { update: { code, blocks: [block] }, summary: codeSummary(code, plan) };
+      ? attemptBlock(code, plan.codePath, attempt)
+      : codeBlock({ path: plan.codePath, content: code.code }, attempt);
+  return {
+    update: { code, origin: { approach: 'fresh' }, blocks: [block] },
+    summary: codeSummary(code, plan),
+  };
 };

@@ -1,29 +1,21 @@
 import { debugFailure } from '../../agents/debugger.ts';
 import { userText } from '../../base/userText.ts';
-import { approachOf, blocksWith } from '../approach.ts';
+import { blocksWith } from '../approach.ts';
 import { prefixOf } from '../promptPrefix.ts';
 import type { NodeWork } from '../scope.ts';
 
-/**
- * Begins a round of the loop. What is to be fixed is explained, with the model's help; for a fresh
- * start the failure's own words are lesson enough.
- */
+/** Explains why the best version fails, with the model's help. */
 export const debuggerNode: NodeWork = async (state, { agent }) => {
-  const { best, iteration } = state;
-  const round = iteration + 1;
-  const isFresh = approachOf(round, best) === 'fresh';
-  const validation = (isFresh ? state.validation : best?.validation) ?? {
+  const { best } = state;
+  const validation = best?.validation ?? {
     status: 'failed',
     tests: [],
     output: '',
     durationMs: 0,
   };
   const debug = await debugFailure(
-    { validation, isMissingCode: isFresh },
+    { validation, isMissingCode: !best?.isUsable },
     { ...agent, prefix: prefixOf(blocksWith(state.blocks, best?.attempt)) },
   );
-  return {
-    update: { debug, iteration: round },
-    summary: userText('{0}', debug.rootCause),
-  };
+  return { update: { debug }, summary: userText('{0}', debug.rootCause) };
 };

@@ -1,10 +1,11 @@
 import { experienceOf } from '../../agents/memory.ts';
 import type { SourceFile } from '../../base/task.ts';
-import { failsToParse } from '../candidates.ts';
 import type { RunResult } from '../run.ts';
+import { deliveryOf, type Delivery } from '../delivery.ts';
 import { planOf } from '../runParts.ts';
 import type { NodeScope } from '../scope.ts';
 import type { Candidate, RunState, RunUpdate } from '../state.ts';
+import { failsToParse } from '../versions.ts';
 
 /** Closes a code run: takes the best version and remembers what was learnt. */
 export async function finishStep(state: RunState, scope: NodeScope): Promise<RunUpdate> {
@@ -27,21 +28,22 @@ export async function finishStep(state: RunState, scope: NodeScope): Promise<Run
 function resultOf(state: RunState): RunResult {
   const { best } = state;
   if (!best) return { outcome: 'unusable', files: [], answer: '' };
-  const { validation } = best;
-  const files = changedFiles(best, state);
+  const delivery = deliveryOf(state, best);
+  const { validation } = delivery;
+  const files = changedFiles(delivery, state);
   const isUsable = best.isUsable && !failsToParse(best) && files.length > 0;
   return {
     outcome: isUsable ? 'done' : 'unusable',
     files: isUsable ? files : draftOf(best),
     validation,
-    answer: closingWords(state, best),
+    answer: closingWords(state, delivery),
   };
 }
 
 /** Only what differs from the folder: a proposal of unchanged files would be noise. */
-function changedFiles(best: Candidate, state: RunState): readonly SourceFile[] {
+function changedFiles(delivery: Delivery, state: RunState): readonly SourceFile[] {
   const { codePath } = planOf(state);
-  return best.files.filter(
+  return delivery.files.filter(
     (file) => file.path !== codePath || file.content !== (state.existing ?? undefined),
   );
 }
@@ -50,11 +52,12 @@ function draftOf(best: Candidate): readonly SourceFile[] {
   return best.files.slice(0, 1).filter((file) => file.content.trim() !== '');
 }
 
-function closingWords(state: RunState, best: Candidate): string {
-  const passed = best.validation.tests.filter((test) => test.passed).length;
+function closingWords(state: RunState, { files, validation, leftOut }: Delivery): string {
+  const passed = validation.tests.filter((test) => test.passed).length;
   return [
-    `${best.files.map((file) => file.path).join(', ')}:`,
-    `${best.validation.status}, ${passed} of ${best.validation.tests.length} tests passed.`,
+    `${files.map((file) => file.path).join(', ')}:`,
+    `${validation.status}, ${passed} of ${validation.tests.length} tests passed.`,
+    ...(leftOut.length > 0 ? [`Left out as wrong: ${leftOut.join(', ')}.`] : []),
     state.reflected?.analysis ?? '',
   ]
     .join(' ')

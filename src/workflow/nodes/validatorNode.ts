@@ -1,29 +1,39 @@
 import { resultsBlock } from '../../agents/blocks.ts';
 import type { SourceFile, ValidationResult } from '../../base/task.ts';
 import { translate, userText, type UserText } from '../../base/userText.ts';
-import { betterCandidate } from '../candidates.ts';
-import { generatedTests, planOf } from '../runParts.ts';
+import { attemptNumber, bestVersion } from '../approach.ts';
+import { planOf } from '../runParts.ts';
 import type { NodeScope, NodeWork } from '../scope.ts';
 import type { Candidate, RunState } from '../state.ts';
+import { testFilesOf, testSetsOf } from '../testSets.ts';
+import { isBetter, versionOf } from '../versions.ts';
 
 /** Runs the tests on the current code and keeps the best version so far. */
 export const validatorNode: NodeWork = async (state, scope) => {
-  const plan = planOf(state);
-  const attempt = state.iteration + 1;
-  const made = generatedTests(state);
+  const attempt = attemptNumber(state);
+  const sets = testSetsOf(state);
   const code: SourceFile = {
-    path: plan.codePath,
+    path: planOf(state).codePath,
     content: state.code?.code ?? state.code?.draft ?? '',
   };
   const isUsable = state.code?.code !== undefined;
   const validation = isUsable
-    ? honest(await runTests(state, [code, ...made], scope), state)
+    ? honest(await runTests(state, code, scope), state)
     : noCode(state.code?.problem);
-  const candidate: Candidate = { files: [code, ...made], validation, isUsable, attempt };
+  const candidate: Candidate = {
+    files: [code, ...testFilesOf(sets)],
+    validation,
+    isUsable,
+    attempt,
+  };
+  const version = versionOf(candidate, sets, state.origin ?? { approach: 'fresh' });
+  const tried = [...(state.tried ?? []), version];
+  const best = bestVersion(state);
   return {
     update: {
       validation,
-      best: betterCandidate(state.best, candidate),
+      tried,
+      best: best && state.best && !isBetter(version, best, tried) ? state.best : candidate,
       blocks: [resultsBlock(validation, attempt)],
     },
     summary: summaryOf(validation, isUsable),
@@ -33,16 +43,16 @@ export const validatorNode: NodeWork = async (state, scope) => {
 
 async function runTests(
   state: RunState,
-  files: readonly SourceFile[],
+  code: SourceFile,
   { ports, signal, emit }: NodeScope,
 ): Promise<ValidationResult> {
-  const existingTests = state.existingTests ?? [];
+  const tests = testFilesOf(testSetsOf(state));
   emit({ type: 'node-phase', node: 'validator', phase: 'running-tests' });
   return ports.validator.validate(
     {
       language: planOf(state).language,
-      files: [...files, ...existingTests],
-      testPaths: [...files.slice(1), ...existingTests].map((file) => file.path),
+      files: [code, ...tests],
+      testPaths: tests.map((file) => file.path),
     },
     signal,
   );

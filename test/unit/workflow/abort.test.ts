@@ -5,13 +5,12 @@ import { createWorkflowEngine } from '../../../src/workflow/engine.ts';
 import { nodeNames, type NodeEvent } from '../../../src/workflow/events.ts';
 import {
   bench,
-  failed,
   FakeContext,
   FakeValidator,
   fileSystem,
   goodModel,
+  mendedAtLast,
   never,
-  passed,
   removeFolders,
   request,
 } from './support.ts';
@@ -23,7 +22,7 @@ describe('stopping a run', () => {
     it(`rejects with the reason within 100 ms when stopped in ${node}`, async () => {
       const controller = new AbortController();
       const reason = new Error('stopped by the user');
-      const run = await bench({ validator: new FakeValidator(failed, passed) });
+      const run = await bench({ validator: new FakeValidator(...mendedAtLast) });
       let stoppedAt = 0;
       const events: NodeEvent[] = [];
       const running = createWorkflowEngine({ fileSystem }).start(

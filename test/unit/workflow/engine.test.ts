@@ -8,6 +8,7 @@ import {
   FakeValidator,
   fileSystem,
   goodModel,
+  mendedAtLast,
   never,
   passed,
   removeFolders,
@@ -71,13 +72,12 @@ describe('workflow engine', () => {
     assert.equal(text, codeFile("return title.toLowerCase().replaceAll(' ', '-');"));
   });
 
-  it('debugs and fixes what fails, then proposes the fixed version', async () => {
+  it('writes anew what fails, then debugs and fixes it, and proposes the fixed version', async () => {
     const model = goodModel({ coder: codeFile('return title;') });
-    const run = await bench({ model, validator: new FakeValidator(failed, passed) });
+    const run = await bench({ model, validator: new FakeValidator(...mendedAtLast) });
     const result = await engine.start(request(), run, run.emit, never);
-    assert.deepEqual(started(run.events).slice(4, 9), [
-      'coder',
-      'validator',
+    assert.deepEqual(started(run.events).slice(4, 13), [
+      ...['coder', 'validator', 'coder', 'validator', 'coder', 'validator'],
       'debugger',
       'fixer',
       'validator',
@@ -87,13 +87,15 @@ describe('workflow engine', () => {
     const attempts = run.events.flatMap((event) =>
       event.type === 'node-start' && event.node === 'validator' ? [event.attempt] : [],
     );
-    assert.deepEqual(attempts, [1, 2]);
+    assert.deepEqual(attempts, [1, 2, 3, 4]);
   });
 
-  it('stops fixing at the limit and still proposes, with the failure attached', async () => {
+  it('stops at the limit and still proposes, with the failure attached', async () => {
     const run = await bench({ validator: new FakeValidator(failed) });
     const result = await engine.start(request({ maxIterations: 2 }), run, run.emit, never);
-    assert.equal(started(run.events).filter((node) => node === 'fixer').length, 2);
+    const count = (node: string): number =>
+      started(run.events).filter((each) => each === node).length;
+    assert.deepEqual([count('coder'), count('fixer')], [6, 1]);
     assert.equal(result.outcome, 'done');
     assert.equal(result.validation?.status, 'failed');
     assert.equal(run.memory.stored[0]?.outcome, 'failed');
@@ -101,9 +103,12 @@ describe('workflow engine', () => {
 
   it('keeps the best version, not the last', async () => {
     const half = { ...failed, tests: [{ name: 'a', passed: true }, ...failed.tests] };
-    const model = goodModel({ coder: codeFile('return title;'), fixer: codeFile("return 'x';") });
+    const model = goodModel({
+      coder: [codeFile('return title;'), codeFile("return 'x';"), codeFile("return 'y';")],
+      fixer: codeFile("return 'x';"),
+    });
     const run = await bench({ model, validator: new FakeValidator(half, failed) });
-    const result = await engine.start(request({ maxIterations: 2 }), run, run.emit, never);
+    const result = await engine.start(request({ maxIterations: 1 }), run, run.emit, never);
     assert.match(result.files[0]?.content ?? '', /return title;/);
     assert.equal(result.validation?.tests.length, 2);
   });
@@ -190,7 +195,9 @@ describe('workflow engine', () => {
       'slugify.ts': "export function slugify(title: string): string {\n  return '';\n}\n",
       'slugify.test.ts': '// tests of the user',
     });
-    const run = await bench({ context });
+    const validator = new FakeValidator(passed);
+    validator.before = ({ testPaths }) => (testPaths.includes('slugify.test.ts') ? passed : failed);
+    const run = await bench({ context, validator });
     const task = 'Change slugify(title) in slugify.ts so that it joins words';
     const result = await engine.start(request({ task }), run, run.emit, never);
     assert.deepEqual(

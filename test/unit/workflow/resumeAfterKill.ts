@@ -8,11 +8,10 @@ import { createWorkflowEngine } from '../../../src/workflow/engine.ts';
 import type { NodeEvent, NodeName } from '../../../src/workflow/events.ts';
 import {
   bench,
-  failed,
   FakeValidator,
   fileSystem,
+  mendedAtLast,
   never,
-  passed,
   request,
   temporaryFolder,
 } from './support.ts';
@@ -38,8 +37,8 @@ export async function resumeAfterKill(
   await kill(folder, event, node, journal);
   const text = await readFile(journal, 'utf8').catch(() => '');
   const finished = text.split('\n').filter(Boolean);
-  const results = finished.includes('validator#1') ? [passed] : [failed, passed];
-  const run = await bench({ validator: new FakeValidator(...results) });
+  const tested = finished.filter((name) => name.startsWith('validator#')).length;
+  const run = await bench({ validator: new FakeValidator(...mendedAtLast.slice(tested)) });
   const ports = { ...run, checkpointFolder: folder };
   const result = await createWorkflowEngine({ fileSystem }).resume(
     request(),

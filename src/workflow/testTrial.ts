@@ -1,0 +1,70 @@
+import { stubCode } from '../agents/stubCode.ts';
+import type { SourceFile, ValidationResult } from '../base/task.ts';
+import { planOf } from './runParts.ts';
+import type { NodeScope } from './scope.ts';
+import type { RunState } from './state.ts';
+import { outcomesIn } from './testSets.ts';
+
+/** Tasks that keep what the code does: tests may pass before anything is changed. */
+const keepsBehaviour = new Set(['optimize', 'refactor', 'test']);
+
+/**
+ * Do the user's tests say what is wanted? They do when some of them fail before the task is done, or
+ * when the task is to keep what the code does. Tests that pass already guard only what is there.
+ */
+export async function decideBefore(
+  tests: readonly SourceFile[],
+  state: RunState,
+  scope: NodeScope,
+): Promise<boolean> {
+  const type = state.goal?.type ?? 'create';
+  if (type === 'test') return false;
+  if (state.existing === undefined || type === 'debug' || keepsBehaviour.has(type)) return true;
+  const { status } = await tryTests(tests, state, scope);
+  return status === 'failed';
+}
+
+/** What is wrong with a sample of tests that was tried before the code exists. */
+export type TestTrial = 'sound' | 'cannot-run' | { readonly problem: string };
+
+/** Tries a sample of tests: it must load, and must fail while the task is not done. */
+export async function trySample(
+  sample: SourceFile,
+  state: RunState,
+  scope: NodeScope,
+): Promise<TestTrial> {
+  const result = await tryTests([sample], state, scope);
+  if (result.status === 'unverified') return 'cannot-run';
+  const outcomes = outcomesIn(sample.path, result.tests);
+  if (outcomes.length === 0) {
+    return { problem: `The tests could not be loaded: ${firstLine(result)}` };
+  }
+  const isVacuous = outcomes.every((test) => test.passed);
+  if (isVacuous && !keepsBehaviour.has(state.goal?.type ?? 'create')) {
+    return { problem: 'The tests passed before the code was written: they test nothing new.' };
+  }
+  return 'sound';
+}
+
+async function tryTests(
+  tests: readonly SourceFile[],
+  state: RunState,
+  { ports, signal }: NodeScope,
+): Promise<ValidationResult> {
+  const plan = planOf(state);
+  const target = { ...plan, symbol: plan.symbol };
+  const contents = tests.map((file) => file.content);
+  const code = { path: plan.codePath, content: stubCode(contents, target, state.existing) };
+  return ports.validator.validate(
+    {
+      language: plan.language,
+      files: [code, ...tests],
+      testPaths: tests.map((file) => file.path),
+    },
+    signal,
+  );
+}
+
+function firstLine({ problem, output }: ValidationResult): string {
+  return (problem ?? output).trim().split('\n')[0]?.slice(0, 200) ?? '';
+}
