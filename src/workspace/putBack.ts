@@ -103,7 +103,8 @@ async function removeNewFolders(
 ): Promise<void> {
   if (newFolder === null) return;
   for (let at = dirname(realPath); at.length >= newFolder.length; at = dirname(at)) {
-    await fileSystem.deleteEmptyDirectory(at);
+    // An empty folder that stays loses nobody anything.
+    await fileSystem.deleteEmptyDirectory(at).catch(() => false);
   }
 }
 

@@ -59,7 +59,7 @@ export class InMemoryFileSystem implements FileSystem {
   /** Text of a file, or undefined if there is none. */
   text(path: string): string | undefined {
     const entry = this.#entries.get(path);
-    return entry?.kind === 'file' ? new TextDecoder().decode(entry.bytes) : undefined;
+    return entry?.kind === 'file' ? decode(entry.bytes) : undefined;
   }
 
   /** All files with their text, for comparing whole states. */
@@ -67,7 +67,7 @@ export class InMemoryFileSystem implements FileSystem {
     const files: Record<string, string> = {};
     for (const [path, entry] of [...this.#entries].sort(([a], [b]) => (a < b ? -1 : 1))) {
       if (entry.kind === 'file' && (path + '/').startsWith(under)) {
-        files[path] = new TextDecoder().decode(entry.bytes);
+        files[path] = decode(entry.bytes);
       }
     }
     return files;
@@ -247,6 +247,10 @@ export class InMemoryFileSystem implements FileSystem {
     }
     return at;
   }
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 }
 
 function toStat(entry: Entry | undefined): FileStat | undefined {
