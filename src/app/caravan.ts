@@ -14,6 +14,7 @@ import type { ProposalConflict } from '../workspace/proposalConflicts.ts';
 import type { RestorableFile, RestoreResult } from '../workspace/restoreFiles.ts';
 import type { RestorePoint } from '../workspace/restorePoint.ts';
 import type { Proposal, WorkspaceWriter } from '../workspace/types.ts';
+import type { ModelCall } from './callLog.ts';
 import type { ProcessOwner } from './runRecords.ts';
 import type { SettingsSource } from './settings.ts';
 
@@ -118,6 +119,11 @@ export interface Caravan {
   readonly onConversationChange: Event<string>;
   /** What the user should know and need not decide on: files put back after a crash, old state removed. */
   readonly onNotice: Event<UserText>;
+
+  /** Model calls: fires when one begins, enters a phase or ends, and while text comes. */
+  readonly onCall: Event<ModelCall>;
+  /** Calls of this process and earlier ones of the conversation's runs, oldest first. */
+  calls(conversationId: string): Promise<readonly ModelCall[]>;
 
   createConversation(): Promise<Conversation>;
   conversation(id: string): Promise<Conversation | undefined>;

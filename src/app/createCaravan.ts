@@ -11,6 +11,7 @@ import { createDraftStore } from '../workspace/draftStore.ts';
 import { createProposalStore } from '../workspace/proposalStore.ts';
 import { createWritePolicy } from '../workspace/writePolicy.ts';
 import type { Caravan, CaravanPorts, SendOptions, StartedRun } from './caravan.ts';
+import { CallLog } from './callLog.ts';
 import { readConversationFile, writeConversationFile } from './conversationFile.ts';
 import { ConversationStore, historyOf } from './conversations.ts';
 import { diagnose } from './diagnose.ts';
@@ -20,6 +21,7 @@ import { RestoreDesk } from './restoreDesk.ts';
 import { RunManager, createId, type KeepDraft } from './runManager.ts';
 import { RunRecords } from './runRecords.ts';
 import { JsonFiles, StorageLayout } from './storage.ts';
+import { traceModel } from './tracedModel.ts';
 import { createTaskWork, draftFilesOf, effectiveMode } from './taskWork.ts';
 
 /** Wires the core, in dependency order, and returns its public face. */
@@ -45,6 +47,8 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     live: (runId) => runs.journal(runId),
   });
   const client = createModelClient({ settings, clock, logger });
+  const calls = new CallLog({ json, layout, clock, logger, newId: createId });
+  const model = traceModel(client.model, calls);
   const policy = createWritePolicy({ fileSystem, deniedFolders: [ports.storageFolder] });
   const proposals = createProposalStore({ fileSystem, folder: layout.proposals });
   const restores = new RestoreDesk({
@@ -80,7 +84,7 @@ export function createCaravan(ports: CaravanPorts): Caravan {
   const runPorts = (runId: string): RunPorts => {
     const folder = ports.folder();
     return {
-      model: client.model,
+      model,
       context: createContextProvider({ fileSystem, folder }),
       memory: createMemory({ fileSystem, file: layout.memory, logger }),
       // Without a folder only questions are answered, and nothing is ever validated.
@@ -146,6 +150,11 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     onRunEvent: runs.onEvent,
     onConversationChange: conversationChange.event,
     onNotice: notices.event,
+    onCall: calls.onChange,
+    calls: async (id) => {
+      const items = (await conversations.get(id))?.items ?? [];
+      return calls.withRuns(items.flatMap((item) => (item.kind === 'run' ? [item.id] : [])));
+    },
     createConversation: async () => {
       const created = await conversations.create();
       conversationChange.fire(created.id);
@@ -218,6 +227,8 @@ export function createCaravan(ports: CaravanPorts): Caravan {
       const began = clock.now();
       await runs.close();
       conversationChange.dispose();
+      await calls.flush();
+      calls.dispose();
       notices.dispose();
       await client.close(Math.max(0, deadlineMs - (clock.now() - began)));
     },
@@ -226,8 +237,8 @@ export function createCaravan(ports: CaravanPorts): Caravan {
   async function* insertWithModel(
     ...[request, signal]: Parameters<Caravan['insert']>
   ): AsyncIterable<string> {
-    const { model } = await resolveModel(signal);
-    yield* insertCode(client.model, model, request, signal);
+    const { model: name } = await resolveModel(signal);
+    yield* insertCode(model, name, request, signal);
   }
 }
 

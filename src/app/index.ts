@@ -20,6 +20,7 @@ export type { ProposalConflict } from '../workspace/proposalConflicts.ts';
 export type { RestorableFile, RestoreResult } from '../workspace/restoreFiles.ts';
 export type { RestorePoint } from '../workspace/restorePoint.ts';
 export type { ApprovedEdit, Proposal, ProposedFile, WorkspaceWriter } from '../workspace/types.ts';
+export type { ModelCall } from './callLog.ts';
 export type * from './caravan.ts';
 export { shownHost } from './hostSettings.ts';
 export { readSettings, type ReadSettings } from './readSettings.ts';

@@ -1,4 +1,4 @@
-import type { Caravan, Conversation, RunEvent } from '../../../src/app/index.ts';
+import type { Caravan, Conversation, ModelCall, RunEvent } from '../../../src/app/index.ts';
 import type { Clock } from '../../../src/base/clock.ts';
 import { Emitter } from '../../../src/base/event.ts';
 
@@ -45,6 +45,7 @@ const unused = (name: string) => (): never => {
 /** A core whose methods throw unless a test gives them. */
 export class FakeCaravan {
   readonly runEvents = new Emitter<RunEvent>();
+  readonly callEvents = new Emitter<ModelCall>();
   readonly conversationChanges = new Emitter<string>();
   readonly stored = new Map<string, Conversation>();
   readonly caravan: Caravan;
@@ -57,6 +58,8 @@ export class FakeCaravan {
     this.caravan = {
       onRunEvent: this.runEvents.event,
       onConversationChange: this.conversationChanges.event,
+      onCall: this.callEvents.event,
+      calls: async () => [],
       createConversation: async () => {
         const id = `conversation-${this.stored.size + 1}`;
         const conversation = { id, title: '', createdAt: 0, items: [] };
