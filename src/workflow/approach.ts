@@ -21,6 +21,7 @@ export function nextStep(state: RunState, budget: RunBudget): Step {
   const round = tried.length;
   if (round > budget.rounds) return 'end';
   const fixes = tried.filter(({ approach }) => approach === 'fix');
+  if (!budget.fresh) return fixes.length < budget.fixes ? 'fix' : 'end';
   const canFix =
     best.isUsable && fixes.length < budget.fixes && !fixes.some(({ of }) => of === best.attempt);
   return canFix && round % budget.fixEvery === 0 ? 'fix' : 'fresh';

@@ -8,6 +8,8 @@ export interface RunBudget {
   readonly fixes: number;
   /** One round in so many is a fix; 1 = whenever there is something to fix. */
   readonly fixEvery: number;
+  /** False: there is nobody to write anew. */
+  readonly fresh: boolean;
   /** Independent samples of the model's own tests, where the user gives none that decide. */
   readonly testSamples: number;
 }
@@ -24,7 +26,8 @@ export function budgetOf({ maxIterations, without = [] }: RunRequest): RunBudget
   return {
     rounds: maxIterations * roundsPerAttempt,
     fixes: without.includes('fixer') ? 0 : maxIterations,
-    fixEvery: without.includes('coder') ? 1 : 3,
+    fixEvery: 3,
+    fresh: !without.includes('coder'),
     testSamples: maxIterations === 0 ? 1 : 3,
   };
 }

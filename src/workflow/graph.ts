@@ -1,4 +1,6 @@
 import { END, START, StateGraph, type BaseCheckpointSaver } from '@langchain/langgraph';
+import { bypasses } from './bypass.ts';
+import type { NodeName } from './events.ts';
 import { coderNode } from './nodes/coderNode.ts';
 import { criticNode } from './nodes/criticNode.ts';
 import { debuggerNode } from './nodes/debuggerNode.ts';
@@ -12,27 +14,31 @@ import { researcherNode } from './nodes/researcherNode.ts';
 import { testGeneratorNode } from './nodes/testGeneratorNode.ts';
 import { validatorNode } from './nodes/validatorNode.ts';
 import { afterIntent, afterPreparation, afterValidation } from './routes.ts';
-import { reportedNode, silentStep, type RunScope } from './scope.ts';
+import { reportedNode, silentStep, type GraphNode, type NodeWork, type RunScope } from './scope.ts';
 import { RunStateAnnotation } from './state.ts';
 
 /**
  * The ten nodes, and two steps that only close a run: `reply` speaks, `finish` picks the best
- * version. Single edges into a join, never a list of them: after a loop LangGraph would wait for
+ * version. A node that is left out is gone around. Single edges into a join, never a list of them: after a loop LangGraph would wait for
  * the branch that does not run again, and end silently. Both branches of a pair are one step long.
  */
 export function buildGraph(scope: RunScope, checkpointer: BaseCheckpointSaver) {
   const { request } = scope;
+  const step = (node: NodeName, work: NodeWork): GraphNode =>
+    request.without?.includes(node)
+      ? silentStep(scope, bypasses[node])
+      : reportedNode(scope, node, work);
   return new StateGraph(RunStateAnnotation)
-    .addNode('intent', reportedNode(scope, 'intent', intentNode))
-    .addNode('planner', reportedNode(scope, 'planner', plannerNode))
-    .addNode('researcher', reportedNode(scope, 'researcher', researcherNode))
-    .addNode('test_generator', reportedNode(scope, 'test_generator', testGeneratorNode))
-    .addNode('coder', reportedNode(scope, 'coder', coderNode))
-    .addNode('validator', reportedNode(scope, 'validator', validatorNode))
-    .addNode('debugger', reportedNode(scope, 'debugger', debuggerNode))
-    .addNode('fixer', reportedNode(scope, 'fixer', fixerNode))
-    .addNode('reflection', reportedNode(scope, 'reflection', reflectionNode))
-    .addNode('critic', reportedNode(scope, 'critic', criticNode))
+    .addNode('intent', step('intent', intentNode))
+    .addNode('planner', step('planner', plannerNode))
+    .addNode('researcher', step('researcher', researcherNode))
+    .addNode('test_generator', step('test_generator', testGeneratorNode))
+    .addNode('coder', step('coder', coderNode))
+    .addNode('validator', step('validator', validatorNode))
+    .addNode('debugger', step('debugger', debuggerNode))
+    .addNode('fixer', step('fixer', fixerNode))
+    .addNode('reflection', step('reflection', reflectionNode))
+    .addNode('critic', step('critic', criticNode))
     .addNode('reply', silentStep(scope, replyStep))
     .addNode('finish', silentStep(scope, finishStep))
     .addEdge(START, 'intent')

@@ -35,8 +35,10 @@ export interface NodeOutput {
   readonly result?: NodeResult;
 }
 
+/** The work of a node, without its events. */
 export type NodeWork = (state: RunState, scope: NodeScope) => Promise<NodeOutput>;
-type GraphNode = (state: RunState, config: LangGraphRunnableConfig) => Promise<RunUpdate>;
+/** A node or step as LangGraph calls it. */
+export type GraphNode = (state: RunState, config: LangGraphRunnableConfig) => Promise<RunUpdate>;
 
 /** Wraps a node's work with its events: start, phases, text, end with time and cost. */
 export function reportedNode(scope: RunScope, node: NodeName, work: NodeWork): GraphNode {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { nodeNames, type NodeName } from '../../src/workflow/events.ts';
 
 /** The command line of `npm run eval`. */
 export interface EvalOptions {
@@ -14,7 +15,7 @@ export interface EvalOptions {
   readonly noFix: boolean;
   /** Rounds of the loop at most; the default of the settings when left out. */
   readonly attempts?: number;
-  readonly without?: string;
+  readonly without?: NodeName | 'each';
   readonly trail: boolean;
   readonly json: boolean;
 }
@@ -31,7 +32,7 @@ export const usage = `Usage: npm run eval -- --simulated [PROFILE] [options]
   --seeds N              runs of each task (default 5)
   --jobs N               runs at the same time (default 2)
   --attempts N           rounds after the first attempt (default: the setting's)
-  --without NODE         leave a node out
+  --without NODE|each    go around a node, or around each in turn to see what it adds
   --trail                show how each run that was not solved went
   --json                 one JSON object on stdout, nothing else
 `;
@@ -80,7 +81,7 @@ export function parseOptions(argv: readonly string[]): EvalOptions | 'help' {
     ...(values.attempts !== undefined && {
       attempts: number('--attempts', values.attempts, 0, 100),
     }),
-    ...(values.without !== undefined && { without: values.without }),
+    ...(values.without !== undefined && { without: nodeName(values.without) }),
     tasks: values.tasks,
     seeds: number('--seeds', values.seeds, 1, 1_000),
     jobs: number('--jobs', values.jobs, 1, 64),
@@ -88,6 +89,13 @@ export function parseOptions(argv: readonly string[]): EvalOptions | 'help' {
     trail: values.trail,
     json: values.json,
   };
+}
+
+function nodeName(text: string): NodeName | 'each' {
+  if (text === 'each') return text;
+  const name = nodeNames.find((node) => node === text);
+  if (name) return name;
+  throw new Error(`--without must be one of ${nodeNames.join(', ')}, not “${text}”`);
 }
 
 function number(option: string, text: string, low: number, high: number): number {

@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { allCases, caseFor, realBounds, rowsOf, type Case } from './cases.ts';
+import { ablate, ablationRows, ablationText } from './ablation.ts';
+import { allCases, caseFor, realBounds, rowsOf, type Case, type Row } from './cases.ts';
 import { parseOptions, usage, type EvalOptions } from './options.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome, Way } from './outcome.ts';
 import { htmlReport, textReport, type CaseResult } from './report.ts';
 import { runTask, type Answerer } from './runTask.ts';
 import { changedProfile, profiles } from './simulated/profiles.ts';
@@ -24,14 +25,12 @@ async function main(argv: readonly string[]): Promise<number> {
     cases = casesOf(options);
     tasks = loadTasks(options.tasks);
     if (tasks.length === 0) throw new Error(`no task is called ${options.tasks}`);
-    if (options.without !== undefined) {
-      throw new Error('the engine has no option for leaving a node out yet');
-    }
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
     return 2;
   }
   const results: CaseResult[] = [];
+  if (options.without === 'each') return showAblations(cases, tasks, options);
   for (const each of cases) {
     const outcomes = await measure(each, tasks, options);
     const result = { name: each.name, outcomes, rows: rowsOf(each, outcomes) };
@@ -79,11 +78,13 @@ function simulatedCase({ name, bounds, profile }: Case): Measured {
 async function measure(
   { answerer }: Measured,
   tasks: readonly EvalTask[],
-  { seeds, jobs, json, attempts }: EvalOptions,
+  { seeds, jobs, json, attempts, without }: EvalOptions,
+  ways: readonly Way[] = ['question', 'graph'],
 ): Promise<readonly Outcome[]> {
+  const changes = { attempts, ...(without !== 'each' && { without }) };
   const work = tasks.flatMap((task) =>
     Array.from({ length: seeds }, (_, index) => index + 1).flatMap((seed) =>
-      (['question', 'graph'] as const).map((way) => ({ task, seed, way })),
+      ways.map((way) => ({ task, seed, way })),
     ),
   );
   const outcomes: Outcome[] = [];
@@ -92,12 +93,30 @@ async function measure(
     for (let at = next++; at < work.length; at = next++) {
       const each = work[at];
       if (!each) continue;
-      outcomes[at] = await runTask(each.task, each.way, answerer, each.seed, attempts);
+      outcomes[at] = await runTask(each.task, each.way, answerer, each.seed, changes);
       if (!json && process.stderr.isTTY) process.stderr.write(`\r${at + 1} of ${work.length} `);
     }
   };
   await Promise.all(Array.from({ length: jobs }, worker));
   return outcomes;
+}
+
+/** What each node of the graph adds, for every case. */
+async function showAblations(
+  cases: readonly Measured[],
+  tasks: readonly EvalTask[],
+  options: EvalOptions,
+): Promise<number> {
+  const rows: Row[] = [];
+  for (const each of cases) {
+    const ablation = await ablate((node) =>
+      measure(each, tasks, { ...options, without: node ?? 'each' }, ['graph']),
+    );
+    rows.push(...ablationRows(each.name, ablation));
+    if (!options.json) process.stdout.write(`${ablationText(each.name, ablation)}\n`);
+  }
+  if (options.json) process.stdout.write(`${JSON.stringify({ name: 'eval', ok: true, rows })}\n`);
+  return 0;
 }
 
 function trails(outcomes: readonly Outcome[]): string {

@@ -8,18 +8,26 @@ import { nodeSettings } from '../../src/node/nodeSettings.ts';
 import { createNodeWriter } from '../../src/node/nodeWriter.ts';
 import { nodeProcessOwner } from '../../src/node/processOwner.ts';
 import { createValidator } from '../../src/validate/createValidator.ts';
+import type { NodeName } from '../../src/workflow/events.ts';
+import type { CreateWorkflowEngine } from '../../src/workflow/run.ts';
 import type { EvalTask } from './tasks.ts';
 
+/** How a run differs from what a user would get. */
+export interface RunChanges {
+  /** Rounds of the loop at most. */
+  readonly attempts?: number | undefined;
+  /** A node to go around. */
+  readonly without?: NodeName | undefined;
+}
+
 /** Where and with what a task runs. */
-export interface Place {
+export interface Place extends RunChanges {
   readonly folder: string;
   /** For checkpoints and drafts; not below `folder`. */
   readonly storage: string;
   readonly host: string;
   readonly model: string;
   readonly unsandboxed: 'refuse' | 'allow';
-  /** Rounds of the loop at most. */
-  readonly attempts?: number | undefined;
 }
 
 /** What a run of the graph came to. */
@@ -58,7 +66,7 @@ export async function runGraph(
     owner: nodeProcessOwner,
     clock: systemClock,
     logger: silentLogger,
-    loadEngine: async () => (await import('../../src/workflow/engine.ts')).createWorkflowEngine,
+    loadEngine: () => engineWithout(place.without),
     createValidator: (folder) =>
       createValidator({
         folder,
@@ -101,6 +109,20 @@ export async function runGraph(
   } finally {
     await caravan.shutdown(2_000);
   }
+}
+
+/** The engine, going around a node whatever it is asked. */
+async function engineWithout(node: NodeName | undefined): Promise<CreateWorkflowEngine> {
+  const { createWorkflowEngine } = await import('../../src/workflow/engine.ts');
+  if (node === undefined) return createWorkflowEngine;
+  return (options) => {
+    const engine = createWorkflowEngine(options);
+    const without = [node];
+    return {
+      start: (request, ...rest) => engine.start({ ...request, without }, ...rest),
+      resume: (request, ...rest) => engine.resume({ ...request, without }, ...rest),
+    };
+  };
 }
 
 /** A line of the trail for an event that tells how a run goes; undefined for the others. */

@@ -5,7 +5,7 @@ import { createScriptedOllama } from '../support/scriptedOllama.ts';
 import { askOnce } from './askOnce.ts';
 import { isSolved, malformedFiles } from './judgeFolder.ts';
 import type { Outcome, Way } from './outcome.ts';
-import { runGraph, trailOf, type GraphRun } from './runGraph.ts';
+import { runGraph, trailOf, type GraphRun, type RunChanges } from './runGraph.ts';
 import type { Profile } from './simulated/profiles.ts';
 import { SimulatedCoder, type AnswerNote } from './simulated/simulatedCoder.ts';
 import type { EvalTask } from './tasks.ts';
@@ -21,7 +21,7 @@ export async function runTask(
   way: Way,
   answerer: Answerer,
   seed: number,
-  attempts?: number,
+  changes: RunChanges = {},
 ): Promise<Outcome> {
   const trail: string[] = [];
   let calls = 0;
@@ -46,7 +46,7 @@ export async function runTask(
         ? await question(task, folder, server, seed)
         : await graph(
             task,
-            { folder, storage: join(root, 'state'), ...server, unsandboxed, attempts },
+            { folder, storage: join(root, 'state'), ...server, unsandboxed, ...changes },
             trail,
           );
     const seconds = (performance.now() - began) / 1_000;

@@ -24,7 +24,8 @@ export const intentNode: NodeWork = async (_state, scope) => {
   };
 };
 
-function openingBlocks({ request }: NodeScope, project: string): readonly string[] {
+/** The beginning of all prompts of the run. */
+export function openingBlocks({ request }: NodeScope, project: string): readonly string[] {
   return [
     ...(project ? [projectBlock(project)] : []),
     ...historyBlock(request.history),

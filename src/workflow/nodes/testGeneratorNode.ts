@@ -69,7 +69,8 @@ function fileOf(tests: TestDraft, plan: Plan): SourceFile {
   return { path: plan.testPath, content: tests.code };
 }
 
-async function readAll(
+/** The files that exist among some paths. */
+export async function readAll(
   paths: readonly string[],
   { ports, signal }: NodeScope,
 ): Promise<readonly SourceFile[]> {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { worthOf } from '../../eval/ablation.ts';
 import { pastedCode } from '../../eval/askOnce.ts';
 import { allCases, caseFor, rowsOf } from '../../eval/cases.ts';
 import { parseOptions } from '../../eval/options.ts';
@@ -26,6 +27,9 @@ describe('The command line of the evaluation', () => {
       host: 'http://h:1',
       model: 'm',
     });
+    assert.partialDeepStrictEqual(parsed('--simulated', '--without', 'critic'), {
+      without: 'critic',
+    });
   });
 
   for (const argv of [
@@ -35,9 +39,20 @@ describe('The command line of the evaluation', () => {
     ['--simulated', '--p', '2'],
     ['--simulated', '--seeds', 'many'],
     ['--simulated', '--odd'],
+    ['--simulated', '--without', 'postman'],
   ]) {
     it(`refuses “${argv.join(' ')}”`, () => assert.throws(() => parseOptions(argv)));
   }
+});
+
+describe('What a node adds', () => {
+  it('is the share of tasks and claims that change without it, and what it costs a run', () => {
+    const whole = [outcome({}), outcome({ promptTokens: 300 })];
+    const less = [outcome({}), outcome({ solved: false, claimed: true })];
+    const [worth] = worthOf({ whole, without: new Map([['coder', less]]) });
+    assert.deepEqual([worth?.points, worth?.wrongClaims], [50, 50]);
+    assert.equal(worth?.tokens, (300 - (outcome({}).promptTokens ?? 0)) / 2);
+  });
 });
 
 describe('The bounds of the evaluation', () => {
