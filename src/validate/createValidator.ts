@@ -13,6 +13,7 @@ import { defaultLimits, type ValidationLimits } from './limits.ts';
 import { nodeOptions, nodeResolverSource, nodeRunnerSource } from './nodeRunnerSource.ts';
 import { nodeTestSource } from './nodeTestSource.ts';
 import { pythonRunnerSource } from './pythonRunnerSource.ts';
+import { pythonTestSource } from './pythonTestSource.ts';
 import { removeFolder } from './removeFolder.ts';
 import { runProcess } from './runProcess.ts';
 import { findBubblewrap, unconfined, type RunFolders, type Sandbox } from './sandbox.ts';
@@ -111,7 +112,10 @@ async function validateIn(
   const secret = `${randomBytes(16).toString('hex')} `;
   const inside = sandbox.inside(folders);
   const result = await runProcess(commandFor(sandbox, folders, tool, options), {
-    input: JSON.stringify({ secret, root: inside.tree, files: request.testPaths }),
+    input: JSON.stringify({
+      ...{ secret, root: inside.tree, files: request.testPaths },
+      sources: request.files.map((file) => file.path),
+    }),
     wallMs: limits.wallMs,
     reportBytes: limits.reportBytes,
     outputBytes: limits.outputBytes,
@@ -120,7 +124,8 @@ async function validateIn(
     signal,
   });
   signal.throwIfAborted();
-  const verdict = judge(result, { secret, tree: inside.tree, limits });
+  const testFiles = request.files.filter(({ path }) => request.testPaths.includes(path));
+  const verdict = judge(result, { secret, tree: inside.tree, limits, testFiles });
   const command = `${tool.shown} ${request.testPaths.join(' ')}`;
   return { ...verdict, durationMs: elapsed(), command };
 }
@@ -132,6 +137,7 @@ async function makeFolders(base: string, folder: string, language: Language): Pr
   for (const path of [tree, runner, home]) await fs.mkdir(path, { mode: 0o700 });
   if (language === 'python') {
     await fs.writeFile(join(runner, 'runner.py'), pythonRunnerSource);
+    await fs.writeFile(join(runner, 'child.py'), pythonTestSource);
     return { tree, runner, home };
   }
   await fs.writeFile(join(runner, 'runner.mjs'), nodeRunnerSource);

@@ -1,4 +1,5 @@
-import type { ValidationResult } from '../base/task.ts';
+import type { SourceFile, ValidationResult } from '../base/task.ts';
+import { expectedTests } from './expectedTests.ts';
 import type { ValidationLimits } from './limits.ts';
 import type { ProcessResult } from './runProcess.ts';
 import { parseTestReport, type TestReport } from './testReport.ts';
@@ -12,21 +13,26 @@ export interface Evidence {
   /** The copy's path as the tests saw it; taken out of what is shown. */
   readonly tree: string;
   readonly limits: ValidationLimits;
+  /** The test files as they were proposed: what they hold must be reported. */
+  readonly testFiles?: readonly SourceFile[];
 }
 
 /** Draws the verdict: only tests that the runner reported count, and only from a whole report. */
 export function judge(
   result: ProcessResult,
-  { secret, tree, limits }: Evidence,
+  { secret, tree, limits, testFiles = [] }: Evidence,
 ): Pick<ValidationResult, 'status' | 'tests' | 'problem' | 'output'> {
   const report = parseTestReport(result.stdout, secret);
   const text = result.stderr
     .replaceAll(`file://${tree}/`, '')
     .replaceAll(`${tree}/`, '')
     .replaceAll(`${tree}\\`, '');
-  const problem = problemOf(result, report, text, limits);
-  const isPassed =
-    problem === undefined && report.tests.length > 0 && report.tests.every((test) => test.passed);
+  const failure = problemOf(result, report, text, limits);
+  const isGood =
+    failure === undefined && report.tests.length > 0 && report.tests.every((test) => test.passed);
+  const missing = isGood ? missingTests(report, testFiles) : [];
+  const isPassed = isGood && missing.length === 0;
+  const problem = missing.length > 0 ? missing.join('\n') : failure;
   const output = text.length > shownOutput ? `[…]\n${text.slice(-shownOutput)}` : text;
   return {
     status: isPassed ? 'passed' : 'failed',
@@ -34,6 +40,23 @@ export function judge(
     output,
     ...(problem !== undefined && { problem }),
   };
+}
+
+/** Tests that stand in a file and were not heard of: taken out, or their process was led astray. */
+function missingTests(report: TestReport, files: readonly SourceFile[]): readonly string[] {
+  return files.flatMap(({ path, content }) => {
+    const told = [...report.tests, ...report.skipped]
+      .filter((test) => test.testFile === path)
+      .map((test) => dotted(test.name));
+    return expectedTests(path, content)
+      .filter((name) => !told.some((one) => `.${one}`.endsWith(`.${dotted(name)}`)))
+      .map((name) => `${path} did not run its test "${name}".`);
+  });
+}
+
+// Frameworks differ in what they put between a suite and its test.
+function dotted(name: string): string {
+  return name.replace(/ [>›] |::/g, '.');
 }
 
 function problemOf(

@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
  */
 export const nodeRunnerSource = String.raw`import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { readFileSync, writeSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -63,12 +63,36 @@ async function runFile(file) {
   if (code !== 0) report({ type: 'file-failed', file });
 }
 
-for (const file of files) {
+// Time of the last change of everything in the tree, which no program can set.
+function survey(folder = root, found = new Map()) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    found.set(path, lstatSync(path, { bigint: true }).ctimeNs);
+    if (entry.isDirectory() && entry.name !== 'node_modules') survey(path, found);
+  }
+  return found;
+}
+
+// Takes out what a test file added; gives the code that it changed.
+function restore(before) {
+  const changed = [];
+  for (const [path, time] of survey()) {
+    if (!before.has(path)) rmSync(path, { recursive: true, force: true });
+    else if (time !== before.get(path) && /\.([cm]?[jt]sx?|json|node)$/.test(path)) {
+      changed.push(relative(root, path).split(sep).join('/'));
+    }
+  }
+  return changed;
+}
+
+for (const [index, file] of files.entries()) {
+  const before = index < files.length - 1 ? survey() : undefined;
   await runFile(file);
-  for (const [path, value] of Object.entries(hashes)) {
-    if (hash(path) === value) continue;
+  let changed = Object.keys(hashes).filter((path) => hash(path) !== hashes[path]);
+  for (const path of changed) hashes[path] = hash(path);
+  if (changed.length === 0 && before) changed = restore(before);
+  for (const path of changed) {
     report({ type: 'problem', message: path + ' was changed while the tests ran.' });
-    hashes[path] = hash(path);
   }
 }
 report({ type: 'end' });

@@ -22,7 +22,8 @@ const { defineProperty, freeze, getPrototypeOf, hasOwn } = Object;
 const toJson = JSON.stringify;
 const cutText = String.prototype.slice;
 const cut = (value) => (typeof value === 'string' ? apply(cutText, value, [0, 4000]) : '');
-const write = (line) => void writeSync(3, word + line + '\n');
+const put = writeSync;
+const write = (line) => void put(3, word + line + '\n');
 const names = [];
 
 function readOrder() {
@@ -134,8 +135,8 @@ function lockFramework() {
     return register(name, check);
   });
   lock(test, 'run', refuse('run'));
-  for (const of of [assert, assert.strict, assert.AssertionError, assert.Assert?.prototype, test, test.describe, test.it]) {
-    if (of) freeze(of);
+  for (const one of [assert, assert.strict, assert.AssertionError, assert.Assert?.prototype, test, test.describe, test.it]) {
+    if (one) freeze(one);
   }
   for (const name of ['_load', '_resolveFilename', 'registerHooks', 'register']) lock(Module, name, Module[name]);
   lock(Module.prototype, 'require', Module.prototype.require);

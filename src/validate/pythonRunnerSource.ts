@@ -1,130 +1,101 @@
 /**
- * Runs test files with `unittest` and reports like the Node runner: JSON lines that begin with a
- * secret, on what was standard output; everything the tests print goes to standard error. Plain
- * `test_…` functions without parameters are run as tests too, as pytest would.
+ * Runs test files with `unittest`, each in a process of its own, and reports like the Node runner:
+ * JSON lines that begin with a secret which no process of the tests is told, on standard output;
+ * what tests print goes to standard error.
  */
-export const pythonRunnerSource = String.raw`import importlib, importlib.util, inspect, json, os, sys, time, traceback, unittest
+export const pythonRunnerSource = String.raw`import hashlib, json, os, secrets, shutil, subprocess, sys, threading
 
 def main():
     order = json.loads(sys.stdin.read())
     secret, root, files = order["secret"], order["root"], order["files"]
-    out = os.dup(1)
-    os.dup2(2, 1)
-    os.set_inheritable(out, False)
-    owner = os.getpid()
-    os.chdir(root)
-    sys.argv = [files[0]]
+    child = os.path.join(os.path.dirname(os.path.abspath(__file__)), "child.py")
 
-    def report(value):
-        if os.getpid() != owner:
-            return
-        line = (secret + json.dumps(value) + "\n").encode()
+    def report(text):
+        line = (secret + text + "\n").encode()
         while line:
-            line = line[os.write(out, line):]
+            line = line[os.write(1, line):]
 
-    def shown(path):
-        relative = os.path.relpath(os.path.abspath(path), root)
-        return None if relative.startswith("..") else relative.replace(os.sep, "/")
+    def problem(text):
+        report(json.dumps({"type": "problem", "message": text}))
 
-    def place(error):
-        found = None
-        for frame in traceback.extract_tb(error.__traceback__):
-            name = shown(frame.filename)
-            if name is not None:
-                found = {"file": name, "line": frame.lineno}
-        if isinstance(error, SyntaxError) and error.filename and shown(error.filename):
-            found = {"file": shown(error.filename), "line": error.lineno or 1}
-        return found or {}
-
-    def say(error):
-        return ("%s: %s" % (type(error).__name__, error))[:4000]
-
-    class Result(unittest.TestResult):
-        def startTest(self, test):
-            super().startTest(test)
-            self.began = time.monotonic()
-
-        def addFailure(self, test, err):
-            super().addFailure(test, err)
-            self.tell(test, False, err[1])
-
-        def addError(self, test, err):
-            super().addError(test, err)
-            self.tell(test, False, err[1])
-
-        def addSubTest(self, test, subtest, err):
-            super().addSubTest(test, subtest, err)
-            if err is not None:
-                self.tell(subtest, False, err[1])
-
-        def addSuccess(self, test):
-            super().addSuccess(test)
-            self.tell(test, True, None)
-
-        def addExpectedFailure(self, test, err):
-            super().addExpectedFailure(test, err)
-            self.tell(test, True, None)
-
-        def addUnexpectedSuccess(self, test):
-            super().addUnexpectedSuccess(test)
-            self.tell(test, False, AssertionError("unexpected success"))
-
-        def tell(self, test, passed, error):
-            value = {"type": "test", "name": test.id()[:4000], "passed": passed, "testFile": self.file}
-            began = getattr(self, "began", None)
-            if began is not None:
-                value["durationMs"] = round((time.monotonic() - began) * 1000)
-            if error is not None:
-                value["message"] = say(error)
-                value.update(place(error))
-            report(value)
-
-    def load(file):
-        path = os.path.join(root, *file.split("/"))
-        stem = os.path.splitext(os.path.basename(path))[0]
-        parts, folder = [stem], os.path.dirname(path)
-        while folder != root and os.path.exists(os.path.join(folder, "__init__.py")):
-            parts.insert(0, os.path.basename(folder))
-            folder = os.path.dirname(folder)
-        for place in (folder, os.path.join(root, "src"), root):
-            if place not in sys.path:
-                sys.path.insert(0, place)
-        if len(parts) > 1:
-            return importlib.import_module(".".join(parts))
-        spec = importlib.util.spec_from_file_location(stem, path)
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[stem] = module
-        spec.loader.exec_module(module)
-        return module
-
-    def functions(module):
-        for name, value in sorted(vars(module).items()):
-            if not name.startswith("test") or not inspect.isfunction(value):
-                continue
-            if value.__module__ != module.__name__:
-                continue
-            needed = [p for p in inspect.signature(value).parameters.values()
-                      if p.default is p.empty and p.kind not in (p.VAR_POSITIONAL, p.VAR_KEYWORD)]
-            if not needed:
-                yield unittest.FunctionTestCase(value, description=name)
-
-    sys.path[:] = [p for p in sys.path if p]
-    for file in files:
+    def digest(path):
         try:
-            module = load(file)
-        except BaseException as error:
-            report({"type": "problem", "message": say(error), **({"file": file} | place(error))})
-            continue
-        suite = unittest.defaultTestLoader.loadTestsFromModule(module)
-        suite.addTests(functions(module))
-        result = Result()
-        result.file = file
+            with open(os.path.join(root, *path.split("/")), "rb") as source:
+                return hashlib.sha256(source.read()).hexdigest()
+        except OSError:
+            return None
+
+    def run(file):
+        word = secrets.token_hex(16) + " "
+        tests = subprocess.Popen([sys.executable, "-B", child], cwd=root, stdin=subprocess.PIPE,
+                                 stdout=subprocess.PIPE, stderr=2)
+        seen = {"done": False, "forged": False, "rest": b""}
+
+        def listen():
+            while chunk := os.read(tests.stdout.fileno(), 65536):
+                *lines, seen["rest"] = (seen["rest"] + chunk).split(b"\n")
+                for line in lines:
+                    text = line.decode("utf-8", "replace")
+                    if not text.startswith(word):
+                        seen["forged"] = True
+                    elif text == word + '"done"':
+                        seen["done"] = True
+                    elif not seen["done"]:
+                        report(text[len(word):])
+
+        listener = threading.Thread(target=listen, daemon=True)
+        listener.start()
         try:
-            suite.run(result)
-        except BaseException as error:
-            report({"type": "problem", "message": say(error), **({"file": file} | place(error))})
-    report({"type": "end"})
-    sys.stdout.flush()
+            tests.stdin.write((json.dumps({"word": word, "root": root, "file": file}) + "\n").encode())
+            tests.stdin.close()
+        except BrokenPipeError:
+            pass
+        code = tests.wait()
+        # A process that the tests left behind may hold the channel open: it has nothing to tell.
+        listener.join(0.5)
+        if seen["forged"] or seen["rest"]:
+            problem(file + " wrote into the report of the tests.")
+        if not seen["done"]:
+            report(json.dumps({"type": "file-unfinished", "file": file}))
+        if code != 0:
+            report(json.dumps({"type": "file-failed", "file": file}))
+
+    def survey():
+        """Time of the last change of everything in the tree, which no program can set."""
+        found = {}
+        for folder, folders, names in os.walk(root):
+            folders[:] = [name for name in folders if name != "node_modules"]
+            for name in folders + names:
+                path = os.path.join(folder, name)
+                found[os.path.relpath(path, root)] = os.lstat(path).st_ctime_ns
+        return found
+
+    def restore(before):
+        """Takes out what a test file added; true where it left the code as it was."""
+        changed = []
+        for path, time_ns in survey().items():
+            full = os.path.join(root, path)
+            if path not in before:
+                if os.path.isdir(full) and not os.path.islink(full):
+                    shutil.rmtree(full, ignore_errors=True)
+                elif os.path.lexists(full):
+                    os.unlink(full)
+            elif time_ns != before[path] and not os.path.isdir(full) and is_code(path):
+                changed.append(path)
+        return changed
+
+    def is_code(path):
+        return path.endswith((".py", ".pyi", ".pth", ".toml", ".cfg", ".ini", ".so"))
+
+    hashes = {path: digest(path) for path in order.get("sources", files)}
+    for index, file in enumerate(files):
+        before = survey() if index < len(files) - 1 else None
+        run(file)
+        changed = [path for path, value in hashes.items() if digest(path) != value]
+        for path in changed or (restore(before) if before else []):
+            problem(path + " was changed while the tests ran.")
+        hashes = {path: digest(path) for path in hashes}
+    report(json.dumps({"type": "end"}))
     sys.stderr.flush()
     os._exit(0)
 

@@ -13,6 +13,7 @@ const lineSchema = z.discriminatedUnion('type', [
     testFile: z.string().optional(),
     durationMs: z.number().nonnegative().optional(),
   }),
+  z.object({ type: z.literal('skipped'), name: z.string(), testFile: z.string() }),
   z.object({
     type: z.literal('problem'),
     message: z.string(),
@@ -27,6 +28,8 @@ const lineSchema = z.discriminatedUnion('type', [
 /** What the runner itself told, not what tests printed. */
 export interface TestReport {
   readonly tests: readonly TestOutcome[];
+  /** Tests that their own file says not to run. */
+  readonly skipped: readonly Pick<TestOutcome, 'name' | 'testFile'>[];
   /** Failures beyond single tests, `file:line: message` where known. */
   readonly problems: readonly string[];
   /** Files that failed outside of their tests. */
@@ -40,6 +43,7 @@ export interface TestReport {
 /** Reads a runner's report; lines without the secret, or of another shape, do not count. */
 export function parseTestReport(text: string, secret: string): TestReport {
   const tests: TestOutcome[] = [];
+  const skipped: { readonly name: string; readonly testFile: string }[] = [];
   const problems: string[] = [];
   const failedFiles: string[] = [];
   const unfinishedFiles: string[] = [];
@@ -62,6 +66,9 @@ export function parseTestReport(text: string, secret: string): TestReport {
         });
         break;
       }
+      case 'skipped':
+        skipped.push({ name: data.name, testFile: data.testFile });
+        break;
       case 'problem':
         problems.push(
           [data.file, data.line, ` ${data.message}`].filter((part) => part !== undefined).join(':'),
@@ -78,7 +85,7 @@ export function parseTestReport(text: string, secret: string): TestReport {
         break;
     }
   }
-  return { tests, problems, failedFiles, unfinishedFiles, isComplete };
+  return { tests, skipped, problems, failedFiles, unfinishedFiles, isComplete };
 }
 
 function parseJson(text: string): unknown {

@@ -117,11 +117,9 @@ process.kill(process.ppid, 'SIGKILL');`,
   python('floods the output', `def test_a():\n    while True: os.write(1, b"x" * 65536)\n`, {
     problem: /printed more than/,
   }),
-  python(
-    'kills itself',
-    `import signal\ndef test_a(): os.kill(os.getpid(), signal.SIGKILL)\n`,
-    brokeOff,
-  ),
+  python('kills itself', `import signal\ndef test_a(): os.kill(os.getpid(), signal.SIGKILL)\n`, {
+    problem: /failed outside of its tests/,
+  }),
 ];
 
 /**

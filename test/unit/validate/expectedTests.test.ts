@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { expectedTests } from '../../../src/validate/expectedTests.ts';
+import { maskScript } from '../../../src/validate/maskScript.ts';
+
+describe('expected tests', () => {
+  it('reads titles through suites, whatever quotes, comments and templates say', () => {
+    const code = `import { describe, it } from 'node:test';
+// it('in a comment', () => {});
+const fixture = \`it('in a template', () => { \${'x'} });\`;
+describe("slug's", () => {
+  it('lowers', () => assert.match('a)', /[)\\]/]+\\/(/));
+  it.skip("later", () => {});
+  describe('deep', { concurrency: true }, () => { it('unsure', () => {}); });
+  describe('deeper', function () {
+    it(\`plain\`, async () => { if (a / b / c) assert.equal('it(', "'"); });
+  });
+});
+test('top', { timeout: 5 }, () => {});
+test('todo');
+`;
+    assert.deepEqual(expectedTests('a.test.ts', code), [
+      "slug's > lowers",
+      "slug's > later",
+      "slug's > deeper > plain",
+      'top',
+      'todo',
+    ]);
+  });
+
+  it('does not ask for tests that may not run, or whose title is made at run time', () => {
+    const code = `if (windows) test('a', () => {});
+if (windows)
+  test('b', () => {});
+if (windows) { it('c', () => {}); }
+for (const x of xs) { it('d', () => {}); }
+xs.forEach(() => test('e', () => {}));
+test('f' + x, () => {}); test(\`g\${x}\`, () => {}); test('h\\n', () => {});
+describe.skip('i', () => { it('j', () => {}); });
+describe(name, () => { it('k', () => {}); });
+function l() { test('l', () => {}); }
+object.test('m', () => {}); latest('n', () => {});
+test('outer', async (t) => { await t.test('inner', () => {}); });
+`;
+    assert.deepEqual(expectedTests('a.test.js', code), ['outer']);
+  });
+
+  it('asks for nothing of a text it cannot follow', () => {
+    assert.deepEqual(expectedTests('a.test.ts', "test('a', () => { ] });"), []);
+    assert.deepEqual(expectedTests('a.test.ts', "test('a', () => {"), []);
+    assert.deepEqual(expectedTests('a.test.ts', "test('a', () => `open"), []);
+  });
+
+  it('reads the methods of Python test cases and plain test functions', () => {
+    const code = `"""
+class InText(unittest.TestCase):
+    def test_no(self): pass
+"""
+import unittest
+from unittest import TestCase
+
+class SlugTest(unittest.TestCase):
+    """Tests."""
+    def setUp(self):
+        def test_inner(): pass
+    @unittest.skip("later")
+    def test_later(self): pass
+    @parameterized.expand([1])
+    def test_many(self, n): pass
+    def test_good(self):
+        self.assertEqual(1, 1)  # def test_comment(self)
+
+class Helper:
+    def test_helper(self): pass
+
+def test_function(): pass
+def test_fixture(tmp_path): pass
+if True:
+    class Maybe(TestCase):
+        def test_maybe(self): pass
+class Twice(TestCase):
+    def test_a(self): pass
+class Twice(TestCase):
+    def test_b(self): pass
+`;
+    assert.deepEqual(expectedTests('test_a.py', code), [
+      'SlugTest.test_later',
+      'SlugTest.test_good',
+      'test_function',
+    ]);
+  });
+
+  it('masks without changing the length or the lines of a text', () => {
+    const code = 'a = `x${`y${"}"}`}\n`; b = /["`]/g; c = 1 / 2 / 3; // "\n/* ` */ d';
+    const masked = maskScript(code);
+    assert.equal(masked.length, code.length);
+    assert.equal(masked.split('\n').length, code.split('\n').length);
+    assert.doesNotMatch(masked, /["`xy]/);
+    assert.match(masked, /c = 1 \/ 2 \/ 3;.*\n.* d$/);
+  });
+});
