@@ -4,7 +4,7 @@ import { bestVersion } from './approach.ts';
 import { planOf } from './runParts.ts';
 import type { Candidate, RunState } from './state.ts';
 import { outcomesIn, testSetsOf } from './testSets.ts';
-import { isSettled } from './versions.ts';
+import { isBorneOut } from './versions.ts';
 
 /** What a code run hands over: the best version with the tests that go with it. */
 export interface Delivery {
@@ -17,7 +17,7 @@ export interface Delivery {
 
 /**
  * Of the model's samples of tests one is handed over: the largest that the best version passes, else
- * the first. What it says is shown as verified only where the run was settled by it.
+ * the first. What it says counts as verified only where most attempts behave alike.
  */
 export function deliveryOf(state: RunState, best: Candidate): Delivery {
   const sets = testSetsOf(state);
@@ -36,14 +36,14 @@ export function deliveryOf(state: RunState, best: Candidate): Delivery {
     others.some((file) => outcomesIn(file.path, [test]).length > 0);
   const kept = others.length === 0 ? validation.tests : validation.tests.filter((t) => !isOther(t));
   const version = bestVersion(state);
-  const settled = version && isSettled(version, state.tried ?? [], sets.votes.length);
+  const counts = version && isBorneOut(version, state.tried ?? [], sets.votes.length);
   return {
     files: [...code, ...(chosen ? [{ path, content: chosen.content }] : [])],
     validation: verdictOn(
       { ...validation, tests: kept.map((test) => movedTo(path, chosen?.path, test)) },
-      settled ?? false,
+      counts ?? false,
     ),
-    leftOut: settled
+    leftOut: counts
       ? validation.tests.filter((test) => isOther(test) && !test.passed).map((test) => test.name)
       : [],
   };
@@ -60,14 +60,14 @@ function chosenSample(
   return whole[0]?.file ?? votes[0];
 }
 
-function verdictOn(validation: ValidationResult, settled: boolean): ValidationResult {
+function verdictOn(validation: ValidationResult, counts: boolean): ValidationResult {
   const { tests, status } = validation;
   if (status !== 'failed' || tests.length === 0 || !tests.every((test) => test.passed)) {
     return validation;
   }
   const { output, durationMs, command } = validation;
   const rest = { tests, output, durationMs, ...(command !== undefined && { command }) };
-  if (settled) return { ...rest, status: 'passed' };
+  if (counts) return { ...rest, status: 'passed' };
   const reason = userText("The model's own tests contradict each other, so they prove little.");
   return { ...rest, status: 'unverified', problem: translate(reason), reason };
 }

@@ -96,6 +96,13 @@ export function isSettled(best: Version, tried: readonly Version[], samples: num
   return alike >= 3 || (alike >= 2 && best.wholeVotes * 2 >= samples);
 }
 
+/** Does a settled version count as verified? Only if most attempts that gave code behave like it. */
+export function isBorneOut(best: Version, tried: readonly Version[], samples: number): boolean {
+  if (!isSettled(best, tried, samples)) return false;
+  const fresh = tried.filter(({ approach, standing }) => approach === 'fresh' && standing >= 2);
+  return best.standing === 5 || agreement(best, tried) * 2 > fresh.length;
+}
+
 /** True when running showed that the code file is no valid program at all. */
 export function failsToParse({
   validation,

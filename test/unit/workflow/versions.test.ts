@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import type { ValidationResult } from '../../../src/base/task.ts';
 import type { Candidate, Version } from '../../../src/workflow/state.ts';
 import type { TestSets } from '../../../src/workflow/testSets.ts';
-import { agreement, isBetter, isSettled, versionOf } from '../../../src/workflow/versions.ts';
+import {
+  agreement,
+  isBetter,
+  isBorneOut,
+  isSettled,
+  versionOf,
+} from '../../../src/workflow/versions.ts';
 
 const file = (path: string) => ({ path, content: '' });
 const sets: TestSets = {
@@ -99,6 +105,16 @@ describe('settling a run', () => {
     assert.ok(isSettled(first, weak, 3));
     const none = [1, 2, 3, 4].map(() => version(result('a:2/1', 'b:2/1', 'c:1/1')));
     assert.ok(none[0] && !isSettled(none[0], none, 3));
+  });
+
+  it('counts as verified only when most attempts behave alike', () => {
+    const alike = [1, 2].map(() => version(result('a:2/0', 'b:3/0', 'c:1/1')));
+    const others = [3, 4].map((bad) => version(result(`a:0/${bad}`)));
+    const [best] = alike;
+    assert.ok(best);
+    assert.ok(isBorneOut(best, [...alike, ...others.slice(1)], 3));
+    assert.ok(isSettled(best, [...alike, ...others], 3));
+    assert.ok(!isBorneOut(best, [...alike, ...others], 3));
   });
 
   it('is never done while a test of the user fails', () => {
