@@ -1,18 +1,23 @@
 import * as vscode from 'vscode';
-import type { Caravan } from './app/index.ts';
+import type { Caravan, CaravanPorts } from './app/index.ts';
 import { systemClock } from './base/clock.ts';
 import type { FromView } from './protocol/messages.ts';
+import { readAccessKey, registerAccessKeys } from './vscode/accessKeys.ts';
 import { createChat } from './vscode/chat.ts';
 import { registerChatCommands } from './vscode/chatCommands.ts';
 import { registerChatView } from './vscode/chatView.ts';
+import { createAskConsent } from './vscode/consent.ts';
 import { registerDiagnose } from './vscode/diagnose.ts';
 import { Features } from './vscode/features.ts';
 import { registerInsertCode } from './vscode/insertCode.ts';
 import { LazyCore } from './vscode/lazyCore.ts';
+import { registerManageModels } from './vscode/manageModels.ts';
 import { openFolder } from './vscode/openFolder.ts';
 import { registerProposals } from './vscode/proposals.ts';
 import { registerResumeOffer } from './vscode/resumeOffer.ts';
 import { registerSelectModel } from './vscode/selectModel.ts';
+import { registerSettingProblems } from './vscode/settingProblems.ts';
+import { registerShowTrace } from './vscode/showTrace.ts';
 import { registerStatusBar } from './vscode/statusBar.ts';
 import { performViewAction } from './vscode/viewActions.ts';
 import { VsCodeSettings } from './vscode/vsCodeSettings.ts';
@@ -29,7 +34,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const settings = new VsCodeSettings();
   // Outside the workspace; without a folder there is no storage of its own.
   const storage = context.storageUri ?? context.globalStorageUri;
-  const core = new LazyCore(() => loadCore(settings, storage.fsPath, log));
+  const { secrets, globalState } = context;
+  const ports = { askConsent: createAskConsent(globalState), accessKey: readAccessKey(secrets) };
+  const core = new LazyCore(() => loadCore(settings, storage.fsPath, log, ports));
   const chat = createChat(core, settings, context.workspaceState, log);
   context.subscriptions.push(log, settings, chat);
   const { session, connection } = chat;
@@ -39,13 +46,18 @@ export function activate(context: vscode.ExtensionContext): void {
   const insert = features.start('Insert', () => registerInsertCode(core, log));
   features.start('Commands', () => registerChatCommands({ ...chat, core, insert, log }));
   features.start('Model', () => registerSelectModel(core, () => settings.value.model, log));
+  features.start('Models', () => registerManageModels(core, connection, log));
+  const keys = { core, connection, settings, secrets, log };
+  features.start('Access keys', () => registerAccessKeys(keys));
+  features.start('Settings', () => registerSettingProblems(settings, log));
+  features.start('Trace', () => registerShowTrace(core, log));
   const { version } = context.extension.packageJSON as { version: string };
   features.start('Diagnose', () => registerDiagnose({ core, settings, log, version }));
   features.start('Status bar', () => registerStatusBar(session, connection, log));
   if (proposals) {
     const { extensionUri } = context;
     const perform = (message: FromView): Promise<void> =>
-      performViewAction({ core, session, connection, proposals }, message);
+      performViewAction({ ...chat, core, proposals }, message);
     features.start('Chat view', () => registerChatView({ ...chat, extensionUri, perform, log }));
   }
   features.start('Resume offer', () => registerResumeOffer(core, session, storage, log));
@@ -66,6 +78,7 @@ async function loadCore(
   settings: VsCodeSettings,
   storageFolder: string,
   logger: vscode.LogOutputChannel,
+  ports: Pick<CaravanPorts, 'askConsent' | 'accessKey'>,
 ): Promise<Caravan> {
   const [{ createCaravan }, { createNodeFileSystem }, { nodeProcessOwner }, { createValidator }] =
     await Promise.all([
@@ -76,6 +89,7 @@ async function loadCore(
     ]);
   const fileSystem = createNodeFileSystem();
   return createCaravan({
+    ...ports,
     settings,
     fileSystem,
     writer: new VsCodeWorkspaceWriter(logger),

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { ErrorInfo } from '../base/errors.ts';
 import type { Event } from '../base/event.ts';
 import type { FileSystem } from '../base/fileSystem.ts';
+import type { JsonValue } from '../base/json.ts';
 import type { Logger } from '../base/logger.ts';
 import type { SourceFile } from '../base/task.ts';
 import type { UserText } from '../base/userText.ts';
@@ -16,6 +17,7 @@ import type { RestorePoint } from '../workspace/restorePoint.ts';
 import type { Proposal, WorkspaceWriter } from '../workspace/types.ts';
 import type { ModelCall } from './callLog.ts';
 import type { ProcessOwner } from './runRecords.ts';
+import type { AskConsent } from './consent.ts';
 import type { SettingsSource } from './settings.ts';
 
 /** What the core needs from its surroundings; the edges (VS Code, Node) provide it. */
@@ -35,6 +37,10 @@ export interface CaravanPorts {
   readonly logger: Logger;
   /** Loads the LangGraph bundle on the first run. */
   readonly loadEngine: () => Promise<CreateWorkflowEngine>;
+  /** Asks before text leaves this machine; left out: nobody can be asked, so the answer is no. */
+  readonly askConsent?: AskConsent;
+  /** Key to a model server by its origin (scheme, host and port), from a secret store. */
+  readonly accessKey?: (origin: string) => Promise<string | undefined>;
   /** Runs tests; made per folder. */
   readonly createValidator: (folder: string) => Validator;
 }
@@ -193,7 +199,13 @@ export interface Caravan {
     onProgress: (progress: PullProgress) => void,
     signal: AbortSignal,
   ): Promise<void>;
+  /** Removes a model from one host, given by its address as `models` names it. */
+  deleteModel(name: string, host: string, signal: AbortSignal): Promise<void>;
   diagnose(signal: AbortSignal): Promise<Diagnosis>;
+  /** Another access key was entered, or one removed: the next request asks for it. */
+  accessKeysChanged(): void;
+  /** What the last model calls did, oldest first: plain JSON without prompts, answers and keys. */
+  trace(): readonly JsonValue[];
 
   /** Stop admission → abort runs → flush → close the pool, destroying it at the deadline. */
   shutdown(deadlineMs: number): Promise<void>;

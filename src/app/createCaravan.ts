@@ -13,12 +13,14 @@ import { createWritePolicy } from '../workspace/writePolicy.ts';
 import type { Caravan, CaravanPorts, SendOptions, StartedRun } from './caravan.ts';
 import { CallLog } from './callLog.ts';
 import { readConversationFile, writeConversationFile } from './conversationFile.ts';
+import { Consent } from './consent.ts';
 import { ConversationStore, historyOf } from './conversations.ts';
 import { diagnose } from './diagnose.ts';
 import { insertCode } from './insertCode.ts';
 import { ProposalDesk } from './proposalDesk.ts';
 import { RestoreDesk } from './restoreDesk.ts';
 import { RunManager, createId, type KeepDraft } from './runManager.ts';
+import { RunHolds } from './runHolds.ts';
 import { RunRecords } from './runRecords.ts';
 import { JsonFiles, StorageLayout } from './storage.ts';
 import { traceModel } from './tracedModel.ts';
@@ -46,7 +48,11 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     wallNow,
     live: (runId) => runs.journal(runId),
   });
-  const client = createModelClient({ settings, clock, logger });
+  const consent = new Consent(() => settings.value, ports.askConsent ?? (async () => false));
+  const { mayAsk, mayRunAt } = consent;
+  const token = ports.accessKey && { token: ports.accessKey };
+  const client = createModelClient({ settings, clock, logger, mayAsk, mayRunAt, ...token });
+  const holds = new RunHolds(client, clock);
   const calls = new CallLog({ json, layout, clock, logger, newId: createId });
   const model = traceModel(client.model, calls);
   const policy = createWritePolicy({ fileSystem, deniedFolders: [ports.storageFolder] });
@@ -78,8 +84,10 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     if (ports.isTrusted()) await restores.recover((point) => desk.noteWritten(point));
   };
   const resolveModel = async (signal: AbortSignal): Promise<{ model: string; host: string }> => {
-    const { name } = await client.catalog.resolveDefault(signal);
-    return { model: name, host: settings.value.host };
+    await consent.requireHosts(signal);
+    const { name, hosts } = await client.catalog.resolveDefault(signal);
+    await client.catalog.require(name, signal);
+    return { model: name, host: hosts?.[0] ?? settings.value.host };
   };
   const runPorts = (runId: string): RunPorts => {
     const folder = ports.folder();
@@ -92,8 +100,8 @@ export function createCaravan(ports: CaravanPorts): Caravan {
       checkpointFolder: layout.checkpoint(runId),
     };
   };
-  const work = (resumed: boolean): ReturnType<typeof createTaskWork> =>
-    createTaskWork(
+  const work = (resumed: boolean): ReturnType<typeof createTaskWork> => {
+    const task = createTaskWork(
       {
         loadEngine: () => (engine ??= ports.loadEngine().then((create) => create({ fileSystem }))),
         resolveModel,
@@ -104,6 +112,9 @@ export function createCaravan(ports: CaravanPorts): Caravan {
       },
       resumed,
     );
+    return (request, emit, signal) =>
+      holds.during(request.runId, () => task(request, emit, signal));
+  };
 
   const send = async (
     conversationId: string,
@@ -222,7 +233,10 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     },
     models: (signal) => client.catalog.list(signal),
     pullModel: (name, onProgress, signal) => client.catalog.pull(name, onProgress, signal),
+    deleteModel: (name, host, signal) => client.catalog.delete(name, host, signal),
     diagnose: (signal) => diagnose(client.catalog, signal),
+    accessKeysChanged: () => client.forgetKeys(),
+    trace: () => client.trace(),
     shutdown: async (deadlineMs) => {
       const began = clock.now();
       await runs.close();
@@ -230,7 +244,9 @@ export function createCaravan(ports: CaravanPorts): Caravan {
       await calls.flush();
       calls.dispose();
       notices.dispose();
-      await client.close(Math.max(0, deadlineMs - (clock.now() - began)));
+      const left = (): number => Math.max(0, deadlineMs - (clock.now() - began));
+      await holds.close(Math.min(releaseTime, left() / 2));
+      await client.close(left());
     },
   });
 
@@ -241,6 +257,9 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     yield* insertCode(model, name, request, signal);
   }
 }
+
+/** Milliseconds that servers have at shutdown to hear that a run's models may go. */
+const releaseTime = 1_000;
 
 function requireFolder(folder: string | undefined): string {
   if (folder !== undefined) return path.resolve(folder);

@@ -39,6 +39,22 @@ export function shownHost(url: string): string {
   return parsed ? displayHost(parsed) : url.replace(/^([a-z]+:\/\/)?[^/@]*@/i, '$1');
 }
 
+/** Scheme, host and port of an address, undefined when it is none. */
+export function originOf(url: string): string | undefined {
+  return tryParse(url)?.origin;
+}
+
+/** Does what is sent to the host stay on the machine Caravan runs on? */
+export function isOnThisMachine({ url, proxy }: Pick<ModelHost, 'url' | 'proxy'>): boolean {
+  return [url, ...(proxy === undefined ? [] : [proxy])].every(isLoopback);
+}
+
+/** RFC 6761, 6.3 and RFC 1122, 3.2.1.3 (g); URL writes every form of an address the same way. */
+function isLoopback(url: string): boolean {
+  const name = tryParse(url)?.hostname ?? '';
+  return /^(.+\.)?localhost$|^127(\.\d+){3}$|^\[::1\]$/.test(name);
+}
+
 /** Does the address carry user or password? They belong into the secret store, not in settings. */
 export function hasCredentials(url: string): boolean {
   const parsed = tryParse(url);

@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'not-a-model-server'
   | 'model-missing'
   | 'model-remote'
+  | 'consent-missing'
   | 'no-model'
   | 'request-rejected'
   | 'stream-interrupted'

@@ -14,6 +14,8 @@ export interface ModelInfo {
   readonly capabilities: readonly string[];
   /** Tokens the model was made for. */
   readonly contextLength?: number;
+  /** Hosts that have it, by their addresses, in the order of the settings. */
+  readonly hosts?: readonly string[];
   /** Set when the model runs elsewhere, e.g. on ollama.com. */
   readonly remoteHost?: string;
 }
@@ -21,6 +23,7 @@ export interface ModelInfo {
 /** What is known of one model host right now. */
 export interface HostStatus {
   readonly url: string;
+  readonly kind?: 'ollama' | 'openai';
   readonly state: 'up' | 'slow' | 'unstable' | 'down';
   readonly version?: string;
   /** Names of installed models. */
@@ -38,6 +41,13 @@ export interface ModelCatalog {
   status(signal: AbortSignal): Promise<readonly HostStatus[]>;
   /** The configured model, else the best installed one. @throws CaravanError `no-model`, `model-missing`. */
   resolveDefault(signal: AbortSignal): Promise<ModelInfo>;
+  /**
+   * Checks that a model may be asked; asks the user if it runs elsewhere.
+   * @throws CaravanError `model-missing`, or `model-remote` when the user did not agree.
+   */
+  require(model: string, signal: AbortSignal): Promise<void>;
+  /** Removes a model from one host. @throws CaravanError `model-missing`. */
+  delete(model: string, host: string, signal: AbortSignal): Promise<void>;
   /** Downloads a model; progress in bytes. */
   pull(
     name: string,

@@ -8,7 +8,7 @@ import type { ModelCatalog } from './modelCatalog.ts';
 import type { ModelSettings } from './modelSettings.ts';
 import { ModelHolds } from './modelHolds.ts';
 import { OllamaServer } from './ollamaModel.ts';
-import { ServerCatalog } from './serverCatalog.ts';
+import { ServerCatalog, type MayRunAt } from './serverCatalog.ts';
 
 export interface ModelClientOptions {
   readonly settings: { readonly value: ModelSettings; readonly onChange: Event<ModelSettings> };
@@ -18,9 +18,14 @@ export interface ModelClientOptions {
   readonly random?: () => number;
   /**
    * Whether the user agreed that a model runs elsewhere (`remote_host`, e.g. ollama.com); without
-   * it such models are refused with `model-remote` before anything is sent.
+   * it such models are refused with `model-remote` before anything is sent. May ask the user.
    */
-  readonly mayRunAt?: (remoteHost: string, model: string) => boolean;
+  readonly mayRunAt?: MayRunAt;
+  /**
+   * Whether the user agreed that what models are asked goes to this host (as it is shown); where
+   * not, `consent-missing` before anything is sent. Left out: to every host of the settings.
+   */
+  readonly mayAsk?: (host: string) => boolean;
   /**
    * Gives the bearer token of an origin (scheme, host and port), e.g. from a secret store; asked
    * before the first request to it, and again after a request was refused.
@@ -53,6 +58,8 @@ export interface ModelClient {
    * of a server where no call was made, and loads nothing. Never rejects but for an abort.
    */
   release(affinity: string, signal: AbortSignal): Promise<void>;
+  /** The access keys have changed: they are asked for again before the next request. */
+  forgetKeys(): void;
   /** What the last calls did (lane, host, phase times, tokens, outcome): plain JSON, no prompts. */
   trace(): readonly JsonValue[];
   /** Admits nothing more, waits for running calls until the deadline (milliseconds), cuts them. */
@@ -61,8 +68,8 @@ export interface ModelClient {
 
 /** Wires pool, model port and catalog; nothing is loaded or opened before the first call. */
 export function createModelClient(options: ModelClientOptions): ModelClient {
-  const { settings, clock, logger, random = Math.random, token } = options;
-  const ports = { clock, logger, random, ...(token && { token }) };
+  const { settings, clock, logger, random = Math.random, token, mayAsk } = options;
+  const ports = { clock, logger, random, ...(token && { token }), ...(mayAsk && { mayAsk }) };
   const server = new OllamaServer(settings.value, ports);
   const catalog = new ServerCatalog(server, () => settings.value, clock, options.mayRunAt);
   const holds = new ModelHolds();
@@ -95,6 +102,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
       });
       await Promise.all(released);
     },
+    forgetKeys: () => server.forgetKeys(),
     trace: () => server.trace().map((record) => ({ ...record })),
     close: (deadlineMs) => {
       subscription.dispose();

@@ -77,6 +77,7 @@ export interface ServerModelDetails {
 
 export interface ServerHost {
   readonly url: string;
+  readonly kind?: 'ollama' | 'openai';
   readonly state: 'up' | 'slow' | 'unstable' | 'down';
 }
 
@@ -91,6 +92,7 @@ export interface ModelServer {
   /** Sets how long a model stays in memory from now on, if it is there; never loads it. */
   keep(model: HeldModel, keepAlive: string, signal: AbortSignal): Promise<void>;
   details(model: string, signal: AbortSignal, host?: string): Promise<ServerModelDetails>;
+  delete(model: string, signal: AbortSignal, host?: string): Promise<void>;
   pull(
     model: string,
     onProgress: (progress: PullProgress) => void,

@@ -117,6 +117,15 @@ export class OllamaServer implements ModelServer {
     };
   }
 
+  delete(model: string, signal: AbortSignal, host?: string): Promise<void> {
+    return this.#pool.deleteModel(model, ask(signal, host));
+  }
+
+  /** Asks for the access keys again. */
+  forgetKeys(): void {
+    this.#pool.forgetKeys();
+  }
+
   pull(
     model: string,
     onProgress: (progress: PullProgress) => void,

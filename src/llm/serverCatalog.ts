@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { CaravanError, toErrorInfo } from '../base/errors.ts';
 import { userText } from '../base/userText.ts';
+import { askHosts, type HostAnswer } from './askHosts.ts';
 import type { ModelKnowledge, ModelProfile } from './chatModel.ts';
 import type { ModelRequest } from './model.ts';
 import type { HostStatus, ModelCatalog, ModelInfo, PullProgress } from './modelCatalog.ts';
@@ -14,8 +15,17 @@ export interface ModelChoice {
   readonly roles?: Readonly<Record<string, RoleModel>>;
 }
 
-/** Did the user agree that what this model is asked goes to that host? */
-export type MayRunAt = (remoteHost: string, model: string) => boolean;
+/** Did the user agree that what this model is asked goes to that host? May ask them. */
+export type MayRunAt = (
+  remoteHost: string,
+  model: string,
+  signal: AbortSignal,
+) => boolean | Promise<boolean>;
+
+/** A model and the hosts that have it. */
+interface HostedModel extends ServerModel {
+  readonly hosts: readonly string[];
+}
 
 /** Milliseconds for which a list of models is believed before a call. */
 const listBelief = 30_000;
@@ -27,6 +37,8 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
   readonly #clock: Clock;
   readonly #mayRunAt: MayRunAt;
   readonly #details = new Map<string, ServerModelDetails>();
+  /** Which hosts have a model, as the last lists said. */
+  readonly #places = new Map<string, readonly string[]>();
   #chosen: { readonly model: ServerModel; readonly at: number } | undefined;
   #list: { readonly models: readonly ServerModel[]; readonly at: number } | undefined;
 
@@ -45,6 +57,7 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
   /** Forgets what it knows: the host has changed, or a model was added. */
   forget(): void {
     this.#details.clear();
+    this.#places.clear();
     this.#chosen = undefined;
     this.#list = undefined;
   }
@@ -55,17 +68,25 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
   }
 
   /** Every model once, of every host that answers. */
-  async #listAll(signal: AbortSignal): Promise<readonly ServerModel[]> {
-    const hosts = this.#server.hosts();
-    const lists = await Promise.allSettled(hosts.map(({ url }) => this.#server.list(signal, url)));
-    signal.throwIfAborted();
-    const answered = lists.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-    if (answered.length === 0) return this.#server.list(signal);
-    const byName = new Map<string, ServerModel>();
-    for (const model of answered.flat()) {
-      if (!byName.has(model.name)) byName.set(model.name, model);
+  async #listAll(signal: AbortSignal): Promise<readonly HostedModel[]> {
+    const lists = await this.#ask((url, each) => this.#server.list(each, url), signal);
+    const byName = new Map<string, HostedModel>();
+    for (const { url, value } of lists) {
+      for (const model of value) {
+        const known = byName.get(model.name);
+        byName.set(model.name, { ...(known ?? model), hosts: [...(known?.hosts ?? []), url] });
+      }
     }
+    for (const { name, hosts } of byName.values()) this.#places.set(name, hosts);
     return [...byName.values()];
+  }
+
+  #ask<T>(
+    ask: (url: string, signal: AbortSignal) => Promise<T>,
+    signal: AbortSignal,
+  ): Promise<readonly HostAnswer<T>[]> {
+    const urls = this.#server.hosts().map(({ url }) => url);
+    return askHosts(urls, ask, this.#clock, signal);
   }
 
   async status(signal: AbortSignal): Promise<readonly HostStatus[]> {
@@ -73,7 +94,7 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
   }
 
   async resolveDefault(signal: AbortSignal): Promise<ModelInfo> {
-    const models = await this.#server.list(signal);
+    const models = await this.#listAll(signal);
     const wanted = this.#configured().model;
     const model =
       wanted === ''
@@ -81,6 +102,15 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
         : models.find((each) => each.name === wanted || each.name === `${wanted}:latest`);
     if (!model) throw wanted === '' ? noModel() : missingModel(wanted, models);
     return this.#describe(model, signal);
+  }
+
+  async require(model: string, signal: AbortSignal): Promise<void> {
+    await this.profile(model, signal);
+  }
+
+  async delete(model: string, host: string, signal: AbortSignal): Promise<void> {
+    await this.#server.delete(model, signal, host);
+    this.forget();
   }
 
   async pull(
@@ -104,7 +134,7 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
 
   async profile(model: string, signal: AbortSignal): Promise<ModelProfile> {
     const { capabilities, contextLength, remoteHost } = await this.#detailsOf(model, signal);
-    if (remoteHost !== undefined && !this.#mayRunAt(remoteHost, model)) {
+    if (remoteHost !== undefined && !(await this.#mayRunAt(remoteHost, model, signal))) {
       throw remoteModel(model, remoteHost);
     }
     return {
@@ -123,7 +153,7 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
   async #installed(signal: AbortSignal): Promise<readonly ServerModel[]> {
     const now = this.#clock.now();
     if (this.#list && now - this.#list.at < listBelief) return this.#list.models;
-    const models = await this.#server.list(signal);
+    const models = await this.#listAll(signal);
     this.#list = { models, at: now };
     return models;
   }
@@ -147,11 +177,12 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
 
   /** Asks one host after the other: not every one has every model, or answers. */
   async #askDetails(model: string, signal: AbortSignal): Promise<ServerModelDetails> {
-    const [first, ...others] = this.#server.hosts();
+    const places = this.#places.get(model) ?? [];
+    const others = this.#server.hosts().map(({ url }) => url);
     const failures: unknown[] = [];
-    for (const host of [first, ...others]) {
+    for (const host of new Set([...places, ...others])) {
       try {
-        return await this.#server.details(model, signal, host?.url);
+        return await this.#server.details(model, signal, host);
       } catch (error) {
         if (signal.aborted || !(error instanceof CaravanError)) throw error;
         failures.push(error);
@@ -160,7 +191,7 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
     throw failures[0];
   }
 
-  async #describe(model: ServerModel, signal: AbortSignal): Promise<ModelInfo> {
+  async #describe(model: HostedModel, signal: AbortSignal): Promise<ModelInfo> {
     const { capabilities, contextLength, remoteHost } = await this.#detailsOf(model.name, signal);
     const elsewhere = model.remoteHost ?? remoteHost;
     return {
@@ -179,21 +210,20 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
         this.#server.loaded(signal, url),
       ]);
       const names = models.map((model) => model.name);
-      return { url, state: this.#stateOf(url), version, models: names, loaded };
+      const { state, kind } = this.#server.hosts().find((host) => host.url === url) ?? {};
+      const known = { state: state ?? 'up', ...(kind && { kind }) };
+      return { url, ...known, version, models: names, loaded };
     } catch (error) {
       if (signal.aborted) throw error;
       return { url, state: 'down', models: [], loaded: [], problem: toErrorInfo(error) };
     }
   }
 
-  #stateOf(url: string): HostStatus['state'] {
-    return this.#server.hosts().find((host) => host.url === url)?.state ?? 'up';
-  }
-
   /** Which model is warm only matters between equals: not knowing it is no failure. */
   async #loadedOrNone(signal: AbortSignal): Promise<readonly string[]> {
     try {
-      return await this.#server.loaded(signal);
+      const answers = await this.#ask((url, each) => this.#server.loaded(each, url), signal);
+      return answers.flatMap(({ value }) => value);
     } catch (error) {
       if (!(error instanceof CaravanError)) throw error;
       return [];
@@ -205,10 +235,10 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
  * The best of the installed models for code: one in memory, else one made for code, else the one
  * installed last (lists come newest first). Models that only embed are left out.
  */
-export function pickModel(
-  models: readonly ServerModel[],
+export function pickModel<T extends ServerModel>(
+  models: readonly T[],
   loaded: readonly string[],
-): ServerModel | undefined {
+): T | undefined {
   const usable = models.filter(
     (model) => !/embed|minilm|bge-|bert/i.test(`${model.name} ${model.family ?? ''}`),
   );
@@ -222,7 +252,9 @@ export function pickModel(
 function remoteModel(model: string, remoteHost: string): CaravanError {
   return new CaravanError('model-remote', {
     text: userText('The model {0} does not run here: it runs on {1}.', model, remoteHost),
-    next: userText('Agree that your code goes there, or take another model.'),
+    next: userText(
+      'Agree when Caravan asks (on the command line: --allow-remote), or take another model.',
+    ),
     data: { model, remoteHost },
   });
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { AccessKey, lowerCased, type AccessHeaders, type TokenSource } from './accessKey.ts';
 import { AutoPermits, autoCeiling } from './autoPermits.ts';
 import { CaravanError } from '../base/errors.ts';
+import { requireConsent, type MayAsk } from './consent.ts';
 import { displayHost, parseHostUrl } from './hostUrl.ts';
 import type { CallTarget } from './errors.ts';
 import { exchange, type BodyReader, type Timeouts } from './exchange.ts';
@@ -33,6 +34,7 @@ export interface HostPorts {
   /** 0 ≤ result < 1, for jitter. */
   readonly random: () => number;
   readonly token?: TokenSource;
+  readonly mayAsk?: MayAsk;
 }
 
 /** How many calls a host may have at once. */
@@ -68,6 +70,7 @@ export class Host {
   readonly #clock: Clock;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #key: AccessKey;
+  readonly #mayAsk: MayAsk | undefined;
   readonly #basePath: string;
   readonly #options: Omit<TransportOptions, 'connections'>;
   readonly #drained = new Set<Transport>();
@@ -91,6 +94,7 @@ export class Host {
       ...lowerCased(options.headers ?? {}),
     };
     this.#key = new AccessKey(url.origin, this.name, ports.token);
+    this.#mayAsk = ports.mayAsk;
     this.#basePath = url.pathname === '/' ? '' : url.pathname;
     this.#options = {
       origin: url,
@@ -111,7 +115,6 @@ export class Host {
     for (const old of this.#drained) sockets += old.openSockets;
     return sockets;
   }
-
   /** Changes the number of calls at once; what runs goes on. */
   resize({ permits, reserved }: AdmissionOptions): void {
     const connections = connectionsFor(permits);
@@ -126,7 +129,6 @@ export class Host {
     else this.#auto ??= this.#measure();
     this.lanes.resize(this.#auto?.permits ?? Number(permits), reserved ?? 0);
   }
-
   /** Takes the outcome of a call: for the badge, and for `auto` permits. */
   succeeded(replyTokens: number): void {
     this.health.succeeded();
@@ -137,9 +139,9 @@ export class Host {
     this.health.failed(error);
     if (error instanceof CaravanError && error.data['status'] === 503) this.#auto?.busy();
   }
-
   /** One request whose body goes to the reader. No permit is taken here. */
   async exchange(call: ExchangeCall, reader: BodyReader): Promise<void> {
+    requireConsent(call.path, this.name, this.#mayAsk);
     const key = this.#key.value ?? (await this.#key.ask(call.signal));
     try {
       await this.#exchange(call, reader, key);
@@ -167,7 +169,6 @@ export class Host {
       ...(call.mayWait && { mayWait: call.mayWait }),
     });
   }
-
   /** One request with a JSON reply; a question that met a stale socket is asked once more. */
   async json<T>(call: ExchangeCall): Promise<T> {
     const ask = async (): Promise<T> => {
@@ -185,19 +186,16 @@ export class Host {
   target(model?: string): CallTarget {
     return model === undefined ? { host: this.name } : { host: this.name, model };
   }
-
   /** What the host has installed. */
   async models(timeouts: Timeouts, signal: AbortSignal | undefined): Promise<readonly TagEntry[]> {
     const path = this.kind === 'openai' ? '/models' : '/api/tags';
     const reply = await this.json<TagsReply>({ method: 'GET', path, timeouts, signal });
     return this.kind === 'openai' ? toTags(reply) : reply.models;
   }
-
   /** What the host has, as far as it was asked; undefined before. */
   get inventory(): Inventory | undefined {
     return this.#inventory;
   }
-
   /** Asks what the host has, unless that is known from a moment ago. Never rejects. */
   async refresh(timeouts: Timeouts): Promise<void> {
     const now = this.#clock.now();
@@ -228,6 +226,11 @@ export class Host {
     const seen = this.#loadedAt.get(withTag(model));
     if (seen !== undefined && this.#clock.now() - seen < loadedBelief) return true;
     return (await this.#askLoaded(timeouts, signal)).includes(withTag(model));
+  }
+
+  /** The key has changed: the next request asks for it. */
+  forgetKey(): void {
+    this.#key.forget();
   }
 
   /** Lets running calls end, then closes the sockets. */

@@ -70,6 +70,11 @@ export class OllamaPool {
     }));
   }
 
+  /** Asks for the access keys again, each before the next request to its host. */
+  forgetKeys(): void {
+    for (const host of this.#hosts.opened) host.forgetKey();
+  }
+
   /** Records of the last chats, oldest first. */
   trace(): readonly CallRecord[] {
     return this.#trace.records();

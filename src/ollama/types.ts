@@ -3,6 +3,7 @@ import type { ErrorInfo } from '../base/errors.ts';
 import type { JsonValue } from '../base/json.ts';
 import type { Logger } from '../base/logger.ts';
 import type { TokenSource } from './accessKey.ts';
+import type { MayAsk } from './consent.ts';
 import type { ChatChunk, ChatEnd, OnChunks } from './answerReader.ts';
 import type { Timeouts } from './exchange.ts';
 import type { HostState } from './health.ts';
@@ -28,6 +29,8 @@ export interface PoolPorts {
   readonly random?: () => number;
   /** Gives the bearer token of an origin; without it none is sent. */
   readonly token?: TokenSource;
+  /** Whether text of the user may go to a host; without it, to every one of the settings. */
+  readonly mayAsk?: MayAsk;
 }
 
 /** How a call is made. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { SettingsSource } from '../app/index.ts';
+import { shownHost, type SettingsSource } from '../app/index.ts';
 import { systemClock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
 import { ChatSession } from './chatSession.ts';
@@ -38,7 +38,10 @@ export function createChat(
   const report = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => logger.error('The view could not be refreshed.', error));
   };
-  const server = (): string => `${settings.value.host} ${settings.value.model}`;
+  const server = (): string => {
+    const { host, access, moreHosts, model } = settings.value;
+    return JSON.stringify([host, access, moreHosts, model]);
+  };
   let lastServer = server();
   const subscriptions = [
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
@@ -49,7 +52,9 @@ export function createChat(
     settings.onChange(() => {
       if (server() === lastServer) return;
       lastServer = server();
-      logger.info(`The settings name another server or model: ${lastServer}`);
+      const { host, moreHosts = [], model } = settings.value;
+      const names = [host, ...moreHosts.map(({ url }) => url)].map(shownHost).join(', ');
+      logger.info(`The settings name another server or model: ${names} ${model}`);
       if (connection.wasChecked) report(connection.check());
     }),
   ];

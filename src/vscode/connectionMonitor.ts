@@ -17,6 +17,8 @@ const aboutTheHost: ReadonlySet<ErrorInfo['code']> = new Set<ErrorInfo['code']>(
   'host-redirect',
   'not-a-model-server',
   'model-missing',
+  'model-remote',
+  'consent-missing',
   'no-model',
 ]);
 
@@ -91,6 +93,11 @@ export class ConnectionMonitor implements Disposable {
       );
       return this.#stateOf(await caravan.diagnose(signal));
     });
+  }
+
+  /** Gives a download up and looks how things stand; what has come is kept by the server. */
+  async cancelPull(): Promise<void> {
+    if (this.#state.kind === 'pulling') await this.check();
   }
 
   /** Learns from what a run met, so that no extra request is needed. */

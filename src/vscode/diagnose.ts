@@ -60,5 +60,6 @@ async function makeReport({ core, settings, version }: DiagnoseDeps): Promise<st
       extensionVersion: version,
     },
     vscode.l10n.bundle ?? {},
+    settings.problems,
   );
 }

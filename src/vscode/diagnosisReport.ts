@@ -1,4 +1,11 @@
-import type { Diagnosis, HostStatus, Settings } from '../app/index.ts';
+import {
+  shownHost,
+  type Diagnosis,
+  type ErrorInfo,
+  type HostStatus,
+  type Settings,
+} from '../app/index.ts';
+import { hostBadge } from './hostBadge.ts';
 import { modelSize } from './modelSize.ts';
 import { translate, userText, type L10nBundle, type UserText } from '../base/userText.ts';
 
@@ -22,12 +29,15 @@ export function diagnosisReport(
   settings: Settings,
   place: HostPlace,
   bundle: L10nBundle,
+  problems: readonly ErrorInfo[] = [],
 ): string {
   const say = (text: UserText): string => translate(text, bundle);
   const lines = [`# ${say(userText('Caravan: connection'))}`, ''];
   lines.push(...verdict(diagnosis, say), '');
   lines.push(`## ${say(userText('Model server'))}`, '');
-  lines.push(say(userText('Address in your settings: `{0}`', settings.host)), '');
+  for (const url of [settings.host, ...(settings.moreHosts ?? []).map((host) => host.url)]) {
+    lines.push(say(userText('Address in your settings: `{0}`', shownHost(url))), '');
+  }
   for (const host of diagnosis.hosts) lines.push(...hostLines(host, say), '');
   lines.push(`## ${say(userText('Model'))}`, '');
   lines.push(
@@ -36,6 +46,9 @@ export function diagnosisReport(
       : say(userText('Model in your settings: `{0}`', settings.model)),
     '',
   );
+  const roles = Object.entries(settings.roles ?? {});
+  for (const [role, name] of roles) lines.push(`- ${role}: \`${name}\``);
+  if (roles.length > 0) lines.push('');
   const model = diagnosis.chosenModel;
   if (model) {
     const size = say(modelSize(model.size, place.locale ?? 'en'));
@@ -50,6 +63,13 @@ export function diagnosisReport(
         '',
       );
     }
+  }
+  if (problems.length > 0) {
+    lines.push(`## ${say(userText('Settings that are not taken as they stand'))}`, '');
+    for (const { text, next } of problems) {
+      lines.push(`- ${[text, next].flatMap((part) => (part ? [say(part)] : [])).join(' ')}`);
+    }
+    lines.push('');
   }
   lines.push(`## ${say(userText('Where Caravan runs'))}`, '', ...placeLines(place, say), '');
   return lines.join('\n');
@@ -68,13 +88,7 @@ function verdict(diagnosis: Diagnosis, say: (text: UserText) => string): string[
 }
 
 function hostLines(host: HostStatus, say: (text: UserText) => string): string[] {
-  const answer =
-    host.state === 'down'
-      ? say(userText('does not answer'))
-      : host.version === undefined
-        ? say(userText('answers'))
-        : say(userText('answers, Ollama {0}', host.version));
-  const lines = [`- \`${host.url}\`: ${answer}`];
+  const lines = [`- \`${host.url}\`: ${say(hostBadge(host))}`];
   if (host.problem) lines.push(`  - ${say(host.problem.text)}`);
   if (host.state === 'down') return lines;
   const list = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import type { ModelInfo } from '../app/index.ts';
+import type { HostStatus, ModelInfo } from '../app/index.ts';
 import type { Logger } from '../base/logger.ts';
 import { signalOf } from './abortSignal.ts';
+import { hostBadge } from './hostBadge.ts';
 import { commandIds, settingSection } from './ids.ts';
 import type { LazyCore } from './lazyCore.ts';
 import { modelSize } from './modelSize.ts';
@@ -29,9 +30,13 @@ export function registerSelectModel(
 }
 
 async function pick(core: LazyCore, current: string): Promise<string | undefined> {
-  const models = await vscode.window.withProgress(
+  const [models, { hosts }] = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Listing models…') },
-    async (_progress, token) => (await core.get()).models(signalOf(token)),
+    async (_progress, token) => {
+      const caravan = await core.get();
+      const signal = signalOf(token);
+      return Promise.all([caravan.models(signal), caravan.diagnose(signal)]);
+    },
   );
   const automatic: ModelItem = {
     label: vscode.l10n.t('Automatic'),
@@ -39,19 +44,30 @@ async function pick(core: LazyCore, current: string): Promise<string | undefined
     model: '',
   };
   const chosen = await vscode.window.showQuickPick<ModelItem>(
-    [
-      automatic,
-      { label: vscode.l10n.t('Installed'), kind: vscode.QuickPickItemKind.Separator },
-      ...models.map((model) => modelItem(model, current)),
-    ],
+    [automatic, ...hosts.flatMap((host) => hostItems(host, models, current))],
     { title: vscode.l10n.t('Model for Caravan'), matchOnDescription: true, matchOnDetail: true },
   );
   return chosen?.model;
 }
 
-function modelItem(model: ModelInfo, current: string): ModelItem {
+/** A heading with the host and how it is doing, and the models it has. */
+function hostItems(
+  host: HostStatus,
+  models: readonly ModelInfo[],
+  current: string,
+): readonly ModelItem[] {
+  const heading = {
+    label: `${host.url} · ${render(hostBadge(host))}`,
+    kind: vscode.QuickPickItemKind.Separator,
+  };
+  const own = models.filter(({ name }) => host.models.includes(name));
+  return [heading, ...own.map((model) => modelItem(model, host, current))];
+}
+
+function modelItem(model: ModelInfo, host: HostStatus, current: string): ModelItem {
   const place = model.remoteHost && vscode.l10n.t('runs on {0}', model.remoteHost);
-  const facts = [model.parameters, model.quantization, ...model.capabilities, place];
+  const loaded = host.loaded.includes(model.name) && vscode.l10n.t('in memory');
+  const facts = [model.parameters, model.quantization, ...model.capabilities, place, loaded];
   return {
     label: model.name === current ? `$(check) ${model.name}` : model.name,
     description: render(modelSize(model.size, vscode.env.language)),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isOnThisMachine } from '../app/index.ts';
 import { translate } from '../base/userText.ts';
 import type { ChatSession } from './chatSession.ts';
 import type { ConnectionMonitor } from './connectionMonitor.ts';
@@ -52,13 +53,19 @@ function show(item: vscode.StatusBarItem, connection: ConnectionMonitor, running
       item.text = '$(sync~spin) Caravan';
       item.tooltip = vscode.l10n.t('Caravan is asking the model server…');
       break;
-    case 'ready':
-      item.text = `${running > 0 ? '$(sync~spin)' : '$(rocket)'} ${state.model}`;
+    case 'ready': {
+      const isElsewhere = !isOnThisMachine({ url: state.host });
+      const icon = isElsewhere ? '$(globe)' : '$(rocket)';
+      item.text = `${running > 0 ? '$(sync~spin)' : icon} ${state.model}`;
       item.tooltip =
         running > 0
           ? vscode.l10n.t('Caravan is working with {0} on {1}', state.model, state.host)
           : vscode.l10n.t('Caravan uses {0} on {1}', state.model, state.host);
+      if (isElsewhere) {
+        item.tooltip += `\n${vscode.l10n.t('Your code leaves this machine.')}`;
+      }
       break;
+    }
     case 'pulling': {
       const part = state.fraction === undefined ? '' : ` ${Math.round(state.fraction * 100)} %`;
       item.text = `$(cloud-download) ${state.model}${part}`;

@@ -6,6 +6,7 @@ import type { ChatSession } from './chatSession.ts';
 import type { ConnectionMonitor } from './connectionMonitor.ts';
 import { commandIds } from './ids.ts';
 import type { LazyCore } from './lazyCore.ts';
+import { pullWithProgress } from './manageModels.ts';
 import type { Proposals } from './proposals.ts';
 import { requireTrust } from './trust.ts';
 
@@ -64,7 +65,7 @@ export async function performViewAction(deps: ViewActionDeps, message: FromView)
       return importConversation(core, session);
     case 'pull-model':
       requireTrust();
-      return connection.pull(message.name);
+      return pullWithProgress(connection, message.name);
     case 'retry-connection':
       requireTrust();
       await connection.check();

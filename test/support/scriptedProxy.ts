@@ -10,8 +10,7 @@ export class ScriptedProxy {
   readonly #open = new Set<Socket>();
   url = '';
 
-  /** @param refuse a status to answer with instead of letting through. */
-  private constructor(refuse: number | undefined) {
+  private constructor(refuse: number | undefined, to: string | undefined) {
     this.#server = createServer((request, response) => {
       this.asked.push(`${request.method} ${request.url}`);
       this.authorizations.push(request.headers['proxy-authorization']);
@@ -21,7 +20,9 @@ export class ScriptedProxy {
         return;
       }
       const { method, headers } = request;
-      const on = forward(request.url ?? '', { method, headers, agent: false }, (answer) => {
+      const asked = URL.parse(request.url ?? '');
+      const target = to === undefined ? (asked ?? '') : new URL(asked?.pathname ?? '', to);
+      const on = forward(target, { method, headers, agent: false }, (answer) => {
         response.writeHead(answer.statusCode ?? 0, answer.headers);
         answer.pipe(response);
       });
@@ -51,8 +52,12 @@ export class ScriptedProxy {
     });
   }
 
-  static async listen(refuse?: number): Promise<ScriptedProxy> {
-    const proxy = new ScriptedProxy(refuse);
+  /**
+   * @param refuse a status to answer with instead of letting through.
+   * @param to where plain requests go, whichever host they ask for.
+   */
+  static async listen(refuse?: number, to?: string): Promise<ScriptedProxy> {
+    const proxy = new ScriptedProxy(refuse, to);
     await new Promise<void>((resolve) => proxy.#server.listen(0, '127.0.0.1', resolve));
     proxy.url = `http://127.0.0.1:${(proxy.#server.address() as AddressInfo).port}`;
     return proxy;

@@ -95,7 +95,10 @@ export class FakeCaravan {
       insert: unused('insert'),
       models: unused('models'),
       pullModel: unused('pullModel'),
+      deleteModel: unused('deleteModel'),
       diagnose: unused('diagnose'),
+      accessKeysChanged: unused('accessKeysChanged'),
+      trace: () => [],
       shutdown: async () => undefined,
       ...methods,
     };
