@@ -15,6 +15,9 @@ export type TaskType =
 
 export type Language = 'typescript' | 'javascript' | 'python';
 
+/** What runs a project's tests: `node` is `node --test`, the others go by their own names. */
+export type TestFramework = 'node' | 'vitest' | 'jest' | 'mocha' | 'unittest' | 'pytest';
+
 /** A whole file: how code travels between agents, never inside JSON. */
 export interface SourceFile {
   /** Relative to the folder, `/` separated. */

@@ -4,19 +4,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { CaravanError, describeError } from '../base/errors.ts';
-import type { Language, ValidationResult } from '../base/task.ts';
+import type { Language, TestFramework, ValidationResult } from '../base/task.ts';
 import { translate, userText, type UserText } from '../base/userText.ts';
 import { fillCopy } from './copyFolder.ts';
-import { findNode, findPython, mountsOf, type Tool, type ToolSearch } from './findTool.ts';
+import {
+  findNode,
+  findPython,
+  hasPythonModule,
+  mountsOf,
+  type Tool,
+  type ToolSearch,
+} from './findTool.ts';
 import { judge } from './judge.ts';
 import { defaultLimits, type ValidationLimits } from './limits.ts';
 import { nodeOptions, nodeResolverSource, nodeRunnerSource } from './nodeRunnerSource.ts';
 import { nodeTestSource } from './nodeTestSource.ts';
 import { pythonRunnerSource } from './pythonRunnerSource.ts';
 import { pythonTestSource } from './pythonTestSource.ts';
+import { sitePackages } from './pythonPackages.ts';
+import { pytestSource } from './pytestSource.ts';
 import { removeFolder } from './removeFolder.ts';
 import { runProcess } from './runProcess.ts';
 import { findBubblewrap, unconfined, type RunFolders, type Sandbox } from './sandbox.ts';
+import { mochaReporterSource, scriptFrameworkSource } from './scriptFrameworkSource.ts';
+import { groupTests, isInstalled, mergeResults, type TestGroup } from './testGroups.ts';
 import type { Validator } from './validator.ts';
 
 /** What a validator needs. */
@@ -59,7 +70,14 @@ export function createValidator(options: ValidatorOptions): Validator {
       const base = await fs.realpath(options.temporaryFolder ?? tmpdir());
       const home = await fs.mkdtemp(join(base, 'caravan-test-'));
       try {
-        return await validateIn(home, request, { ...options, limits, found }, signal, elapsed);
+        const wired = { ...options, limits, found };
+        const results: ValidationResult[] = [];
+        for (const group of await groupTests(options.folder, request)) {
+          const base = join(home, group.framework);
+          await fs.mkdir(base, { mode: 0o700 });
+          results.push(await validateIn(base, request, group, wired, signal, elapsed));
+        }
+        return { ...mergeResults(results), durationMs: elapsed() };
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof CaravanError)) throw error;
@@ -78,18 +96,40 @@ function refuse(request: Request, { isTrusted }: ValidatorOptions): UserText | u
     );
   }
   if (request.testPaths.length === 0) return userText('There are no tests to run.');
-  const odd = request.testPaths.find((path) => /\.[jt]sx$/i.test(path));
-  return odd === undefined ? undefined : userText('Node cannot run {0}: it holds JSX.', odd);
+  return undefined;
+}
+
+/** Why a framework cannot run these files, when that can be told before. */
+async function unfit(
+  { framework, testPaths }: TestGroup,
+  folder: string,
+): Promise<UserText | undefined> {
+  const odd = testPaths.find((path) => /\.[jt]sx$/i.test(path));
+  if (framework === 'node' && odd !== undefined) {
+    return userText('Node cannot run {0}: it holds JSX.', odd);
+  }
+  return (await isInstalled(folder, framework)) ? undefined : notInstalled(framework);
+}
+
+function notInstalled(framework: TestFramework): UserText {
+  return userText(
+    '{0} is not installed here, so its tests were not run. Install the dependencies of the project first.',
+    framework,
+  );
 }
 
 async function validateIn(
   base: string,
   request: Request,
+  group: TestGroup,
   options: Wired,
   signal: AbortSignal,
   elapsed: () => number,
 ): Promise<ValidationResult> {
   const { folder, clock, limits, environment = process.env } = options;
+  const { testPaths } = group;
+  const reason = await unfit(group, folder);
+  if (reason) return unverified(reason, elapsed());
   const search: ToolSearch = { workspace: folder, environment, clock, signal };
   const isPython = request.language === 'python';
   const family = isPython ? 'python' : 'node';
@@ -97,7 +137,10 @@ async function validateIn(
   const tool = known?.tool ?? (await (isPython ? findPython(search) : findNode(search)));
   if (!tool) return unverified(missingTool(request.language), elapsed());
 
-  const folders = await makeFolders(base, folder, request.language);
+  const packages = isPython ? await sitePackages(folder, tool.version) : undefined;
+  const framework = await runnable(group, tool, packages, search);
+  if (framework === undefined) return unverified(notInstalled(group.framework), elapsed());
+  const folders = await makeFolders(base, folder, framework);
   const choice = known ?? (await chooseSandbox(tool, folders, options, signal));
   if (!('sandbox' in choice)) return unverified(choice.reason, elapsed());
   const { sandbox } = choice;
@@ -111,9 +154,9 @@ async function validateIn(
   }
   const secret = `${randomBytes(16).toString('hex')} `;
   const inside = sandbox.inside(folders);
-  const result = await runProcess(commandFor(sandbox, folders, tool, options), {
+  const result = await runProcess(commandFor(sandbox, folders, tool, options, { packages }), {
     input: JSON.stringify({
-      ...{ secret, root: inside.tree, files: request.testPaths },
+      ...{ secret, root: inside.tree, files: testPaths },
       sources: request.files.map((file) => file.path),
     }),
     wallMs: limits.wallMs,
@@ -124,24 +167,49 @@ async function validateIn(
     signal,
   });
   signal.throwIfAborted();
-  const testFiles = request.files.filter(({ path }) => request.testPaths.includes(path));
+  const testFiles = request.files.filter(({ path }) => testPaths.includes(path));
   const verdict = judge(result, { secret, tree: inside.tree, limits, testFiles });
-  const command = `${tool.shown} ${request.testPaths.join(' ')}`;
+  const command = `${shownCommands[framework]} ${testPaths.join(' ')}`;
   return { ...verdict, durationMs: elapsed(), command };
 }
 
-async function makeFolders(base: string, folder: string, language: Language): Promise<RunFolders> {
+/** As a person would type it. */
+const shownCommands: Readonly<Record<TestFramework, string>> = {
+  ...{ node: 'node --test', vitest: 'npx vitest run', jest: 'npx jest', mocha: 'npx mocha' },
+  ...{ unittest: 'python3 -m unittest', pytest: 'python3 -m pytest' },
+};
+
+/** The framework that will run a group: unittest for pytest where that is not needed and missing. */
+async function runnable(
+  { framework, isNamed }: TestGroup,
+  tool: Tool,
+  packages: string | undefined,
+  search: ToolSearch,
+): Promise<TestFramework | undefined> {
+  if (framework !== 'pytest') return framework;
+  if (await hasPythonModule(tool, 'pytest', packages, search)) return framework;
+  return isNamed ? undefined : 'unittest';
+}
+
+async function makeFolders(
+  base: string,
+  folder: string,
+  framework: TestFramework,
+): Promise<RunFolders> {
   const tree = join(base, 'tree');
   const runner = join(base, 'runner');
   const home = join(base, 'home');
   for (const path of [tree, runner, home]) await fs.mkdir(path, { mode: 0o700 });
-  if (language === 'python') {
+  if (framework === 'unittest' || framework === 'pytest') {
+    const child = framework === 'pytest' ? pytestSource : pythonTestSource;
     await fs.writeFile(join(runner, 'runner.py'), pythonRunnerSource);
-    await fs.writeFile(join(runner, 'child.py'), pythonTestSource);
+    await fs.writeFile(join(runner, 'child.py'), child);
     return { tree, runner, home };
   }
   await fs.writeFile(join(runner, 'runner.mjs'), nodeRunnerSource);
-  await fs.writeFile(join(runner, 'child.mjs'), nodeTestSource);
+  const child = framework === 'node' ? nodeTestSource : scriptFrameworkSource(framework);
+  await fs.writeFile(join(runner, 'child.mjs'), child);
+  await fs.writeFile(join(runner, 'mochaReporter.cjs'), mochaReporterSource);
   await fs.writeFile(join(runner, 'resolver.mjs'), nodeResolverSource);
   const dependencies = join(folder, 'node_modules');
   const stat = await fs.stat(dependencies).catch(() => undefined);
@@ -162,7 +230,7 @@ async function chooseSandbox(
   let detail = 'bubblewrap: not found';
   if (sandbox) {
     const probe = await runProcess(
-      commandFor(sandbox, { tree, runner, home }, tool, options, ['--version']),
+      commandFor(sandbox, { tree, runner, home }, tool, options, { args: ['--version'] }),
       {
         ...{ input: '', wallMs: 10_000, reportBytes: 65_536, outputBytes: 65_536 },
         ...{ keptOutputBytes: 2_048, clock, signal },
@@ -186,15 +254,22 @@ function commandFor(
   folders: RunFolders,
   tool: Tool,
   options: Wired,
-  args?: readonly string[],
+  {
+    args,
+    packages,
+  }: { readonly args?: readonly string[]; readonly packages?: string | undefined } = {},
 ): ReturnType<Sandbox['command']> {
   const { runner } = sandbox.inside(folders);
   const isPython = tool.shown.startsWith('python');
   return sandbox.command(folders, {
     program: tool.program,
-    mounts: mountsOf(tool, options.environment ?? process.env),
+    mounts: [
+      ...mountsOf(tool, options.environment ?? process.env),
+      ...(packages === undefined ? [] : [packages]),
+    ],
     env: {
       ...tool.env,
+      ...(packages !== undefined && { PYTHONPATH: packages }),
       ...(isPython
         ? { PYTHONDONTWRITEBYTECODE: '1', PYTHONIOENCODING: 'utf-8', PYTHONHASHSEED: '0' }
         : { NODE_OPTIONS: nodeOptions(tool.version, runner) }),

@@ -83,6 +83,20 @@ export async function findPython(search: ToolSearch): Promise<Tool | undefined> 
   return undefined;
 }
 
+/** Can the tool import the module, from its own packages or those of the folder? */
+export async function hasPythonModule(
+  tool: Tool,
+  module: string,
+  packages: string | undefined,
+  search: ToolSearch,
+): Promise<boolean> {
+  const script =
+    'import sys,json,importlib.util as u;sys.path[:0]=sys.argv[2:];' +
+    'print(json.dumps(u.find_spec(sys.argv[1]) is not None))';
+  const args = ['-I', '-c', script, module, ...(packages === undefined ? [] : [packages])];
+  return (await ask(tool.program, args, search)) === true;
+}
+
 /** Absolute paths of a program on PATH, leaving out relative entries and those in the workspace. */
 async function findOnPath(name: string, search: ToolSearch): Promise<readonly string[]> {
   const found: string[] = [];
