@@ -77,7 +77,7 @@ describe('sandbox for tests', () => {
   for (const program of badPrograms) {
     it(`fails a test that ${program.name}`, async () => {
       const isEndless = program.problem?.source.includes('did not finish') === true;
-      const wallMs = isEndless ? 1_500 : 60_000;
+      const wallMs = isEndless ? 1_500 : 15_000;
       const limits = { wallMs, outputBytes: 1024 * 1024, keptOutputBytes: 65_536 };
       const result = await validate(program.files, { limits });
       assert.equal(result.status, 'failed', JSON.stringify(result));
