@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { temporaryOwner, type FileSystem } from '../base/fileSystem.ts';
 import { CaravanError } from '../base/errors.ts';
 import type { TextFile } from '../base/textFile.ts';
@@ -108,16 +108,26 @@ async function removeNewFolders(
   }
 }
 
-/** Removes the temporary files that a process which is gone left beside the files of a point. */
+/** Removes the folders that were made for files which are gone now. */
+export async function removeEmptied(
+  fileSystem: FileSystem,
+  { files }: RestorePoint,
+): Promise<void> {
+  for (const file of files) if (file.after === null) await removeNewFolders(fileSystem, file);
+}
+
+/** Removes temporary files beside the files of a point, of processes that are gone. */
 export async function removeTemporaries(
   fileSystem: FileSystem,
-  { files, pid }: RestorePoint,
+  { files }: RestorePoint,
+  isGone: (pid: number) => boolean,
 ): Promise<void> {
   for (const folder of new Set(files.map((file) => dirname(file.realPath)))) {
     if ((await fileSystem.lstat(folder))?.kind !== 'directory') continue;
     for (const { name } of await fileSystem.readDirectory(folder)) {
-      if (temporaryOwner(name) !== pid) continue;
-      await fileSystem.deleteFile(`${folder}/${name}`, { noLinks: true });
+      const pid = temporaryOwner(name);
+      if (pid === undefined || !isGone(pid)) continue;
+      await fileSystem.deleteFile(join(folder, name), { noLinks: true });
     }
   }
 }

@@ -1,5 +1,5 @@
 import { messageOf, writeFailure } from './writeFailure.ts';
-import { putBack, removeTemporaries, standingOf } from './putBack.ts';
+import { putBack, removeEmptied, removeTemporaries, standingOf } from './putBack.ts';
 import type { FileStanding, PutBackDeps } from './putBack.ts';
 import type { RestorePoint } from './restorePoint.ts';
 import type { Transactions } from './transactions.ts';
@@ -46,8 +46,14 @@ export async function recoverWrites(deps: RecoveryDeps): Promise<Recovery> {
   const notices: UserText[] = [];
   for (const point of await listUnfinished(deps)) {
     try {
-      await removeTemporaries(deps.fileSystem, point);
+      const { owner } = deps;
+      await removeTemporaries(
+        deps.fileSystem,
+        point,
+        (pid) => pid !== owner.pid && !owner.isAlive(pid),
+      );
       if (await isWhole(deps, point)) {
+        await removeEmptied(deps.fileSystem, point);
         await deps.onWritten(point);
         await store.save({ ...point, state: 'written' });
         completed.push(point);

@@ -106,7 +106,7 @@ export async function restoreFiles(
     if (status !== 'ready' || !file) continue;
     const edit = await inverseEdit(deps, point, file).catch(unreadable);
     if (!edit) throw blocked(path);
-    changes.push({ path, edit });
+    changes.push({ path, edit, ...(file.newFolder !== null && { newFolder: file.newFolder }) });
   }
   if (changes.length > 0) {
     const { runId, task, root } = point;

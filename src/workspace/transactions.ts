@@ -5,7 +5,7 @@ import type { FileSystem } from '../base/fileSystem.ts';
 import type { Logger } from '../base/logger.ts';
 import { sha256 } from '../base/textFile.ts';
 import { userText } from '../base/userText.ts';
-import { putBack, type PutBackDeps } from './putBack.ts';
+import { putBack, removeEmptied, type PutBackDeps } from './putBack.ts';
 import type { RestorePoint, RestorePointFile } from './restorePoint.ts';
 import type { ApprovedEdit } from './types.ts';
 import { messageOf, nextStep, writeFailure } from './writeFailure.ts';
@@ -18,6 +18,8 @@ export interface FileChange {
   /** Relative to the root, `/` separated. */
   readonly path: string;
   readonly edit: ApprovedEdit;
+  /** For a deletion: topmost folder that was made for the file, and goes with it when empty. */
+  readonly newFolder?: string;
 }
 
 /** What a set of writes is for. */
@@ -104,7 +106,7 @@ export class Transactions {
     const files: RestorePointFile[] = [];
     const texts = new Map<string, string>();
     const changed: string[] = [];
-    for (const { path, edit } of changes) {
+    for (const { path, edit, newFolder } of changes) {
       const { realPath, operation } = edit;
       const current = await writer.readCurrent(realPath);
       if (current?.hash !== edit.beforeHash) changed.push(path);
@@ -116,7 +118,7 @@ export class Transactions {
         ...{ path, realPath, operation, after },
         before: current?.hash ?? null,
         mode: stat ? stat.mode & 0o777 : null,
-        newFolder: (await topMissingFolder(fileSystem, dirname(realPath))) ?? null,
+        newFolder: newFolder ?? (await topMissingFolder(fileSystem, dirname(realPath))) ?? null,
       });
     }
     if (changed.length > 0) throw conflict(changed);
@@ -127,7 +129,8 @@ export class Transactions {
     point: RestorePoint,
     formatted: ReadonlyMap<string, string>,
   ): Promise<RestorePoint> {
-    const { store, logger } = this.#deps;
+    const { store, logger, fileSystem } = this.#deps;
+    await removeEmptied(fileSystem, point);
     const files = point.files.map((file) => {
       const text = formatted.get(file.realPath);
       return text === undefined ? file : { ...file, after: sha256(text) };

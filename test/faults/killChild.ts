@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What a child process printed, and whether it was killed. */
+export interface ChildEnd {
+  readonly wasKilled: boolean;
+  readonly output: string;
+}
+
+/** Runs a script of this folder as a process of its own until it ends or kills itself. */
+export async function runChild(script: string, ...args: readonly string[]): Promise<ChildEnd> {
+  const path = fileURLToPath(new URL(script, import.meta.url));
+  const child = spawn(process.execPath, [path, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // Hundreds of processes load the same source.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'caravan-compile-cache') },
+  });
+  let output = '';
+  let errors = '';
+  child.stdout.on('data', (data: Buffer) => (output += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (errors += data.toString()));
+  const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+  assert.ok(signal === 'SIGKILL' || code === 0, `child ended with ${code ?? signal}: ${errors}`);
+  return { wasKilled: signal === 'SIGKILL', output };
+}
+
+/** Calls a function with 1 to `last`, two at a time. */
+export async function forEachPoint(
+  last: number,
+  act: (point: number) => Promise<void>,
+): Promise<void> {
+  let next = 1;
+  const work = async (): Promise<void> => {
+    while (next <= last) await act(next++);
+  };
+  await Promise.all([work(), work()]);
+}
+
+/** Asserts that starting again took at most two seconds, whatever else the machine was doing. */
+export function assertQuick(times: readonly number[]): void {
+  const sorted = [...times].sort((a, b) => a - b);
+  const slow = sorted[Math.floor(sorted.length * 0.95)] ?? 0;
+  assert.ok(slow <= 2_000, `recovery took ${slow} ms`);
+}
