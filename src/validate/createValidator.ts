@@ -4,30 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { CaravanError, describeError } from '../base/errors.ts';
-import type { Language, TestFramework, ValidationResult } from '../base/task.ts';
+import type { Language, SourceFile, ValidationResult } from '../base/task.ts';
 import { translate, userText, type UserText } from '../base/userText.ts';
+import { checkSyntax } from './checkSyntax.ts';
 import { fillCopy } from './copyFolder.ts';
-import {
-  findNode,
-  findPython,
-  hasPythonModule,
-  mountsOf,
-  type Tool,
-  type ToolSearch,
-} from './findTool.ts';
+import { findNode, findPython, mountsOf, type Tool, type ToolSearch } from './findTool.ts';
 import { judge } from './judge.ts';
 import { defaultLimits, type ValidationLimits } from './limits.ts';
-import { nodeOptions, nodeResolverSource, nodeRunnerSource } from './nodeRunnerSource.ts';
-import { nodeTestSource } from './nodeTestSource.ts';
-import { pythonRunnerSource } from './pythonRunnerSource.ts';
-import { pythonTestSource } from './pythonTestSource.ts';
+import { nodeOptions } from './nodeRunnerSource.ts';
 import { sitePackages } from './pythonPackages.ts';
-import { pytestSource } from './pytestSource.ts';
 import { removeFolder } from './removeFolder.ts';
+import { makeFolders, notInstalled, runnable, shownCommands, unfit } from './runnerFolders.ts';
 import { runProcess } from './runProcess.ts';
 import { findBubblewrap, unconfined, type RunFolders, type Sandbox } from './sandbox.ts';
-import { mochaReporterSource, scriptFrameworkSource } from './scriptFrameworkSource.ts';
-import { groupTests, isInstalled, mergeResults, type TestGroup } from './testGroups.ts';
+import { groupTests, mergeResults, testStyleOf, type TestGroup } from './testGroups.ts';
 import type { Validator } from './validator.ts';
 
 /** What a validator needs. */
@@ -60,7 +50,25 @@ type Request = Parameters<Validator['validate']>[0];
 export function createValidator(options: ValidatorOptions): Validator {
   const limits = { ...defaultLimits, ...options.limits };
   const found: Found = new Map();
+  const parse = async (
+    files: readonly SourceFile[],
+    language: Language,
+    signal: AbortSignal,
+  ): Promise<string | undefined> => {
+    if (!options.isTrusted()) return undefined;
+    const { folder: workspace, environment = process.env, clock } = options;
+    const search: ToolSearch = { workspace, environment, clock, signal };
+    const tool = found.get(familyOf(language))?.tool ?? (await findTool(language, search));
+    if (!tool) return undefined;
+    for (const file of files) {
+      const problem = await checkSyntax(file, tool, search);
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  };
   return {
+    testStyle: (language) => testStyleOf(options.folder, language),
+    checkSyntax: (file, language, signal) => parse([file], language, signal),
     async validate(request, signal) {
       const began = options.clock.now();
       const elapsed = (): number => Math.round(options.clock.now() - began);
@@ -77,7 +85,13 @@ export function createValidator(options: ValidatorOptions): Validator {
           await fs.mkdir(base, { mode: 0o700 });
           results.push(await validateIn(base, request, group, wired, signal, elapsed));
         }
-        return { ...mergeResults(results), durationMs: elapsed() };
+        const result = { ...mergeResults(results), durationMs: elapsed() };
+        // What does not even parse is wrong, whether its tests can run here or not.
+        const problem =
+          result.status === 'unverified'
+            ? await parse(request.files, request.language, signal)
+            : undefined;
+        return problem === undefined ? result : { ...withoutReason(result), problem };
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof CaravanError)) throw error;
@@ -99,23 +113,16 @@ function refuse(request: Request, { isTrusted }: ValidatorOptions): UserText | u
   return undefined;
 }
 
-/** Why a framework cannot run these files, when that can be told before. */
-async function unfit(
-  { framework, testPaths }: TestGroup,
-  folder: string,
-): Promise<UserText | undefined> {
-  const odd = testPaths.find((path) => /\.[jt]sx$/i.test(path));
-  if (framework === 'node' && odd !== undefined) {
-    return userText('Node cannot run {0}: it holds JSX.', odd);
-  }
-  return (await isInstalled(folder, framework)) ? undefined : notInstalled(framework);
+function withoutReason({ reason, ...result }: ValidationResult): ValidationResult {
+  return { ...result, status: reason === undefined ? result.status : 'failed' };
 }
 
-function notInstalled(framework: TestFramework): UserText {
-  return userText(
-    '{0} is not installed here, so its tests were not run. Install the dependencies of the project first.',
-    framework,
-  );
+function familyOf(language: Language): 'python' | 'node' {
+  return language === 'python' ? 'python' : 'node';
+}
+
+function findTool(language: Language, search: ToolSearch): Promise<Tool | undefined> {
+  return language === 'python' ? findPython(search) : findNode(search);
 }
 
 async function validateIn(
@@ -132,9 +139,9 @@ async function validateIn(
   if (reason) return unverified(reason, elapsed());
   const search: ToolSearch = { workspace: folder, environment, clock, signal };
   const isPython = request.language === 'python';
-  const family = isPython ? 'python' : 'node';
+  const family = familyOf(request.language);
   const known = options.found.get(family);
-  const tool = known?.tool ?? (await (isPython ? findPython(search) : findNode(search)));
+  const tool = known?.tool ?? (await findTool(request.language, search));
   if (!tool) return unverified(missingTool(request.language), elapsed());
 
   const packages = isPython ? await sitePackages(folder, tool.version) : undefined;
@@ -171,50 +178,6 @@ async function validateIn(
   const verdict = judge(result, { secret, tree: inside.tree, limits, testFiles });
   const command = `${shownCommands[framework]} ${testPaths.join(' ')}`;
   return { ...verdict, durationMs: elapsed(), command };
-}
-
-/** As a person would type it. */
-const shownCommands: Readonly<Record<TestFramework, string>> = {
-  ...{ node: 'node --test', vitest: 'npx vitest run', jest: 'npx jest', mocha: 'npx mocha' },
-  ...{ unittest: 'python3 -m unittest', pytest: 'python3 -m pytest' },
-};
-
-/** The framework that will run a group: unittest for pytest where that is not needed and missing. */
-async function runnable(
-  { framework, isNamed }: TestGroup,
-  tool: Tool,
-  packages: string | undefined,
-  search: ToolSearch,
-): Promise<TestFramework | undefined> {
-  if (framework !== 'pytest') return framework;
-  if (await hasPythonModule(tool, 'pytest', packages, search)) return framework;
-  return isNamed ? undefined : 'unittest';
-}
-
-async function makeFolders(
-  base: string,
-  folder: string,
-  framework: TestFramework,
-): Promise<RunFolders> {
-  const tree = join(base, 'tree');
-  const runner = join(base, 'runner');
-  const home = join(base, 'home');
-  for (const path of [tree, runner, home]) await fs.mkdir(path, { mode: 0o700 });
-  if (framework === 'unittest' || framework === 'pytest') {
-    const child = framework === 'pytest' ? pytestSource : pythonTestSource;
-    await fs.writeFile(join(runner, 'runner.py'), pythonRunnerSource);
-    await fs.writeFile(join(runner, 'child.py'), child);
-    return { tree, runner, home };
-  }
-  await fs.writeFile(join(runner, 'runner.mjs'), nodeRunnerSource);
-  const child = framework === 'node' ? nodeTestSource : scriptFrameworkSource(framework);
-  await fs.writeFile(join(runner, 'child.mjs'), child);
-  await fs.writeFile(join(runner, 'mochaReporter.cjs'), mochaReporterSource);
-  await fs.writeFile(join(runner, 'resolver.mjs'), nodeResolverSource);
-  const dependencies = join(folder, 'node_modules');
-  const stat = await fs.stat(dependencies).catch(() => undefined);
-  if (!stat?.isDirectory()) return { tree, runner, home };
-  return { tree, runner, home, dependencies: await fs.realpath(dependencies) };
 }
 
 /** A sandbox counts only when the tool has been seen to start in it. */

@@ -133,8 +133,23 @@ export function mountsOf(tool: Tool, environment: ToolSearch['environment']): re
   );
 }
 
-async function ask(program: string, args: readonly string[], search: ToolSearch): Promise<unknown> {
-  const env: Record<string, string> = {};
+/** What a tool prints as JSON for a script of ours; undefined when it does not start or answer. */
+export function askTool(
+  tool: Tool,
+  args: readonly string[],
+  search: ToolSearch,
+  input: string,
+): Promise<unknown> {
+  return ask(tool.program, args, search, { input, env: tool.env });
+}
+
+async function ask(
+  program: string,
+  args: readonly string[],
+  search: ToolSearch,
+  given: { readonly input?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<unknown> {
+  const env: Record<string, string> = { ...given.env };
   // What version managers need to find the program behind their stand-in.
   for (const name of ['PATH', 'HOME', 'SystemRoot', 'PYENV_ROOT', 'PYENV_VERSION', 'VOLTA_HOME']) {
     const value = search.environment[name];
@@ -144,7 +159,7 @@ async function ask(program: string, args: readonly string[], search: ToolSearch)
     const { stdout, code } = await runProcess(
       { program, args, cwd: parse(program).root, env },
       {
-        input: '',
+        input: given.input ?? '',
         wallMs: 10_000,
         reportBytes: 64 * 1024,
         outputBytes: 64 * 1024,

@@ -2,7 +2,7 @@ import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Language, TestFramework, ValidationResult } from '../base/task.ts';
 import { detectFramework, frameworkOfFile } from './detectFramework.ts';
-import type { Validator } from './validator.ts';
+import type { TestStyle, Validator } from './validator.ts';
 
 type Request = Parameters<Validator['validate']>[0];
 
@@ -48,6 +48,24 @@ export async function isInstalled(folder: string, framework: TestFramework): Pro
     () => true,
     () => false,
   );
+}
+
+/** How new tests of a folder are to be written, so that they can run here. */
+export async function testStyleOf(folder: string, language: Language): Promise<TestStyle> {
+  const project = await frameworkOf(folder, language);
+  const canRun = project !== undefined && (await isInstalled(folder, project));
+  const framework = canRun ? project : builtInFramework(language);
+  const isCommonJs =
+    framework === 'jest' && language === 'javascript' && !(await loadsModules(folder));
+  return { framework, isCommonJs };
+}
+
+/** Does jest read ES modules here: as they are, or through Babel? */
+async function loadsModules(folder: string): Promise<boolean> {
+  const manifest = await fs.readFile(join(folder, 'package.json'), 'utf8').catch(() => '{}');
+  if (/"type"\s*:\s*"module"|"babel"\s*:|"transform"\s*:/.test(manifest)) return true;
+  const names = await fs.readdir(folder).catch((): string[] => []);
+  return names.some((name) => /^(?:\.babelrc|babel\.config\.)/.test(name));
 }
 
 /** Puts each test file with the framework that must run it: its own imports, else the project's. */

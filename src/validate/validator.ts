@@ -1,4 +1,4 @@
-import type { Language, SourceFile, ValidationResult } from '../base/task.ts';
+import type { Language, SourceFile, TestFramework, ValidationResult } from '../base/task.ts';
 
 /** Runs the tests of a set of files over a temporary copy of the folder. */
 export interface Validator {
@@ -11,4 +11,19 @@ export interface Validator {
     },
     signal: AbortSignal,
   ): Promise<ValidationResult>;
+  /** Why a file does not parse, as `path:line: …`; undefined when it does or nothing can tell. */
+  checkSyntax?(
+    file: SourceFile,
+    language: Language,
+    signal: AbortSignal,
+  ): Promise<string | undefined>;
+  /** What new tests should be written for: the project's own framework where it can run here. */
+  testStyle?(language: Language): Promise<TestStyle>;
+}
+
+/** How tests of a project are written. */
+export interface TestStyle {
+  readonly framework: TestFramework;
+  /** True where modules must be CommonJS for the tests to load them. */
+  readonly isCommonJs: boolean;
 }
