@@ -14,10 +14,12 @@ import { LazyCore } from './vscode/lazyCore.ts';
 import { registerManageModels } from './vscode/manageModels.ts';
 import { openFolder } from './vscode/openFolder.ts';
 import { registerProposals } from './vscode/proposals.ts';
+import { registerRestoreFiles } from './vscode/restoreFiles.ts';
 import { registerResumeOffer } from './vscode/resumeOffer.ts';
 import { registerSelectModel } from './vscode/selectModel.ts';
 import { registerSettingProblems } from './vscode/settingProblems.ts';
 import { registerShowTrace } from './vscode/showTrace.ts';
+import { SnapshotDocuments } from './vscode/snapshotDocuments.ts';
 import { registerStatusBar } from './vscode/statusBar.ts';
 import { performViewAction } from './vscode/viewActions.ts';
 import { VsCodeSettings } from './vscode/vsCodeSettings.ts';
@@ -38,11 +40,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const ports = { askConsent: createAskConsent(globalState), accessKey: readAccessKey(secrets) };
   const core = new LazyCore(() => loadCore(settings, storage.fsPath, log, ports));
   const chat = createChat(core, settings, context.workspaceState, log);
-  context.subscriptions.push(log, settings, chat);
+  const documents = new SnapshotDocuments();
+  context.subscriptions.push(log, settings, chat, documents);
   const { session, connection } = chat;
 
   const features = new Features(log);
-  const proposals = features.start('Review', () => registerProposals(core, session, log));
+  const proposals = features.start('Review', () =>
+    registerProposals({ core, session, documents, log }),
+  );
+  features.start('Restore', () => registerRestoreFiles({ core, documents, log }));
   const insert = features.start('Insert', () => registerInsertCode(core, log));
   features.start('Commands', () => registerChatCommands({ ...chat, core, insert, log }));
   features.start('Model', () => registerSelectModel(core, () => settings.value.model, log));

@@ -10,6 +10,7 @@ export const commandIds = {
   applyChanges: 'caravan.applyChanges',
   discardChanges: 'caravan.discardChanges',
   reviewChanges: 'caravan.reviewChanges',
+  restoreFiles: 'caravan.restoreFiles',
   selectModel: 'caravan.selectModel',
   setAccessKey: 'caravan.setAccessKey',
   pullModel: 'caravan.pullModel',
@@ -31,4 +32,5 @@ export const insertingContext = 'caravan.inserting';
 export const runningContext = 'caravan.running';
 export const hasProposalContext = 'caravan.hasProposal';
 export const proposalScheme = 'caravan-proposal';
+export const snapshotScheme = 'caravan-snapshot';
 export const reportScheme = 'caravan-report';

@@ -3,11 +3,13 @@ import type { ProposedFile } from '../app/index.ts';
 import { CaravanError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import { userText } from '../base/userText.ts';
+import { offerMerge } from './applyConflict.ts';
 import type { ChatSession } from './chatSession.ts';
 import { commandIds, hasProposalContext } from './ids.ts';
 import type { LazyCore } from './lazyCore.ts';
 import { registerCommand } from './registerCommand.ts';
 import { registerReview } from './review.ts';
+import type { SnapshotDocuments } from './snapshotDocuments.ts';
 import { render } from './texts.ts';
 import { requireTrust } from './trust.ts';
 
@@ -19,24 +21,45 @@ export interface Proposals extends vscode.Disposable {
   review(runId: string, path?: string): Promise<void>;
 }
 
+/** What the decisions need of the window around them. */
+export interface ProposalsDeps {
+  readonly core: LazyCore;
+  readonly session: ChatSession;
+  readonly documents: SnapshotDocuments;
+  readonly log: Logger;
+}
+
 /** Apply, discard and review: the commands act on the newest open proposal. */
-export function registerProposals(core: LazyCore, session: ChatSession, logger: Logger): Proposals {
+export function registerProposals(deps: ProposalsDeps): Proposals {
+  const { core, session, documents, log: logger } = deps;
   const shown = registerReview(core);
+  const write = async (runId: string, paths?: readonly string[]): Promise<void> => {
+    const caravan = await core.get();
+    if (!paths) {
+      await caravan.apply(runId);
+      return;
+    }
+    const proposal = await caravan.proposal(runId);
+    const approved: string[] = [];
+    for (const path of paths) {
+      const file = proposal?.files.find((candidate) => candidate.path === path);
+      if (file?.decision.decision !== 'ask' || (await confirm(file))) approved.push(path);
+    }
+    // Bound to what was shown: another proposal of the run would need its own yes.
+    if (approved.length > 0) await caravan.apply(runId, approved, proposal?.id);
+  };
+  const offer = async (runId: string, error: unknown): Promise<boolean> =>
+    offerMerge({ documents, logger }, await core.get(), runId, error);
   const proposals = {
     apply: async (runId: string, paths?: readonly string[]): Promise<void> => {
       requireTrust();
-      const caravan = await core.get();
-      if (!paths) {
-        await caravan.apply(runId);
-        return;
+      try {
+        await write(runId, paths);
+      } catch (error) {
+        // The view shows the error as well; the buttons are in the notification.
+        await offer(runId, error);
+        throw error;
       }
-      const files = (await caravan.proposal(runId))?.files ?? [];
-      const approved: string[] = [];
-      for (const path of paths) {
-        const file = files.find((candidate) => candidate.path === path);
-        if (file?.decision.decision !== 'ask' || (await confirm(file))) approved.push(path);
-      }
-      if (approved.length > 0) await caravan.apply(runId, approved);
     },
     discard: async (runId: string): Promise<void> => {
       requireTrust();
@@ -52,10 +75,18 @@ export function registerProposals(core: LazyCore, session: ChatSession, logger: 
     if (!open) throw nothingOpen();
     return open.runId;
   };
+  const applyNewest = async (): Promise<void> => {
+    const runId = newest();
+    try {
+      await write(runId);
+    } catch (error) {
+      if (!(await offer(runId, error))) throw error;
+    }
+  };
   const needs = { needs: 'trusted' } as const;
   const registration = vscode.Disposable.from(
     shown,
-    registerCommand(commandIds.applyChanges, logger, needs, () => proposals.apply(newest())),
+    registerCommand(commandIds.applyChanges, logger, needs, applyNewest),
     registerCommand(commandIds.discardChanges, logger, needs, () => proposals.discard(newest())),
     registerCommand(commandIds.reviewChanges, logger, needs, () => proposals.review(newest())),
     session.onRunEvent((event) => {
