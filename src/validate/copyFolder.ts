@@ -4,6 +4,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { CaravanError } from '../base/errors.ts';
 import type { SourceFile } from '../base/task.ts';
 import { userText } from '../base/userText.ts';
+import { IgnoreRules } from './ignoreRules.ts';
 import type { ValidationLimits } from './limits.ts';
 
 // Made by tools, or history: never needed to run a test. Dependencies are mounted, not copied.
@@ -23,7 +24,7 @@ const secretNames = [
 
 /**
  * Fills an empty folder with the proposed files and, where they leave room, with a copy of the
- * workspace: no links, dependencies, history, build results, secrets or large files. The proposed
+ * workspace: no links, dependencies, history, build results, secrets, ignored or large files. The proposed
  * files come first, so that no link can lead one of them out of the copy.
  * @throws CaravanError `invalid-argument` for a path out of the folder or a folder too large.
  */
@@ -46,17 +47,26 @@ export async function fillCopy(
     await fs.writeFile(target, content);
   }
   const budget = { files: limits.copyFiles, bytes: limits.copyBytes };
-  await copyEntries(folder, copy, limits.copyDepth, budget, limits, signal);
+  const from = { folder, path: '', rules: new IgnoreRules() };
+  await copyEntries(from, copy, limits.copyDepth, budget, limits, signal);
+}
+
+/** A folder to copy from, its path in the workspace (`/` at the end), and what was ignored so far. */
+interface Source {
+  readonly folder: string;
+  readonly path: string;
+  readonly rules: IgnoreRules;
 }
 
 async function copyEntries(
-  from: string,
+  { folder: from, path, rules: outer }: Source,
   to: string,
   depth: number,
   budget: { files: number; bytes: number },
   limits: ValidationLimits,
   signal: AbortSignal,
 ): Promise<void> {
+  const rules = await outer.within(from, path);
   for (const entry of await fs.readdir(from, { withFileTypes: true })) {
     signal.throwIfAborted();
     const { name } = entry;
@@ -65,10 +75,13 @@ async function copyEntries(
     if (secretNames.some((pattern) => pattern.test(name))) continue;
     if (entry.isDirectory()) {
       if (skippedFolders.has(name.toLowerCase())) continue;
+      if (rules.isIgnored(`${path}${name}/`)) continue;
       if (depth === 0) throw tooLarge(from);
       if (!(await makeFolder(target))) continue;
-      await copyEntries(source, target, depth - 1, budget, limits, signal);
+      const next = { folder: source, path: `${path}${name}/`, rules };
+      await copyEntries(next, target, depth - 1, budget, limits, signal);
     } else if (entry.isFile()) {
+      if (rules.isIgnored(path + name)) continue;
       const { size } = await fs.lstat(source);
       if (size > limits.copyFileBytes) continue;
       budget.files -= 1;

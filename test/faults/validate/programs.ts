@@ -164,8 +164,8 @@ export const escapes: readonly BadProgram[] = [
     `test('a', () => { assert.equal(fs.readFileSync('node_modules/dep/index.js', 'utf8').length > 0, true); assert.throws(() => fs.writeFileSync('node_modules/dep/index.js', '')); });`,
   ),
   node(
-    'finds no secrets and no history in its copy',
-    `test('a', () => { for (const path of ['.env', '.git', 'id_rsa', 'sub/server.key']) assert.throws(() => fs.statSync(path), { code: 'ENOENT' }); assert.equal(fs.readFileSync('sub/kept.txt', 'utf8'), 'kept'); });`,
+    'finds no secrets, no history and nothing ignored in its copy',
+    `test('a', () => { for (const path of ['.env', '.git', 'id_rsa', 'sub/server.key', 'ignored.txt', 'sub/own.txt', 'logs']) assert.throws(() => fs.statSync(path), { code: 'ENOENT' }); assert.equal(fs.readFileSync('sub/kept.txt', 'utf8'), 'kept'); assert.equal(fs.readFileSync('sub/wanted.log', 'utf8'), 'x'); });`,
   ),
   node(
     'may use its own loopback',

@@ -103,6 +103,12 @@ describe('sandbox for tests', () => {
           '.git/config': 'x',
           id_rsa: 'x',
           'sub/server.key': 'x',
+          '.gitignore': '/ignored.txt\nlogs/\n*.log\n',
+          'sub/.gitignore': 'own.txt\n!wanted.log\n',
+          'ignored.txt': 'x',
+          'sub/own.txt': 'x',
+          'sub/wanted.log': 'x',
+          'logs/x.txt': 'x',
         };
         for (const [name, text] of Object.entries({ ...kept, ...hidden })) {
           await fs.mkdir(join(folder, name, '..'), { recursive: true });
