@@ -1,5 +1,6 @@
 import { codeProblem } from './plausible.ts';
 import { moduleSpecifier, pythonModule } from './moduleReference.ts';
+import { hasExpect } from './scriptFramework.ts';
 import { definesSymbol } from './symbols.ts';
 import type { TestTarget } from './testTarget.ts';
 
@@ -27,16 +28,32 @@ export function testProblem(code: string, target: TestTarget): string | undefine
 
 function assertProblem(body: string, target: TestTarget): string | undefined {
   if (target.language === 'python') {
-    if (!/^\s+def test\w*\(self/m.test(body)) return 'There was no test method.';
-    const asserts = body.match(/self\.assert\w+\(|^\s+assert\s/gm) ?? [];
+    const isPytest = target.framework === 'pytest';
+    const hasTest = isPytest ? /^\s*def test\w*\(/m : /^\s+def test\w*\(self/m;
+    if (!hasTest.test(body)) return `There was no test ${isPytest ? 'function' : 'method'}.`;
+    const asserts = body.match(/self\.assert\w+\(|^\s+assert\s|\bpytest\.raises\(/gm) ?? [];
     if (asserts.length === 0) return 'Nothing was asserted.';
-    return /\bpytest\./.test(body) ? 'The tests used pytest; use unittest only.' : undefined;
+    return !isPytest && /\bpytest\./.test(body)
+      ? 'The tests used pytest; use unittest only.'
+      : undefined;
   }
   if (!/(?<![\w$.])(?:test|it)\(/.test(body)) return 'There was no test.';
-  if (/(?<![\w$.])(?:expect|jest|vi|sinon|chai)[.(]/.test(body)) {
-    return 'The tests used another framework; use node:test and node:assert only.';
+  if (otherFramework(target).test(body)) {
+    return `The tests used another framework; use ${target.framework ?? 'node:test and node:assert'} only.`;
   }
-  return /(?<![\w$.])assert[.(]/.test(body) ? undefined : 'Nothing was asserted.';
+  const asserts = hasExpect(target) ? /(?<![\w$.])(?:assert|expect)[.(]/ : /(?<![\w$.])assert[.(]/;
+  return asserts.test(body) ? undefined : 'Nothing was asserted.';
+}
+
+function otherFramework({ framework }: TestTarget): RegExp {
+  switch (framework) {
+    case 'vitest':
+      return /(?<![\w$.])(?:jest|sinon|chai)[.(]/;
+    case 'jest':
+      return /(?<![\w$.])(?:vi|sinon|chai)[.(]/;
+    default:
+      return /(?<![\w$.])(?:expect|jest|vi|sinon|chai)[.(]/;
+  }
 }
 
 function importsCode(code: string, target: TestTarget): boolean {
@@ -44,15 +61,29 @@ function importsCode(code: string, target: TestTarget): boolean {
     const module = pythonModule(target.codePath).replaceAll('.', '\\.');
     return new RegExp(`^(?:from|import)\\s+${module}\\b`, 'm').test(code);
   }
-  return code.includes(`from '${moduleSpecifier(target.codePath, target.testPath)}'`);
+  const from = moduleSpecifier(target.codePath, target.testPath);
+  return code.includes(`from '${from}'`) || code.includes(`require('${from}')`);
 }
 
 function withoutImports(code: string): string {
-  return code.replace(/^(?:import|from)\s.*$/gm, '');
+  return code.replace(/^(?:import|from)\s.*$|^const\s.*=\s*require\(.*$/gm, '');
 }
 
 function importedNames(code: string): readonly string[] {
-  return [...code.matchAll(/^(?:from\s+\S+\s+)?import\s+(.*)$/gm)]
+  return [...code.matchAll(/^(?:(?:from\s+\S+\s+)?import|const)\s+(.*)$/gm)]
     .flatMap((match) => (match[1] ?? '').match(/[A-Za-z_$][\w$]*/g) ?? [])
-    .filter((name) => !['from', 'node', 'assert', 'strict', 'test', 'unittest'].includes(name));
+    .filter(
+      (name) =>
+        ![
+          'from',
+          'node',
+          'assert',
+          'strict',
+          'test',
+          'unittest',
+          'require',
+          'pytest',
+          'vitest',
+        ].includes(name),
+    );
 }

@@ -1,6 +1,7 @@
 import type { CodeTask } from './coder.ts';
 import type { EditBlock } from './editBlocks.ts';
 import { isByParts } from './readCode.ts';
+import { isCommonJs } from './symbols.ts';
 
 /**
  * Role instruction of the coder, and of the coder applying a debugger's instructions. `problem`: why
@@ -12,6 +13,8 @@ export function coderPrompt(
   pending?: readonly EditBlock[],
 ): string {
   const { plan, fix, lesson } = task;
+  const isCommon =
+    plan.language === 'javascript' && (plan.isCommonJs || isCommonJs(task.existing ?? ''));
   const byParts = isByParts(task.existing);
   const name = plan.symbol ? ` It must export '${plan.symbol}'.` : '';
   return [
@@ -21,7 +24,7 @@ export function coderPrompt(
         ? `Change ${plan.codePath} as the task asks, and keep everything else it does.${name}`
         : `Write the code file for the task so that the tests pass.${name}`,
     ...(lesson && !fix ? [`An earlier attempt failed: ${lesson}\nWrite the file anew.`] : []),
-    rules[plan.language],
+    isCommon ? commonJsRule : rules[plan.language],
     byParts ? partsRule : wholeRule,
     'Answer in exactly this form and nothing else:',
     `FILE: ${plan.codePath}`,
@@ -45,6 +48,8 @@ function askAgain(byParts: boolean, pending: readonly EditBlock[] | undefined): 
   return byParts ? 'Answer with the whole function.' : 'Answer with the whole file.';
 }
 
+const commonJsRule =
+  'Plain JavaScript in CommonJS: export with module.exports = { … }, load with require. No packages.';
 const rules = {
   typescript:
     'Plain TypeScript with ES module exports and types that can be erased: no enums, no namespaces, no parameter properties. Import other files with their extension. No packages.',

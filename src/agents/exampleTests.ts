@@ -1,4 +1,5 @@
-import { moduleSpecifier, pythonModule } from './moduleReference.ts';
+import { pythonModule } from './moduleReference.ts';
+import { hasExpect, scriptImports, scriptTest } from './scriptFramework.ts';
 import type { TestTarget } from './testTarget.ts';
 
 /** One example of a task's text: a call, and what comes of it. */
@@ -93,36 +94,28 @@ function closing(text: string, open: number): number | undefined {
   return undefined;
 }
 
-function scriptTests(
-  examples: readonly TaskExample[],
-  { codePath, testPath }: TestTarget,
-  symbol: string,
-): string {
+function scriptTests(examples: readonly TaskExample[], target: TestTarget, symbol: string): string {
   const tests = examples.map(({ call, value, throws }) => {
-    const check =
-      throws === undefined
+    const error = throws !== undefined && isBuiltIn(throws) ? throws : undefined;
+    const check = hasExpect(target)
+      ? throws === undefined
+        ? `expect(await ${call}).toStrictEqual(${value});`
+        : `await expect((async () => ${call})()).rejects.toThrow(${error ?? ''});`
+      : throws === undefined
         ? `assert.deepEqual(await ${call}, ${value});`
-        : `await assert.rejects(async () => ${call}${isBuiltIn(throws) ? `, ${throws}` : ''});`;
-    return `test(${JSON.stringify(oneLine(call))}, async () => {\n  ${check}\n});\n`;
+        : `await assert.rejects(async () => ${call}${error === undefined ? '' : `, ${error}`});`;
+    return scriptTest(JSON.stringify(oneLine(call)), check, target, { isAsync: true });
   });
-  return [
-    "import { test } from 'node:test';",
-    "import assert from 'node:assert/strict';",
-    `import { ${symbol} } from '${moduleSpecifier(codePath, testPath)}';`,
-    '',
-    ...tests,
-  ].join('\n');
+  return [...scriptImports(tests.join('\n'), [symbol], target), '', ...tests].join('\n');
 }
 
-function isBuiltIn(error: string | true): boolean {
+function isBuiltIn(error: string | true): error is string {
   return error !== true && /^(?:Range|Type|Syntax|Reference|URI|Eval)?Error$/.test(error);
 }
 
-function pythonTests(
-  examples: readonly TaskExample[],
-  { codePath }: TestTarget,
-  symbol: string,
-): string {
+function pythonTests(examples: readonly TaskExample[], target: TestTarget, symbol: string): string {
+  if (target.framework === 'pytest') return plainPythonTests(examples, target, symbol);
+  const { codePath } = target;
   const tests = examples.map(({ call, value, throws }, index) => {
     const head = `    def test_example_${index + 1}(self):`;
     if (throws === undefined) return `${head}\n        self.assertEqual(${call}, ${value})\n`;
@@ -140,6 +133,27 @@ function pythonTests(
     '',
     "if __name__ == '__main__':",
     '    unittest.main()',
+    '',
+  ].join('\n');
+}
+
+/** The same as functions for pytest. */
+function plainPythonTests(
+  examples: readonly TaskExample[],
+  { codePath }: TestTarget,
+  symbol: string,
+): string {
+  const tests = examples.map(({ call, value, throws }, index) => {
+    const head = `\n\ndef test_example_${index + 1}():`;
+    if (throws === undefined) return `${head}\n    assert ${call} == ${value}`;
+    const known = throws !== true && pythonErrors.has(throws) ? throws : 'Exception';
+    return `${head}\n    with pytest.raises(${known}):\n        ${call}`;
+  });
+  const usesPytest = examples.some(({ throws }) => throws !== undefined);
+  return [
+    ...(usesPytest ? ['import pytest', ''] : []),
+    `from ${pythonModule(codePath)} import ${symbol}`,
+    ...tests,
     '',
   ].join('\n');
 }

@@ -5,7 +5,7 @@ import { elisionProblem, lazyLine } from './elision.ts';
 import { extractCode, fencedBlocks, sameFile } from './extractCode.ts';
 import { codeProblem } from './plausible.ts';
 import { spliceRegions } from './spliceRegions.ts';
-import { ensureExported, exportedNames } from './symbols.ts';
+import { ensureCommonJs, ensureExported, exportedNames, isCommonJs } from './symbols.ts';
 import type { Plan } from './types.ts';
 
 /** Lines above which a file is changed by parts: small models do not copy long files reliably. */
@@ -45,6 +45,9 @@ export function readCode(answer: TextAnswer, task: ReadTask): ReadCode {
   const read = readAny(answer, task);
   if (read.code === undefined || task.plan.language === 'python') return read;
   const { plan, existing } = task;
+  if (plan.isCommonJs || isCommonJs(existing ?? '')) {
+    return { code: ensureCommonJs(read.code, plan.symbol) };
+  }
   const names = [...(plan.symbol ? [plan.symbol] : []), ...exportedNames(existing ?? '')];
   return { code: names.reduce(ensureExported, read.code) };
 }

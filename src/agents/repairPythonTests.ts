@@ -2,8 +2,8 @@ import { pythonModule } from './moduleReference.ts';
 import type { TestTarget } from './testTarget.ts';
 
 /**
- * Makes Python tests run under `python -m unittest` from the folder: imports of the code file get
- * its module path, and plain `def test_…` functions move into a TestCase, where unittest sees them.
+ * Makes Python tests run from the folder: imports of the code file get its module path, and plain
+ * `def test_…` functions move into a TestCase, where unittest sees them; pytest takes both.
  */
 export function repairPythonTests(code: string, target: TestTarget): string {
   const module = pythonModule(target.codePath);
@@ -17,24 +17,29 @@ export function repairPythonTests(code: string, target: TestTarget): string {
         const cleaned = name.trim();
         if (/^[A-Za-z_]\w*(?:\s+as\s+\w+)?$/.test(cleaned)) names.add(cleaned);
       }
-    } else if (
-      !/^(?:import\s+(?:unittest|pytest)\b.*|from\s+unittest\s+import\s+TestCase.*)$/.test(line)
-    ) {
+    } else if (!runnerImport.test(line)) {
       kept.push(line);
     }
   }
-  const body = functionsToCase(
-    withoutIdleImports(kept)
-      .join('\n')
-      .replace(/\(\s*TestCase\s*\)/g, '(unittest.TestCase)'),
-  );
-  const text = body.replace(/^\s*\n+/, '').trimEnd();
+  const whole = withoutIdleImports(kept)
+    .join('\n')
+    .replace(/\(\s*TestCase\s*\)/g, '(unittest.TestCase)');
+  const isPytest = target.framework === 'pytest';
+  const text = (isPytest ? whole : functionsToCase(whole)).replace(/^\s*\n+/, '').trimEnd();
+  if (isPytest) {
+    const used = ['pytest', 'unittest'].filter((name) => new RegExp(`\\b${name}\\.`).test(text));
+    const imports = used.map((name) => `import ${name}\n`).join('');
+    const code = names.size > 0 ? `from ${module} import ${[...names].join(', ')}\n` : '';
+    return `${imports}${used.length > 0 ? '\n' : ''}${code}\n\n${text}\n`;
+  }
   const end = /__name__\s*==/.test(text)
     ? ''
     : "\n\n\nif __name__ == '__main__':\n    unittest.main()";
   const own = [...names].join(', ');
   return `import unittest\n\n${own ? `from ${module} import ${own}\n\n\n` : ''}${text}${end}\n`;
 }
+
+const runnerImport = /^(?:import\s+(?:unittest|pytest)\b.*|from\s+unittest\s+import\s+TestCase.*)$/;
 
 /** Leaves out imports of names that nothing uses: the module may not exist. */
 function withoutIdleImports(lines: readonly string[]): readonly string[] {

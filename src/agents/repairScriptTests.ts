@@ -1,22 +1,13 @@
-import { moduleSpecifier } from './moduleReference.ts';
+import { hasExpect, inWordsOf, scriptImports } from './scriptFramework.ts';
 import type { TestTarget } from './testTarget.ts';
 
-const runnerNames = [
-  'test',
-  'describe',
-  'it',
-  'before',
-  'after',
-  'beforeEach',
-  'afterEach',
-  'mock',
-];
 const imports =
   /^[ \t]*import\s+(?:([\w$*\s{},]+?)\s+from\s+)?['"]([^'"]+)['"];?[ \t]*$|^[ \t]*(?:const|let|var)\s+([\w$\s{},:]+?)\s*=\s*require\(\s*['"]([^'"]+)['"]\s*\)[\w.]*;?[ \t]*$/gm;
 
 /**
- * Makes TypeScript or JavaScript tests run under `node --test`: imports of the code file get the
- * real path, other runners' imports go, Node's come, and plain `expect(…)` lines become asserts.
+ * Makes TypeScript or JavaScript tests run in the framework asked for: imports of the code file get
+ * the real path, other runners' imports go, its own come, and where it has no `expect`, plain
+ * `expect(…)` lines become asserts.
  */
 export function repairScriptTests(code: string, target: TestTarget): string {
   const names = new Set<string>();
@@ -34,24 +25,18 @@ export function repairScriptTests(code: string, target: TestTarget): string {
     },
   );
   if (target.symbol) names.add(target.symbol);
-  const text = expectToAssert(body).trim();
-  const used = runnerNames.filter((name) => new RegExp(`(?<![\\w$.])${name}[.(]`).test(text));
+  const text = inWordsOf(hasExpect(target) ? body : expectToAssert(body), target).trim();
   const own = [...names].filter(
-    (name) => !used.includes(name) && name !== 'assert' && isUsed(name, text, target.symbol),
+    (name) => !runnerNames.has(name) && isUsed(name, text, target.symbol),
   );
-  return [
-    ...(used.length > 0 ? [`import { ${used.join(', ')} } from 'node:test';`] : []),
-    ...(/(?<![\w$.])assert[.(]/.test(text) ? ["import assert from 'node:assert/strict';"] : []),
-    ...new Set(kept),
-    ...(own.length > 0
-      ? [
-          `import { ${own.join(', ')} } from '${moduleSpecifier(target.codePath, target.testPath)}';`,
-        ]
-      : []),
-    '',
-    `${text}\n`,
-  ].join('\n');
+  return [...scriptImports(text, own, target), ...new Set(kept), '', `${text}\n`].join('\n');
 }
+
+const runnerNames = new Set(
+  'assert test describe it expect vi jest mock before after beforeEach afterEach beforeAll afterAll'.split(
+    ' ',
+  ),
+);
 
 /** A name that is only imported may not exist at all. */
 function isUsed(name: string, text: string, symbol: string | undefined): boolean {

@@ -1,4 +1,5 @@
 import { moduleSpecifier, pythonModule } from './moduleReference.ts';
+import { scriptImports, scriptTest } from './scriptFramework.ts';
 import type { TestTarget } from './testTarget.ts';
 
 /**
@@ -9,20 +10,19 @@ export function smokeTest(target: TestTarget): string {
   return target.language === 'python' ? pythonSmoke(target) : scriptSmoke(target);
 }
 
-function scriptSmoke({ codePath, testPath, symbol }: TestTarget): string {
+function scriptSmoke(target: TestTarget): string {
+  const { codePath, testPath, symbol } = target;
   const name = `smoke test only: ${symbol ?? 'the module'} can be loaded`;
   const check = symbol
     ? `assert.ok('${symbol}' in code, 'exports ${symbol}');`
     : "assert.ok(Object.keys(code).length > 0, 'exports something');";
+  const test = scriptTest(`'${name}'`, check, target);
+  const from = moduleSpecifier(codePath, testPath);
   return [
-    "import { test } from 'node:test';",
-    "import assert from 'node:assert/strict';",
-    `import * as code from '${moduleSpecifier(codePath, testPath)}';`,
+    ...scriptImports(test, [], target),
+    target.isCommonJs ? `const code = require('${from}');` : `import * as code from '${from}';`,
     '',
-    `test('${name}', () => {`,
-    `  ${check}`,
-    '});',
-    '',
+    test,
   ].join('\n');
 }
 

@@ -1,4 +1,5 @@
 import { moduleSpecifier, pythonModule } from './moduleReference.ts';
+import { isCommonJs } from './symbols.ts';
 import type { TestTarget } from './testTarget.ts';
 
 /**
@@ -13,12 +14,17 @@ export function stubCode(
   const imported = tests.flatMap((code) => importedNames(code, target));
   const names = new Set([...(target.symbol ? [target.symbol] : []), ...imported]);
   const missing = [...names].filter((name) => !hasWord(existing ?? '', name));
-  const stub = target.language === 'python' ? pythonStub : scriptStub;
+  const isCommon = target.isCommonJs === true || isCommonJs(existing ?? '');
+  const stub = target.language === 'python' ? pythonStub : isCommon ? commonJsStub : scriptStub;
   return [...(existing ? [existing.trimEnd()] : []), ...missing.map(stub), ''].join('\n\n');
 }
 
 function scriptStub(name: string): string {
   return `export function ${name}() {\n  throw new Error('Not written yet.');\n}`;
+}
+
+function commonJsStub(name: string): string {
+  return `module.exports.${name} = function () {\n  throw new Error('Not written yet.');\n};`;
 }
 
 function pythonStub(name: string): string {
@@ -34,10 +40,13 @@ function importedNames(tests: string, target: TestTarget): readonly string[] {
   const clause =
     language === 'python'
       ? new RegExp(`^from\\s+${from}\\s+import\\s+\\(?([\\w\\s,]+)`, 'gm')
-      : new RegExp(`import\\s*\\{([^}]*)\\}\\s*from\\s*['"]${from}['"]`, 'g');
+      : new RegExp(
+          `(?:import|const)\\s*\\{([^}]*)\\}\\s*(?:from\\s*|=\\s*require\\()['"]${from}['"]`,
+          'g',
+        );
   return [...tests.matchAll(clause)]
     .flatMap((match) => (match[1] ?? '').split(','))
-    .map((part) => part.trim().replace(/\s+as\s+.*$/, ''))
+    .map((part) => part.trim().replace(/(?:\s+as\s|\s*:).*$/, ''))
     .filter((name) => /^[A-Za-z_$][\w$]*$/.test(name));
 }
 

@@ -95,6 +95,24 @@ export function ensureExported(code: string, symbol: string): string {
   return code.replace(declared, (text) => `export ${text}`);
 }
 
+/** True for a script that exports the CommonJS way, and so must not export the other way too. */
+export function isCommonJs(code: string): boolean {
+  return /^\s*(?:module\.exports\b|exports\.\w)/m.test(code) && !/^export\s/m.test(code);
+}
+
+/** Turns the exports of a script into `module.exports`; unchanged when it has that already. */
+export function ensureCommonJs(code: string, symbol: string | undefined): string {
+  if (/^\s*(?:module\.exports\b|exports\.\w)/m.test(code)) return code;
+  const declared = topLevelSymbols(code, 'javascript');
+  const names = new Set(exportedNames(code));
+  if (symbol !== undefined && declared.includes(symbol)) names.add(symbol);
+  const bare = code.replace(
+    /^export\s+(?:default\s+)?(?=(?:async|function|class|const|let|var)\b)/gm,
+    '',
+  );
+  return `${bare.trimEnd()}\n\nmodule.exports = { ${[...names].join(', ')} };\n`;
+}
+
 /** Top-level names a script exports where it declares them, in order. */
 export function exportedNames(code: string): readonly string[] {
   const pattern =

@@ -35,3 +35,9 @@ export function hasLanguage(path: string, language: Language): boolean {
   };
   return endings[language].test(path) && !path.endsWith('.d.ts');
 }
+
+/** Language of a file by its extension; JavaScript for any other. */
+export function languageOfPath(path: string): Language {
+  const languages = ['python', 'typescript'] as const;
+  return languages.find((language) => hasLanguage(path, language)) ?? 'javascript';
+}

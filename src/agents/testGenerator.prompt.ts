@@ -1,4 +1,5 @@
 import { moduleSpecifier, pythonModule } from './moduleReference.ts';
+import { hasExpect, scriptImports, scriptTest } from './scriptFramework.ts';
 import type { TestTarget } from './testTarget.ts';
 
 /** Role instruction of the test generator. */
@@ -15,28 +16,43 @@ ${target.language === 'python' ? pythonStart(target) : scriptStart(target)}
 }
 
 function scriptRules(target: TestTarget): string {
-  return `Use node:test and node:assert/strict only, no other packages. Import from '${moduleSpecifier(target.codePath, target.testPath)}'. Three to six tests.`;
+  const { framework = 'node' } = target;
+  const modules = target.isCommonJs ? ' CommonJS: use require, not import.' : '';
+  return `Use ${scriptTools[framework] ?? scriptTools['node']} only, no other packages.${modules} ${target.isCommonJs ? 'Require' : 'Import from'} '${moduleSpecifier(target.codePath, target.testPath)}'. Three to six tests.`;
 }
 
+const scriptTools: Readonly<Record<string, string>> = {
+  node: 'node:test and node:assert/strict',
+  vitest: 'vitest, with expect,',
+  jest: 'jest, with its global test and expect,',
+  mocha: 'mocha, with its global describe and it, and node:assert/strict',
+};
+
 function pythonRules(target: TestTarget): string {
-  return `Use unittest only, no other packages. Import from ${pythonModule(target.codePath)}. Three to six test methods.`;
+  const from = pythonModule(target.codePath);
+  return target.framework === 'pytest'
+    ? `Use pytest only: plain functions and assert, no other packages. Import from ${from}. Three to six test functions.`
+    : `Use unittest only, no other packages. Import from ${from}. Three to six test methods.`;
 }
 
 function scriptStart(target: TestTarget): string {
-  return `import { test } from 'node:test';
-import assert from 'node:assert/strict';
-import { ${target.symbol ?? '…'} } from '${moduleSpecifier(target.codePath, target.testPath)}';
-
-test('…', () => {
-  assert.equal(${target.symbol ?? '…'}(…), …);
-});`;
+  const { symbol = '…' } = target;
+  const check = hasExpect(target)
+    ? `expect(${symbol}(…)).toBe(…);`
+    : `assert.equal(${symbol}(…), …);`;
+  const test = scriptTest("'…'", check, target).trimEnd();
+  return [...scriptImports(test, [symbol], target), '', test].join('\n');
 }
 
-function pythonStart(target: TestTarget): string {
+function pythonStart({ codePath, framework, symbol = '…' }: TestTarget): string {
+  const from = `from ${pythonModule(codePath)} import ${symbol}`;
+  if (framework === 'pytest') {
+    return `${from}\n\n\ndef test_…():\n    assert ${symbol}(…) == …`;
+  }
   return `import unittest
-from ${pythonModule(target.codePath)} import ${target.symbol ?? '…'}
+${from}
 
 class Tests(unittest.TestCase):
     def test_…(self):
-        self.assertEqual(${target.symbol ?? '…'}(…), …)`;
+        self.assertEqual(${symbol}(…), …)`;
 }

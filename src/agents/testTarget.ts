@@ -1,4 +1,4 @@
-import type { Language } from '../base/task.ts';
+import type { Language, TestFramework } from '../base/task.ts';
 
 /** What generated tests are about. */
 export interface TestTarget {
@@ -6,4 +6,8 @@ export interface TestTarget {
   readonly codePath: string;
   readonly testPath: string;
   readonly symbol: string | undefined;
+  /** What the tests are written for; Node's own runner and unittest when it is not said. */
+  readonly framework?: TestFramework;
+  /** True where the tests must be CommonJS, and the code with them. */
+  readonly isCommonJs?: boolean;
 }

@@ -1,4 +1,4 @@
-import type { Language, SourceFile, TaskType } from '../base/task.ts';
+import type { Language, SourceFile, TaskType, TestFramework } from '../base/task.ts';
 import type { Model, ModelEvent, ModelUsage } from '../llm/model.ts';
 
 // What callers of agents need of the model port, so that they need not know the room below.
@@ -58,6 +58,10 @@ export interface Plan {
   readonly existingTests?: readonly string[];
   /** Name of the function or class the task asks for, when it names one. */
   readonly symbol?: string;
+  /** What new tests are written for; Node's own runner and unittest when it is not said. */
+  readonly framework?: TestFramework;
+  /** True where tests and code must be CommonJS to be loaded. */
+  readonly isCommonJs?: boolean;
   /** At most five short steps. */
   readonly steps: readonly string[];
 }

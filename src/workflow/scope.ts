@@ -1,4 +1,5 @@
 import type { LangGraphRunnableConfig } from '@langchain/langgraph';
+import { languageOfPath } from '../agents/taskLanguage.ts';
 import type { AgentContext, ModelEvent } from '../agents/types.ts';
 import type { Clock } from '../base/clock.ts';
 import type { UserText } from '../base/userText.ts';
@@ -112,7 +113,11 @@ function agentContext(
   emit: (event: ModelEvent) => void,
 ): AgentContext {
   const { request, ports } = scope;
-  return { model: ports.model, signal, emit, prefix: prefixOf(blocks), affinity: request.runId };
+  return {
+    ...{ model: ports.model, signal, emit, prefix: prefixOf(blocks), affinity: request.runId },
+    checkSyntax: async (file) =>
+      ports.validator.checkSyntax?.(file, languageOfPath(file.path), signal),
+  };
 }
 
 /** The same node runs again in the loop; counted from the state, so also after a resume. */

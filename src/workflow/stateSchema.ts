@@ -47,6 +47,8 @@ const plan = z.object({
   testPath: z.string().regex(/^(?!\/|.*\.\.)[^\\:]+$/),
   existingTests: z.array(z.string()).optional(),
   symbol: z.string().optional(),
+  framework: z.enum(['node', 'vitest', 'jest', 'mocha', 'unittest', 'pytest']).optional(),
+  isCommonJs: z.boolean().optional(),
   steps: z.array(z.string()),
 });
 

@@ -9,7 +9,9 @@ const searchBudget = 300;
 
 /** Plans the task over what the folder holds. */
 export const plannerNode: NodeWork = async (state, scope) => {
-  const plan = await planTask(await planInput(state, scope), scope.agent);
+  const planned = await planTask(await planInput(state, scope), scope.agent);
+  const style = await scope.ports.validator.testStyle?.(planned.language);
+  const plan = { ...planned, ...style };
   return {
     update: { plan, blocks: [planBlock(plan)] },
     summary: userText('code in {0}', plan.codePath),
