@@ -16,7 +16,7 @@ import { sitePackages } from './pythonPackages.ts';
 import { removeFolder } from './removeFolder.ts';
 import { makeFolders, notInstalled, runnable, shownCommands, unfit } from './runnerFolders.ts';
 import { runProcess } from './runProcess.ts';
-import { findBubblewrap, unconfined, type RunFolders, type Sandbox } from './sandbox.ts';
+import { findSandbox, unconfined, type RunFolders, type Sandbox } from './sandbox.ts';
 import { groupTests, mergeResults, testStyleOf, type TestGroup } from './testGroups.ts';
 import type { Validator } from './validator.ts';
 
@@ -155,7 +155,7 @@ async function validateIn(
 
   await fillCopy(folders.tree, folder, request.files, limits, signal);
   if (folders.dependencies !== undefined) {
-    if (sandbox === unconfined) {
+    if (sandbox.linksDependencies) {
       await fs.symlink(folders.dependencies, join(folders.tree, 'node_modules'), 'junction');
     } else await fs.mkdir(join(folders.tree, 'node_modules'));
   }
@@ -189,8 +189,8 @@ async function chooseSandbox(
 ): Promise<{ readonly sandbox: Sandbox } | { readonly reason: UserText }> {
   const { clock } = options;
   const { tree, runner, home } = folders;
-  const sandbox = await findBubblewrap(options.bubblewrap);
-  let detail = 'bubblewrap: not found';
+  const sandbox = await findSandbox(options.bubblewrap);
+  let detail = process.platform === 'darwin' ? 'sandbox-exec: not found' : 'bubblewrap: not found';
   if (sandbox) {
     const probe = await runProcess(
       commandFor(sandbox, { tree, runner, home }, tool, options, { args: ['--version'] }),

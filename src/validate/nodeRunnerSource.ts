@@ -54,11 +54,17 @@ async function runFile(file) {
   channel.on('error', () => {});
   channel.write(order + '\n');
   const sent = new Promise((resolve) => channel.on('close', resolve));
-  const code = await new Promise((resolve) => tests.on('exit', (exit) => resolve(exit ?? 1)));
+  const [code, signal] = await new Promise((resolve) => {
+    tests.on('exit', (exit, name) => resolve([exit ?? 1, name]));
+  });
   // A process that the tests left behind may hold the channel open: it has nothing to tell.
   await Promise.race([sent, new Promise((resolve) => setTimeout(resolve, 500))]);
   channel.destroy();
   if (isForged || rest !== '') report({ type: 'problem', message: file + ' wrote into the report of the tests.' });
+  if (signal !== null) {
+    const message = file + ' was ended by ' + signal + ': it took more memory than tests may, or ended itself.';
+    report({ type: 'problem', message });
+  }
   if (!isDone || !isTold) report({ type: 'file-unfinished', file });
   if (code !== 0) report({ type: 'file-failed', file });
 }

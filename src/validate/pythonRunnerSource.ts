@@ -55,6 +55,8 @@ def main():
         listener.join(0.5)
         if seen["forged"] or seen["rest"]:
             problem(file + " wrote into the report of the tests.")
+        if code < 0:
+            problem("%s was ended by signal %d: it took more memory than tests may, or ended itself." % (file, -code))
         if not seen["done"]:
             report(json.dumps({"type": "file-unfinished", "file": file}))
         if code != 0:

@@ -1,5 +1,7 @@
 import * as fs from 'node:fs/promises';
+import { findLimiter, type Limiter } from './limiter.ts';
 import type { Command } from './runProcess.ts';
+import { findSeatbelt } from './seatbelt.ts';
 
 /** Folders on the host that a test run uses. */
 export interface RunFolders {
@@ -32,6 +34,10 @@ export interface InsidePaths {
 
 /** A way to run a program with nothing but what it needs. */
 export interface Sandbox {
+  /** True: dependencies are linked into the copy, as nothing can be mounted there. */
+  readonly linksDependencies?: boolean;
+  /** What holds the processes of a run together to their bounds. */
+  readonly limitedBy?: Limiter['kind'];
   readonly inside: (folders: RunFolders) => InsidePaths;
   readonly command: (folders: RunFolders, run: ConfinedRun) => Command;
 }
@@ -57,6 +63,10 @@ const insideTree = '/caravan/tree';
 const insideRunner = '/caravan/runner';
 // Threads count too; Node starts about a dozen a process.
 const maxProcesses = 256;
+// Of a run where control groups work, else of each of its processes.
+const maxMemoryBytes = 2 * 1024 ** 3;
+// Of each process; what a run may take in all is a matter of its time.
+const maxCpuSeconds = 300;
 
 /**
  * Sandbox by bubblewrap (bwrap(1)): own namespaces for processes, network, IPC, names and users;
@@ -68,16 +78,21 @@ export async function findBubblewrap(
   if (process.platform !== 'linux') return undefined;
   const program = await firstExecutable(candidates);
   if (program === undefined) return undefined;
-  const limiter = await firstExecutable(['/usr/bin/prlimit']);
+  const prlimit = await firstExecutable(['/usr/bin/prlimit']);
+  const limiter = await findLimiter({ processes: maxProcesses, memoryBytes: maxMemoryBytes });
+  const [starter = program, ...before] = limiter.prefix;
   const folders = await describeSystem();
   const inside: InsidePaths = { tree: insideTree, runner: insideRunner };
   return {
+    limitedBy: limiter.kind,
     inside: () => inside,
     command: (host, run) => ({
-      program,
+      program: starter,
       cwd: '/',
-      env: {},
+      env: limiter.env,
       args: [
+        ...before,
+        ...(starter === program ? [] : [program]),
         ...['--unshare-all', '--die-with-parent', '--new-session', '--clearenv'],
         ...['--cap-drop', 'ALL', '--hostname', 'sandbox'],
         ...folders,
@@ -95,9 +110,12 @@ export async function findBubblewrap(
           ...run.env,
         }).flatMap(([name, value]) => ['--setenv', name, value]),
         ...['--chdir', insideTree, '--'],
-        ...(limiter === undefined
+        ...(prlimit === undefined
           ? []
-          : [limiter, '--core=0', `--fsize=${run.fileBytes}`, `--nproc=${maxProcesses}`, '--']),
+          : [
+              ...[prlimit, '--core=0', `--fsize=${run.fileBytes}`, `--nproc=${maxProcesses}`],
+              ...[`--data=${maxMemoryBytes}`, `--cpu=${maxCpuSeconds}`, '--'],
+            ]),
         run.program,
         ...run.args(inside),
       ],
@@ -105,8 +123,14 @@ export async function findBubblewrap(
   };
 }
 
+/** The sandbox of this system, if it has one; whether it works is seen by running it. */
+export async function findSandbox(bubblewrap?: readonly string[]): Promise<Sandbox | undefined> {
+  return (await findBubblewrap(bubblewrap)) ?? (await findSeatbelt());
+}
+
 /** No confinement but a clean environment: only with the user's own word for it. */
 export const unconfined: Sandbox = {
+  linksDependencies: true,
   inside: ({ tree, runner }) => ({ tree, runner }),
   command: (host, run) => ({
     program: run.program,

@@ -187,7 +187,36 @@ export const escapes: readonly BadProgram[] = [
     'cannot reach a socket of the host',
     `def test_a():\n    try: socket.socket(socket.AF_UNIX).connect("HOST_SOCKET")\n    except FileNotFoundError: return\n    assert False\n`,
   ),
+  node(
+    'cannot take more than two gigabytes',
+    `test('a', () => { assert.throws(() => Buffer.allocUnsafeSlow(2.5 * 1024 ** 3).fill(1)); });`,
+  ),
+  node(
+    'cannot write more than a quarter of a gigabyte into a file',
+    `test('a', () => { for (const path of ['x', '/tmp/x']) { fs.writeFileSync(path, ''); assert.throws(() => fs.truncateSync(path, 300 * 1024 ** 2), path); } });`,
+  ),
+  python(
+    'cannot take more than two gigabytes',
+    `def test_a():\n    try: bytearray(3 << 30)\n    except MemoryError: return\n    assert False\n`,
+  ),
 ].map((program) => ({ ...program, status: 'passed' }));
+
+/** Passes when no more than some hundred processes can be there at a time. */
+export const forkBomb = python(
+  'forks until it is stopped',
+  `def test_a():
+    started = 0
+    try:
+        while started < 400:
+            if os.fork() == 0:
+                time.sleep(60)
+                os._exit(0)
+            started += 1
+    except OSError: return
+    assert False
+`,
+  { status: 'passed' },
+);
 
 /** Programs that leave processes behind; `MARK` names them for the test. */
 export const leftovers: readonly BadProgram[] = [

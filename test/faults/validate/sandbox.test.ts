@@ -8,13 +8,14 @@ import { join } from 'node:path';
 import { systemClock } from '../../../src/base/clock.ts';
 import type { SourceFile, ValidationResult } from '../../../src/base/task.ts';
 import { createValidator, type ValidatorOptions } from '../../../src/validate/createValidator.ts';
+import { findBubblewrap } from '../../../src/validate/sandbox.ts';
 import { hasSandbox, isRunning } from '../../support/sandboxed.ts';
 import {
   makeTemporaryFolder,
   readTree,
   removeTemporaryFolder,
 } from '../../support/temporaryFolder.ts';
-import { badPrograms, escapes, leftovers, type BadProgram } from './programs.ts';
+import { badPrograms, escapes, forkBomb, leftovers, type BadProgram } from './programs.ts';
 
 /** The kernel ends what is left in a sandbox right after its first process, not at the same time. */
 async function untilGone(mark: string): Promise<void> {
@@ -144,6 +145,15 @@ describe('sandbox for tests', () => {
       await untilGone(mark);
     });
   }
+
+  it('holds all processes of a run to a bound', async function () {
+    const limitedBy = (await findBubblewrap())?.limitedBy;
+    // The limit of a single user's processes does not hold for root.
+    if (limitedBy === 'none' && process.getuid?.() === 0) return this.skip();
+    const result = await validate(forkBomb.files);
+    assert.equal(result.status, 'passed', JSON.stringify(result));
+    return undefined;
+  });
 
   it('stops at once when aborted, and leaves no process', async () => {
     const mark = `caravan-mark-${randomUUID()}`;

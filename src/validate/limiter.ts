@@ -1,0 +1,129 @@
+import { execFile } from 'node:child_process';
+import * as fs from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What all processes of a run may take together. */
+export interface GroupBounds {
+  /** Processes and threads. */
+  readonly processes: number;
+  readonly memoryBytes: number;
+}
+
+/**
+ * A way to hold a whole run to bounds, put in front of its command. `scope`: a transient unit of
+ * the user's systemd; `cgroup`: control groups this process may make itself, as root in a
+ * container may; `none`: neither works here, and only the limits of single processes hold.
+ */
+export interface Limiter {
+  readonly kind: 'scope' | 'cgroup' | 'none';
+  readonly prefix: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** What tells where control groups are; replaceable in tests. */
+export interface LimiterSearch {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly groups: string;
+  readonly ownGroups: string;
+  readonly systemdRun: string;
+}
+
+const system: LimiterSearch = {
+  environment: process.env,
+  groups: '/sys/fs/cgroup',
+  ownGroups: '/proc/self/cgroup',
+  systemdRun: '/usr/bin/systemd-run',
+};
+
+const none: Limiter = { kind: 'none', prefix: [], env: {} };
+const nameStart = 'caravan-run-';
+
+// Moves itself into a new group in each folder named before "--", and becomes the command.
+const enterGroups = `n=$1 m=$2; shift 2
+while [ "$1" != -- ]; do
+  d=$1/${nameStart}$$; shift
+  mkdir -p "$d" || exit 70
+  if [ -e "$d/pids.max" ]; then echo "$n" > "$d/pids.max" || exit 70; fi
+  for f in memory.max memory.limit_in_bytes; do
+    if [ -e "$d/$f" ]; then echo "$m" > "$d/$f" || exit 70; fi
+  done
+  echo $$ > "$d/cgroup.procs" || exit 70
+done
+shift
+exec "$@"`;
+
+/** Finds what works here, by trying it. */
+export async function findLimiter(
+  bounds: GroupBounds,
+  search: LimiterSearch = system,
+): Promise<Limiter> {
+  return (await findScope(bounds, search)) ?? (await findGroups(bounds, search)) ?? none;
+}
+
+async function findScope(
+  { processes, memoryBytes }: GroupBounds,
+  { environment, systemdRun }: LimiterSearch,
+): Promise<Limiter | undefined> {
+  const runtime = environment['XDG_RUNTIME_DIR'];
+  if (runtime === undefined) return undefined;
+  const bus = environment['DBUS_SESSION_BUS_ADDRESS'] ?? `unix:path=${runtime}/bus`;
+  const env = { XDG_RUNTIME_DIR: runtime, DBUS_SESSION_BUS_ADDRESS: bus };
+  const prefix = [
+    ...[systemdRun, '--user', '--scope', '--quiet', '--collect'],
+    ...['-p', `TasksMax=${processes}`, '-p', `MemoryMax=${memoryBytes}`],
+    ...['-p', 'MemorySwapMax=0', '--'],
+  ];
+  return (await starts([...prefix, '/bin/true'], env)) ? { kind: 'scope', prefix, env } : undefined;
+}
+
+async function findGroups(
+  { processes, memoryBytes }: GroupBounds,
+  { groups, ownGroups }: LimiterSearch,
+): Promise<Limiter | undefined> {
+  const text = await fs.readFile(ownGroups, 'utf8').catch(() => '');
+  const places: string[] = [];
+  for (const line of text.split('\n')) {
+    const [, controllers = '', path = ''] = /^\d+:([^:]*):(.*)$/.exec(line) ?? [];
+    const names = controllers.split(',');
+    if (controllers === '') places.push(join(groups, path));
+    else if (names.includes('pids') || names.includes('memory')) {
+      places.push(join(groups, controllers, path));
+    }
+  }
+  const usable: string[] = [];
+  for (const place of new Set(places)) if (await canBound(place)) usable.push(place);
+  const bounds = [String(processes), String(memoryBytes)];
+  const prefix = ['/bin/sh', '-c', enterGroups, 'sh', ...bounds, ...usable, '--'];
+  if (usable.length === 0 || !(await starts([...prefix, '/bin/true'], {}))) return undefined;
+  await Promise.all(usable.map(sweep));
+  return { kind: 'cgroup', prefix, env: {} };
+}
+
+/** May groups be made there, with a bound of processes or memory? */
+async function canBound(place: string): Promise<boolean> {
+  const trial = join(place, `${nameStart}trial-${process.pid}`);
+  try {
+    await sweep(place);
+    await fs.mkdir(trial);
+    const files = await fs.readdir(trial);
+    await fs.rmdir(trial);
+    return ['pids.max', 'memory.max', 'memory.limit_in_bytes'].some((name) => files.includes(name));
+  } catch {
+    // Not there, read-only, or not ours: no bound can be set here.
+    return false;
+  }
+}
+
+/** Takes away the groups of runs that have ended; one that is in use stays. */
+async function sweep(place: string): Promise<void> {
+  for (const name of await fs.readdir(place)) {
+    if (name.startsWith(nameStart)) await fs.rmdir(join(place, name)).catch(() => undefined);
+  }
+}
+
+function starts(command: readonly string[], env: Readonly<Record<string, string>>) {
+  const [program = '', ...args] = command;
+  return new Promise<boolean>((resolve) => {
+    execFile(program, args, { env: { ...env }, timeout: 3_000 }, (error) => resolve(!error));
+  });
+}
