@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Caravan } from './app/caravan.ts';
 import { createCaravan } from './app/createCaravan.ts';
@@ -6,15 +7,17 @@ import { systemClock } from './base/clock.ts';
 import { CaravanError, describeError, toErrorInfo } from './base/errors.ts';
 import { silentLogger } from './base/logger.ts';
 import { translate, userText, type L10nBundle, type UserText } from './base/userText.ts';
+import { accessKeyVariable, readAccessKeys } from './node/accessKeys.ts';
 import { ask, exitCodes } from './node/ask.ts';
 import { parseCliOptions, usage, type CliOptions } from './node/cliOptions.ts';
 import { doctorReport } from './node/doctor.ts';
 import { loadLanguage } from './node/language.ts';
 import { createNodeFileSystem } from './node/nodeFileSystem.ts';
-import { nodeSettings } from './node/nodeSettings.ts';
+import { nodeSettings, parseOllamaHost } from './node/nodeSettings.ts';
 import { createNodeWriter } from './node/nodeWriter.ts';
 import { nodeProcessOwner } from './node/processOwner.ts';
-import { createJsonPrinter, createTextPrinter } from './node/runPrinter.ts';
+import { createJsonPrinter, createTextPrinter, traceLines } from './node/runPrinter.ts';
+import { readSettingsFile } from './node/settingsFile.ts';
 import { stateFolder } from './node/stateFolder.ts';
 import { createValidator } from './validate/createValidator.ts';
 
@@ -53,22 +56,32 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function createCore(options: Exclude<CliOptions, { command: 'help' }>): Promise<Caravan> {
-  const { host } = options;
   const isAsk = options.command === 'ask';
   const folder = path.resolve(isAsk ? options.folder : '.');
   const fileSystem = createNodeFileSystem();
   if ((await fileSystem.stat(folder))?.kind !== 'directory') throw noFolder(folder);
+  const [host, ...others] = options.hosts;
+  const file = options.settings === undefined ? {} : await readSettingsFile(options.settings);
   const settings = nodeSettings(
     {
-      ...(host !== undefined && { host }),
-      ...(isAsk && options.model !== undefined && { model: options.model }),
-      allowUnsandboxedTests: isAsk && options.allowUnsandboxedTests,
+      ...(host !== undefined && {
+        host,
+        moreHosts: others.map((url) => ({ url: parseOllamaHost(url) })),
+      }),
+      ...(options.model !== undefined && { model: options.model }),
+      ...(isAsk && options.allowUnsandboxedTests && { allowUnsandboxedTests: true }),
     },
     process.env,
+    file,
   );
+  const accessKey = readAccessKeys(process.env[accessKeyVariable], settings.value.host);
+  // Nothing that this process starts has any use for it.
+  delete process.env[accessKeyVariable];
   const storageFolder = isAsk && options.storage ? path.resolve(options.storage) : undefined;
   return createCaravan({
     settings,
+    accessKey,
+    askConsent: async () => options.allowRemote,
     fileSystem,
     writer: createNodeWriter({ fileSystem }),
     folder: () => folder,
@@ -100,7 +113,9 @@ async function runAsk(
     isTerminal: process.stderr.isTTY,
   };
   const print = options.json ? createJsonPrinter(output) : createTextPrinter(output, bundle);
-  const result = await ask(caravan, options, print, signal);
+  const result = await ask(caravan, options, print, signal).finally(async () => {
+    if (options.trace !== undefined) await writeFile(options.trace, traceLines(caravan.trace()));
+  });
   const say = (text: UserText): void => output.error(`${translate(text, bundle)}\n`);
   for (const file of result.written) say(userText('Written: {0}', file));
   if (result.draftPath !== undefined) say(userText('The draft is kept in {0}', result.draftPath));

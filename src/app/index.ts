@@ -23,8 +23,9 @@ export type { ApprovedEdit, Proposal, ProposedFile, WorkspaceWriter } from '../w
 export type { ModelCall } from './callLog.ts';
 export type * from './caravan.ts';
 export { keyOf, type AskConsent, type ConsentRequest } from './consent.ts';
+export { hostBadge } from './hostBadge.ts';
 export { isOnThisMachine, originOf, shownHost } from './hostSettings.ts';
 export { readSettings, type ReadSettings } from './readSettings.ts';
-export type { SettingKey } from './settingKeys.ts';
+export { settingKeys, type SettingKey } from './settingKeys.ts';
 export { defaultSettings, type Settings, type SettingsSource } from './settings.ts';
 export type { ProcessOwner } from './runRecords.ts';

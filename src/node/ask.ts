@@ -23,6 +23,9 @@ const noServer: ReadonlySet<ErrorCode> = new Set([
   'no-model',
 ]);
 
+/** The command line has to say first that text may go elsewhere. */
+const notAllowed: ReadonlySet<ErrorCode> = new Set(['consent-missing', 'model-remote']);
+
 /** What came of `ask`. */
 export interface AskResult {
   readonly exitCode: number;
@@ -32,10 +35,12 @@ export interface AskResult {
   readonly draftPath?: string;
 }
 
+type AskOptions = Extract<CliOptions, { command: 'ask' }>;
+
 /** Runs one task without an editor and applies its files as the options say. */
 export async function ask(
   caravan: Caravan,
-  options: Extract<CliOptions, { command: 'ask' }>,
+  options: Partial<AskOptions> & Pick<AskOptions, 'task' | 'mode' | 'apply'>,
   print: RunPrinter,
   signal: AbortSignal,
 ): Promise<AskResult> {
@@ -90,6 +95,9 @@ function endWithout(outcome: RunOutcome, events: readonly RunEvent[]): AskResult
   const draft = end?.draftPath === undefined ? {} : { draftPath: end.draftPath };
   if (outcome === 'answered') return { exitCode: exitCodes.done, written: [] };
   if (outcome === 'cancelled') return { exitCode: exitCodes.cancelled, written: [], ...draft };
+  if (end?.error && notAllowed.has(end.error.code)) {
+    return { exitCode: exitCodes.usage, written: [], ...draft };
+  }
   const isServerMissing =
     end?.error !== undefined &&
     noServer.has(end.error.code) &&

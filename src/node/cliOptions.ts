@@ -7,39 +7,57 @@ export type ApplyPolicy = 'verified' | 'always' | 'never';
 
 export type CliOptions =
   | { readonly command: 'help' }
-  | { readonly command: 'doctor'; readonly host?: string; readonly json: boolean }
-  | {
+  | ({ readonly command: 'doctor'; readonly json: boolean } & ServerOptions)
+  | ({
       readonly command: 'ask';
       readonly task: string;
       readonly folder: string;
       readonly mode: 'auto' | 'chat' | 'plan' | 'analyze' | 'code';
-      readonly host?: string;
-      readonly model?: string;
       readonly apply: ApplyPolicy;
       readonly allowUnsandboxedTests: boolean;
       readonly json: boolean;
       /** Where runs and drafts are kept; a folder of the user's own state when left out. */
       readonly storage?: string;
-    };
+      /** File for the records of the model calls, one JSON object a line. */
+      readonly trace?: string;
+    } & ServerOptions);
+
+/** Which model servers are used, and how. */
+export interface ServerOptions {
+  /** In order of preference; empty: as the settings or the environment say. */
+  readonly hosts: readonly string[];
+  readonly model?: string;
+  /** A JSON file with the settings of the extension, by their names. */
+  readonly settings?: string;
+  /** What is typed, and code it needs, may go to other machines. */
+  readonly allowRemote: boolean;
+}
 
 export const usage = `Usage: npm run ask -- --task "…" --folder DIR [options]
 
   --task TEXT        what to do
   --folder DIR       folder to work in
-  --host URL         model server (default: $OLLAMA_HOST, else http://127.0.0.1:11434)
+  --host URL         model server (default: $OLLAMA_HOST, else http://127.0.0.1:11434);
+                     several times for several servers; with /v1 at its end: OpenAI-compatible
   --model NAME       model (default: the best one installed)
+  --settings FILE    JSON with settings as in VS Code, e.g. {"caravan.maxConcurrent": "auto"}
+  --allow-remote     agree that the task and code go to servers on other machines
   --mode MODE        auto, chat, plan, analyze or code (default: auto)
   --apply WHEN       verified: write files whose tests passed (default)
                      always: write whatever came out; never: keep a draft only
   --allow-unsandboxed-tests
                      run generated tests even where no sandbox is available
   --storage DIR      where runs and drafts are kept
+  --trace FILE       write what each model call did, as JSON lines, without prompts
   --json             one JSON event a line on stdout, nothing else
   --doctor           say which host answers and which model would be used
   --help             this text
 
-Ends with 0 done, 2 wrong usage, 3 no model server, 4 no usable result (the draft is kept),
-130 cancelled.
+$CARAVAN_ACCESS_KEY is sent as bearer token to the first server, or to the servers it names:
+"https://a.example=KEY https://b.example=KEY".
+
+Ends with 0 done, 2 wrong usage or --allow-remote is needed, 3 no model server, 4 no usable
+result (the draft is kept), 130 cancelled.
 `;
 
 const modes = ['auto', 'chat', 'plan', 'analyze', 'code'] as const;
@@ -50,8 +68,13 @@ export function parseCliOptions(argv: readonly string[]): CliOptions {
   const values = parse(argv);
   if (values.help) return { command: 'help' };
   const json = values.json ?? false;
-  const host = values.host === undefined ? {} : { host: values.host };
-  if (values.doctor) return { command: 'doctor', ...host, json };
+  const server: ServerOptions = {
+    hosts: values.host ?? [],
+    allowRemote: values['allow-remote'] ?? false,
+    ...(values.model !== undefined && { model: values.model }),
+    ...(values.settings !== undefined && { settings: values.settings }),
+  };
+  if (values.doctor) return { command: 'doctor', ...server, json };
   return {
     command: 'ask',
     task: required('--task', values.task),
@@ -60,8 +83,8 @@ export function parseCliOptions(argv: readonly string[]): CliOptions {
     apply: oneOf('--apply', applyPolicies, values.apply ?? 'verified'),
     allowUnsandboxedTests: values['allow-unsandboxed-tests'] ?? false,
     json,
-    ...host,
-    ...(values.model !== undefined && { model: values.model }),
+    ...server,
+    ...(values.trace !== undefined && { trace: values.trace }),
     ...(values.storage !== undefined && { storage: values.storage }),
   };
 }
@@ -74,7 +97,10 @@ function parse(argv: readonly string[]) {
       options: {
         task: { type: 'string' },
         folder: { type: 'string' },
-        host: { type: 'string' },
+        host: { type: 'string', multiple: true },
+        settings: { type: 'string' },
+        trace: { type: 'string' },
+        'allow-remote': { type: 'boolean' },
         model: { type: 'string' },
         mode: { type: 'string' },
         apply: { type: 'string' },

@@ -1,4 +1,4 @@
-import type { Diagnosis, HostStatus } from '../app/index.ts';
+import { hostBadge, type Diagnosis, type HostStatus } from '../app/index.ts';
 import { describeError } from '../base/errors.ts';
 import { translate, userText, type L10nBundle } from '../base/userText.ts';
 
@@ -15,7 +15,7 @@ function hostLines(host: HostStatus, bundle: L10nBundle): string {
   if (host.problem) return `${host.url}\n  ${describeError(host.problem, bundle)}`;
   const models = host.models.join(', ') || '–';
   return [
-    translate(userText('{0} answers (version {1}).', host.url, host.version ?? '?'), bundle),
+    `${host.url}: ${translate(hostBadge(host), bundle)}`,
     `  ${translate(userText('Models: {0}', models), bundle)}`,
   ].join('\n');
 }

@@ -3,15 +3,23 @@ import { userText } from '../base/userText.ts';
 import { defaultSettings, type Settings, type SettingsSource } from '../app/settings.ts';
 
 /**
- * Settings for a process without an editor: defaults, then `OLLAMA_HOST`, then the given values.
+ * Settings for a process without an editor: defaults, then `OLLAMA_HOST`, then a file's settings,
+ * then the given values.
  * @throws CaravanError `invalid-argument` for a host that is no address.
  */
 export function nodeSettings(
   options: Partial<Settings>,
   environment: Readonly<Record<string, string | undefined>>,
+  file: Partial<Settings> = {},
 ): SettingsSource {
-  const host = options.host ?? environment['OLLAMA_HOST'] ?? defaultSettings.host;
-  const value: Settings = { ...defaultSettings, ...options, host: parseOllamaHost(host) };
+  const host = options.host ?? file.host ?? environment['OLLAMA_HOST'] ?? defaultSettings.host;
+  const { access, moreHosts, ...base } = { ...defaultSettings, ...file };
+  // Hosts that are named on the command line take the place of all others.
+  const own = options.host === undefined && {
+    ...(access && { access }),
+    ...(moreHosts && { moreHosts }),
+  };
+  const value: Settings = { ...base, ...own, ...options, host: parseOllamaHost(host) };
   return { value, onChange: () => ({ dispose: () => undefined }) };
 }
 

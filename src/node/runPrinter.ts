@@ -1,5 +1,6 @@
 import type { RunEvent } from '../app/index.ts';
 import { describeError } from '../base/errors.ts';
+import type { JsonValue } from '../base/json.ts';
 import { translate, userText, type L10nBundle, type UserText } from '../base/userText.ts';
 
 /** Where lines go; stdout and stderr of the process, or a test's arrays. */
@@ -19,6 +20,11 @@ export type RunPrinter = (event: RunEvent) => void;
 /** One JSON document a line on stdout and nothing else. */
 export function createJsonPrinter(output: Output): RunPrinter {
   return (event) => output.out(JSON.stringify(event) + '\n');
+}
+
+/** Records of model calls, one JSON document a line. */
+export function traceLines(records: readonly JsonValue[]): string {
+  return records.map((record) => `${JSON.stringify(record)}\n`).join('');
 }
 
 /** Progress for a person: a line a node on stderr, the answer of a chat on stdout. */

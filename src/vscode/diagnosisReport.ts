@@ -1,11 +1,11 @@
 import {
+  hostBadge,
   shownHost,
   type Diagnosis,
   type ErrorInfo,
   type HostStatus,
   type Settings,
 } from '../app/index.ts';
-import { hostBadge } from './hostBadge.ts';
 import { modelSize } from './modelSize.ts';
 import { translate, userText, type L10nBundle, type UserText } from '../base/userText.ts';
 

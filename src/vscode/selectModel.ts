@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import type { HostStatus, ModelInfo } from '../app/index.ts';
+import { hostBadge, type HostStatus, type ModelInfo } from '../app/index.ts';
 import type { Logger } from '../base/logger.ts';
 import { signalOf } from './abortSignal.ts';
-import { hostBadge } from './hostBadge.ts';
 import { commandIds, settingSection } from './ids.ts';
 import type { LazyCore } from './lazyCore.ts';
 import { modelSize } from './modelSize.ts';

@@ -136,6 +136,44 @@ describe('ConnectionMonitor', () => {
     assert.deepEqual(subject.state, { kind: 'problem', error: unreachable });
   });
 
+  it('gives a download up when told to, and looks how things stand', async () => {
+    let signal: AbortSignal | undefined;
+    const { subject, seen } = monitor({
+      pullModel: (_name, onProgress, given) => {
+        signal = given;
+        onProgress({ status: 'pulling', completed: 1, total: 2 });
+        return new Promise((_, reject) =>
+          given.addEventListener('abort', () => reject(given.reason as Error)),
+        );
+      },
+      diagnose: async () => good,
+    });
+    await subject.cancelPull();
+    assert.deepEqual(seen, [], 'nothing was going on');
+    const pull = subject.pull('small');
+    while (!signal) await new Promise(setImmediate);
+    await subject.cancelPull();
+    await pull;
+    assert.equal(signal.aborted, true);
+    assert.equal(subject.state.kind, 'ready');
+    assert.ok(seen.every(({ kind }) => kind !== 'problem'));
+  });
+
+  it('shows that text may not go where the model is', () => {
+    for (const code of ['model-remote', 'consent-missing'] as const) {
+      const { subject } = monitor({});
+      const usage = { promptTokens: 0, replyTokens: 0, queuedMs: 0, totalMs: 0 };
+      const error: ErrorInfo = {
+        code,
+        text: { message: 'Elsewhere.' },
+        next: { message: 'Agree.' },
+      };
+      const outcome = { outcome: 'failed', elapsedMs: 1, usage, error } as const;
+      subject.observe({ runId: 'r', at: 2, type: 'run-end', ...outcome });
+      assert.deepEqual(subject.state, { kind: 'problem', error });
+    }
+  });
+
   it('aborts what is going on when disposed', async () => {
     let signal: AbortSignal | undefined;
     const { subject } = monitor({

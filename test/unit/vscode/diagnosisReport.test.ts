@@ -80,6 +80,48 @@ describe('diagnosisReport', () => {
     assert.equal(translate(modelSize(1, 'en')), '1 MB');
   });
 
+  it('lists every host of the settings with how it is doing', () => {
+    const hosts = [
+      { ...host, kind: 'ollama' },
+      { ...host, url: 'http://b/v1', kind: 'openai' },
+      { ...host, url: 'http://c', state: 'slow' },
+      { ...host, url: 'http://d', state: 'unstable' },
+      { ...host, url: 'http://e', state: 'down' },
+    ] as const;
+    const settings = {
+      ...defaultSettings,
+      moreHosts: [{ url: 'http://b/v1', proxy: 'http://user:canary@p:1' }],
+      roles: { coder: 'big:7b' },
+    };
+    const report = diagnosisReport({ hosts }, settings, place, {});
+    for (const wanted of [
+      'Address in your settings: `http://127.0.0.1:11434`',
+      'Address in your settings: `http://b/v1`',
+      '`http://127.0.0.1:11434`: answers, Ollama 0.11.4',
+      '`http://b/v1`: answers, OpenAI-compatible',
+      '`http://c`: answers slowly',
+      '`http://d`: answers, but failed a moment ago',
+      '`http://e`: does not answer',
+      '- coder: `big:7b`',
+    ]) {
+      assert.ok(report.includes(wanted), `${wanted} is missing in\n${report}`);
+    }
+    assert.ok(!report.includes('canary'));
+  });
+
+  it('says which settings are not taken as they stand, and what to do', () => {
+    const problems = [
+      {
+        code: 'invalid-argument',
+        text: { message: 'caravan.x is bad.' },
+        next: { message: 'Mend it.' },
+      },
+    ] as const;
+    const report = diagnosisReport({ hosts: [] }, defaultSettings, place, {}, problems);
+    assert.match(report, /## Settings that are not taken[^\n]*\n\n- caravan\.x is bad\. Mend it\./);
+    assert.ok(!diagnosisReport({ hosts: [] }, defaultSettings, place, {}).includes('## Settings'));
+  });
+
   it('speaks the language of the bundle', () => {
     const bundle = { 'Where Caravan runs': 'Где работает Caravan' };
     const report = diagnosisReport({ hosts: [] }, defaultSettings, place, bundle);

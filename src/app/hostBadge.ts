@@ -1,4 +1,4 @@
-import type { HostStatus } from '../app/index.ts';
+import type { HostStatus } from '../llm/modelCatalog.ts';
 import { userText, type UserText } from '../base/userText.ts';
 
 /** How a model server is doing, in a few words. */
