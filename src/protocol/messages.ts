@@ -4,6 +4,7 @@ import type {
   ErrorInfo,
   L10nBundle,
   Mode,
+  ModelCall,
   ResumableRun,
   RunEvent,
 } from '../app/index.ts';
@@ -16,6 +17,7 @@ export type {
   ErrorInfo,
   L10nBundle,
   Mode,
+  ModelCall,
   ModelPhase,
   NodeName,
   NodeResult,
@@ -105,6 +107,8 @@ export type ToView = { readonly seq: number } & (
   | { readonly type: 'queued'; readonly queued?: QueuedMessage }
   /** Opens the panel, or closes it when it is open. */
   | { readonly type: 'panel'; readonly panel: Panel }
+  /** Calls that are new or have changed, or all of them, while the view watches the activity. */
+  | { readonly type: 'calls'; readonly calls: readonly ModelCall[]; readonly isAll: boolean }
 );
 
 /** View → extension. Everything is checked against a schema; what does not fit is dropped. */
@@ -140,6 +144,8 @@ export type FromView =
   | { readonly type: 'import-conversation' }
   /** Asks for a commit message for the changes in the folder's repository. */
   | { readonly type: 'commit-message' }
+  | { readonly type: 'watch-activity'; readonly isOn: boolean }
+  | { readonly type: 'export-activity' }
   | { readonly type: 'select-model' }
   | { readonly type: 'pull-model'; readonly name: string }
   | { readonly type: 'retry-connection' }

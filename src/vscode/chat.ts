@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { shownHost, type SettingsSource } from '../app/index.ts';
 import { systemClock } from '../base/clock.ts';
 import type { Logger } from '../base/logger.ts';
+import { ChatActivity } from './chatActivity.ts';
 import { ChatSession } from './chatSession.ts';
 import { ConnectionMonitor } from './connectionMonitor.ts';
 import type { LazyCore } from './lazyCore.ts';
@@ -15,6 +16,7 @@ export interface Chat extends vscode.Disposable {
   readonly session: ChatSession;
   readonly channel: ViewChannel;
   readonly connection: ConnectionMonitor;
+  readonly activity: ChatActivity;
 }
 
 /** Makes the chat's state and lets it follow trust, folders and settings. */
@@ -35,6 +37,7 @@ export function createChat(
     keepConversation: (id: string) => void memento.update(conversationKey, id),
   };
   const session = new ChatSession(core, channel, connection, surroundings, logger);
+  const activity = new ChatActivity(core, session, channel, systemClock);
   const report = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => logger.error('The view could not be refreshed.', error));
   };
@@ -62,7 +65,9 @@ export function createChat(
     session,
     channel,
     connection,
+    activity,
     dispose: () => {
+      activity.dispose();
       subscriptions.forEach((subscription) => void subscription.dispose());
       session.dispose();
       connection.dispose();

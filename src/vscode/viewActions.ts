@@ -1,7 +1,13 @@
 import * as vscode from 'vscode';
 import type { FromView } from '../protocol/messages.ts';
 import { changesForCommit } from './chatCommit.ts';
-import { confirmDeletion, exportConversation, importConversation } from './chatConversations.ts';
+import type { ChatActivity } from './chatActivity.ts';
+import {
+  confirmDeletion,
+  exportConversation,
+  importConversation,
+  saveText,
+} from './chatConversations.ts';
 import type { ChatSession } from './chatSession.ts';
 import type { ConnectionMonitor } from './connectionMonitor.ts';
 import { commandIds } from './ids.ts';
@@ -16,13 +22,15 @@ export interface ViewActionDeps {
   readonly session: ChatSession;
   readonly connection: ConnectionMonitor;
   readonly proposals: Proposals;
+  readonly activity: ChatActivity;
 }
 
 /** Does what a checked message of the view asks for. @throws CaravanError to be shown there. */
 export async function performViewAction(deps: ViewActionDeps, message: FromView): Promise<void> {
-  const { core, session, connection, proposals } = deps;
+  const { core, session, connection, proposals, activity } = deps;
   switch (message.type) {
     case 'ready':
+      activity.unwatch();
       if (vscode.workspace.isTrusted && !connection.wasChecked) await connection.check();
       return;
     case 'resync':
@@ -63,6 +71,12 @@ export async function performViewAction(deps: ViewActionDeps, message: FromView)
       return askForCommitMessage(session);
     case 'import-conversation':
       return importConversation(core, session);
+    case 'watch-activity':
+      requireTrust();
+      return message.isOn ? activity.watch() : activity.unwatch();
+    case 'export-activity':
+      requireTrust();
+      return saveText('caravan-activity.json', await activity.exported());
     case 'pull-model':
       requireTrust();
       return pullWithProgress(connection, message.name);

@@ -11,6 +11,11 @@
 //   conversations, conversation (data-state), conversation-search, conversation-new,
 //     conversation-import, conversation-more, conversation-rename, conversation-name,
 //     conversation-export-markdown|json, conversation-delete, other-conversation, panel-back
+//   approval (data-state = open | approve | reject | expired), approval-note, approve,
+//     approval-edit, reject, approval-cancel, plan-steps, plan-code, plan-test, approve-edited,
+//     reject-reason, reject-confirm
+//   activity, activity-export, activity-summary, activity-advice, activity-legend, call-group,
+//     chart, bar, call (data-outcome), call-facts
 import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ActionsContext, useActions, type Actions } from './actions.ts';
@@ -18,6 +23,7 @@ import { bannerOf } from './banner.ts';
 import type { ViewState } from './state.ts';
 import { parseCommand, slashCommands, type SlashCommand } from './slash.ts';
 import { createLanguage, LanguageContext, useLanguage } from './text.ts';
+import { ActivityPanel } from './view/activityPanel.tsx';
 import { BannerCard } from './view/bannerCard.tsx';
 import { Composer } from './view/composer.tsx';
 import { ComposerNotes } from './view/composerNotes.tsx';
@@ -120,10 +126,11 @@ function Page({ state, kept, keep }: Omit<AppProps, 'actions'>): VNode {
   };
   const banner = bannerOf(state, language);
   const isEmpty = state.items.length === 0 && pending === undefined;
-  if (state.panel === 'conversations') {
+  if (state.panel) {
+    const Panel = state.panel === 'activity' ? ActivityPanel : ConversationsPanel;
     return (
       <main class="app" data-sync={state.sync}>
-        <ConversationsPanel state={state} />
+        <Panel state={state} />
         <LiveRegion state={state} />
       </main>
     );

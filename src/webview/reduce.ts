@@ -1,4 +1,4 @@
-import type { RunEvent, ToView, ViewSnapshot } from '../protocol/messages.ts';
+import type { ModelCall, RunEvent, ToView, ViewSnapshot } from '../protocol/messages.ts';
 import { foldRun, runFromItem } from './foldRun.ts';
 import { emptyRun } from './run.ts';
 import type { Action, Item, LocalAction, ViewState } from './state.ts';
@@ -36,6 +36,8 @@ function receive(state: ViewState, message: ToView, now: number): ViewState {
       const { queued } = message;
       return { ...without(next, 'queued'), ...(queued && { queued }) };
     }
+    case 'calls':
+      return { ...next, calls: mergeCalls(message.isAll ? [] : (next.calls ?? []), message.calls) };
     case 'panel':
       return next.panel === message.panel
         ? without(next, 'panel')
@@ -43,10 +45,19 @@ function receive(state: ViewState, message: ToView, now: number): ViewState {
   }
 }
 
+/** The calls with those that are new or have changed, oldest first. */
+function mergeCalls(
+  known: readonly ModelCall[],
+  changed: readonly ModelCall[],
+): readonly ModelCall[] {
+  const calls = new Map([...known, ...changed].map((call) => [call.id, call]));
+  return [...calls.values()].toSorted((one, other) => one.startedAt - other.startedAt);
+}
+
 function fromSnapshot(state: ViewState, snapshot: ViewSnapshot, seq: number): ViewState {
   const { conversation, activeRunId } = snapshot;
   const sameRun = activeRunId !== undefined && activeRunId === state.stopping;
-  const { clockOffset, notice, compose, pending, panel, editing } = state;
+  const { calls, clockOffset, notice, compose, pending, panel, editing } = state;
   const items = conversation.items.map<Item>((item) =>
     item.kind === 'user' ? item : { kind: 'run', id: item.id, run: runFromItem(item) },
   );
@@ -66,6 +77,7 @@ function fromSnapshot(state: ViewState, snapshot: ViewSnapshot, seq: number): Vi
     ...(waits && !alreadyIn && { pending }),
     ...(notice && isSame && { notice }),
     ...(compose && { compose }),
+    ...(calls && isSame && { calls }),
     ...(panel && (isSame || panel === 'activity') && { panel }),
     ...(editing && isSame && { editing }),
     ...(clockOffset !== undefined && { clockOffset }),

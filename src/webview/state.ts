@@ -5,6 +5,7 @@ import type {
   ErrorInfo,
   L10nBundle,
   Mode,
+  ModelCall,
   Panel,
   QueuedMessage,
   ResumableRun,
@@ -38,6 +39,8 @@ export interface ViewState {
   readonly panel?: Panel;
   /** Message that is being asked differently; `seq` tells two requests for the same one apart. */
   readonly editing?: { readonly seq: number; readonly runId: string; readonly text: string };
+  /** Model calls by begin, while the activity is shown; missing until the host has sent them. */
+  readonly calls?: readonly ModelCall[];
   /** Sent, and not yet seen as a run. */
   readonly pending?: string;
   /** What was sent goes to a conversation of its own, which a snapshot is about to bring. */

@@ -23,6 +23,7 @@ const types: readonly unknown[] = [
   'states',
   'queued',
   'panel',
+  'calls',
 ] satisfies ToView['type'][];
 
 /** The kept draft and mode; anything unreadable counts as nothing kept. */

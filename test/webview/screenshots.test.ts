@@ -6,6 +6,7 @@ import { launchChromium } from '../support/chromium.ts';
 import { openView, type Message } from './support/openView.ts';
 import {
   answered,
+  calls,
   conversationId,
   conversations,
   firstSteps,
@@ -39,6 +40,12 @@ const states: Readonly<Record<string, readonly Message[]>> = {
   conversations: [
     snapshotOf({ conversations, states: conversationStates }),
     { type: 'panel', panel: 'conversations' },
+  ],
+  activity: [
+    snapshotOf(),
+    { type: 'run-events', events: [...firstSteps, ...writingCode] },
+    { type: 'panel', panel: 'activity' },
+    { type: 'calls', calls, isAll: true },
   ],
   queued: [
     snapshotOf({

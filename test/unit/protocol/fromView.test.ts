@@ -21,6 +21,8 @@ const every: Readonly<{ [T in FromView['type']]: Extract<FromView, { type: T }> 
   'export-conversation': { type: 'export-conversation', id: 'c', format: 'json' },
   'import-conversation': { type: 'import-conversation' },
   'commit-message': { type: 'commit-message' },
+  'watch-activity': { type: 'watch-activity', isOn: true },
+  'export-activity': { type: 'export-activity' },
   'select-model': { type: 'select-model' },
   'pull-model': { type: 'pull-model', name: 'qwen' },
   'retry-connection': { type: 'retry-connection' },

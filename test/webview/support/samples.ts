@@ -2,6 +2,8 @@ import type {
   ConnectionState,
   ConversationHeader,
   ErrorInfo,
+  ModelCall,
+  ModelPhase,
   NodeName,
   NodeResult,
   ProposalSummary,
@@ -253,6 +255,122 @@ export const lastSteps: readonly RunEvent[] = [
   ...pass('critic', 54.2, 6.9, '1 issue', { result: critic }),
   at(61.1, { type: 'proposal', proposal }),
   at(61.2, { type: 'run-end', outcome: 'done', elapsedMs: 61_200, usage }),
+];
+
+/** A call of a model, `seconds` after the start; phases by how many seconds into it they begin. */
+export function call(
+  label: string,
+  seconds: number,
+  phases: readonly (readonly [ModelPhase, number])[],
+  length: number | undefined,
+  part: Partial<ModelCall> = {},
+): ModelCall {
+  const begin = startedAt + seconds * 1000;
+  return {
+    id: `${label}-${seconds}`,
+    runId,
+    label,
+    lane: 'agent',
+    model: 'qwen2.5-coder:7b',
+    host: 'http://127.0.0.1:11434',
+    startedAt: begin,
+    ...(length !== undefined && { endedAt: begin + length * 1000, outcome: 'done' }),
+    phases: phases.map(([phase, after]) => ({ phase, at: begin + after * 1000 })),
+    promptTokens: 940,
+    replyTokens: 120,
+    attempts: 1,
+    ...part,
+  };
+}
+
+/** Calls of one run on two hosts, one of another conversation, one that goes on at second 26. */
+export const calls: readonly ModelCall[] = [
+  call(
+    'intent',
+    0.2,
+    [
+      ['connecting', 0],
+      ['loading', 0.1],
+      ['prompt', 3.4],
+      ['writing', 4.3],
+    ],
+    5,
+    { replyTokens: 14 },
+  ),
+  call(
+    'planner',
+    5.3,
+    [
+      ['connecting', 0],
+      ['prompt', 0.1],
+      ['thinking', 1.2],
+      ['writing', 4.1],
+    ],
+    8.2,
+    { promptTokens: 1_412, replyTokens: 268 },
+  ),
+  call(
+    'test_generator',
+    13.6,
+    [
+      ['connecting', 0],
+      ['prompt', 0.1],
+      ['writing', 0.9],
+    ],
+    6.1,
+    { host: 'http://gpu:11434', replyTokens: 310 },
+  ),
+  call(
+    'insert',
+    14,
+    [
+      ['queued', 0],
+      ['connecting', 2.4],
+      ['prompt', 2.5],
+      ['writing', 3],
+    ],
+    3.8,
+    { lane: 'interactive', replyTokens: 22 },
+  ),
+  call(
+    'critic',
+    15,
+    [
+      ['connecting', 0],
+      ['retrying', 0.4],
+    ],
+    1.4,
+    {
+      host: 'http://gpu:11434',
+      outcome: 'host-unreachable',
+      replyTokens: 0,
+      promptTokens: 0,
+      attempts: 2,
+    },
+  ),
+  call(
+    'coder',
+    19.8,
+    [
+      ['connecting', 0],
+      ['prompt', 0.1],
+      ['writing', 1.2],
+    ],
+    undefined,
+    { replyTokens: 71 },
+  ),
+  call(
+    'answer',
+    -340,
+    [
+      ['queued', 0],
+      ['connecting', 9],
+      ['prompt', 9.1],
+      ['writing', 10],
+    ],
+    14,
+    { runId: 'elsewhere' },
+  ),
 ];
 
 export const question = 'What does this project do?';

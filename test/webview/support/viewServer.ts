@@ -75,7 +75,7 @@ async function contentOf(
   theme: ThemeName,
 ): Promise<{ type: string; body: string | Buffer } | undefined> {
   if (pathname === '/') return { type: 'text/html', body: pageHtml(theme) };
-  const themed = /^\/theme-(\w+)\.css$/.exec(pathname)?.[1];
+  const themed = /^\/theme-([\w-]+)\.css$/.exec(pathname)?.[1];
   if (themed) return { type: 'text/css', body: themeCss(themed as ThemeName) };
   const file = path.basename(pathname);
   const type = types[path.extname(file)];
