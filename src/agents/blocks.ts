@@ -89,8 +89,15 @@ function shortened(file: SourceFile, about: string): SourceFile {
   return { path: file.path, content: excerptOf(file.content, language, about) };
 }
 
+const testsTitle = '# Tests the code must pass';
+
 export function testsBlock(files: readonly SourceFile[]): string {
-  return `# Tests the code must pass\n${files.map(fileBlock).join('\n\n')}`;
+  return `${testsTitle}\n${files.map(fileBlock).join('\n\n')}`;
+}
+
+/** Does a block show the tests? */
+export function isTestsBlock(block: string): boolean {
+  return block.startsWith(`${testsTitle}\n`);
 }
 
 export function codeBlock(file: SourceFile, attempt: number, about = ''): string {

@@ -5,8 +5,11 @@ import type { RunState, Version } from './state.ts';
 import { testSetsOf } from './testSets.ts';
 import { isSettled } from './versions.ts';
 
-/** What comes after the tests: mending the best version, an attempt that sees none, or the review. */
-export type Step = 'fix' | 'fresh' | 'end';
+/**
+ * What comes after the tests: mending the best version, an attempt that sees none, more samples of
+ * tests to judge the version at hand by, or the review.
+ */
+export type Step = 'fix' | 'fresh' | 'votes' | 'end';
 
 /**
  * Decides the next round. Each best version is mended once: a fix that does not make it better, be
@@ -18,6 +21,7 @@ export function nextStep(state: RunState, budget: RunBudget): Step {
   if (!best || !version) return 'end';
   if (state.goal?.type === 'test' && state.existing !== undefined) return 'end';
   if (isSettled(version, tried, testSetsOf(state).votes.length)) return 'end';
+  if (needsVotes(state, budget)) return 'votes';
   const round = tried.length;
   if (round > budget.rounds) return 'end';
   const fixes = tried.filter(({ approach }) => approach === 'fix');
@@ -25,6 +29,17 @@ export function nextStep(state: RunState, budget: RunBudget): Step {
   const canFix =
     best.isUsable && fixes.length < budget.fixes && !fixes.some(({ of }) => of === best.attempt);
   return canFix && round % budget.fixEvery === 0 ? 'fix' : 'fresh';
+}
+
+/**
+ * Do code and the model's own tests contradict each other, so that more samples must tell which of
+ * them is wrong? Code that does not run, or fails everything at first, is simply bad.
+ */
+function needsVotes({ tests, votes, tried = [] }: RunState, budget: RunBudget): boolean {
+  const last = tried.at(-1);
+  if (tests?.kind !== 'generated' || votes !== undefined || budget.testSamples < 2) return false;
+  if (!last?.isRightForUser) return false;
+  return last.standing === 4 || (last.standing === 2 && tried.length > 1);
 }
 
 /** What running the tests said of the best version. */

@@ -13,7 +13,7 @@ import { replyStep } from './nodes/replyStep.ts';
 import { researcherNode } from './nodes/researcherNode.ts';
 import { testGeneratorNode } from './nodes/testGeneratorNode.ts';
 import { validatorNode } from './nodes/validatorNode.ts';
-import { afterIntent, afterPreparation, afterValidation } from './routes.ts';
+import { afterIntent, afterPreparation, afterTests, afterValidation } from './routes.ts';
 import { reportedNode, silentStep, type GraphNode, type NodeWork, type RunScope } from './scope.ts';
 import { RunStateAnnotation } from './state.ts';
 
@@ -45,11 +45,12 @@ export function buildGraph(scope: RunScope, checkpointer: BaseCheckpointSaver) {
     .addConditionalEdges('intent', afterIntent, ['reply', 'planner', 'researcher'])
     .addConditionalEdges('planner', afterPreparation, ['test_generator', 'reply'])
     .addConditionalEdges('researcher', afterPreparation, ['test_generator', 'reply'])
-    .addEdge('test_generator', 'coder')
+    .addConditionalEdges('test_generator', afterTests, ['coder', 'validator'])
     .addEdge('coder', 'validator')
     .addConditionalEdges('validator', afterValidation(request), [
       'debugger',
       'coder',
+      'test_generator',
       'reflection',
       'critic',
     ])

@@ -23,10 +23,15 @@ export function afterPreparation({ goal }: RunState): 'test_generator' | 'reply'
   return goal?.mode === 'code' ? 'test_generator' : 'reply';
 }
 
+/** After the tests are made: on to the code; back to judging it when it is there. */
+export function afterTests({ code }: RunState): 'coder' | 'validator' {
+  return code === undefined ? 'coder' : 'validator';
+}
+
 /** After the tests ran: mend or write anew while that can help, else look back. */
 export function afterValidation(
   request: RunRequest,
-): (state: RunState) => ('debugger' | 'coder' | 'reflection' | 'critic')[] {
+): (state: RunState) => ('debugger' | 'coder' | 'test_generator' | 'reflection' | 'critic')[] {
   const budget = budgetOf(request);
   return (state) => {
     switch (nextStep(state, budget)) {
@@ -34,6 +39,8 @@ export function afterValidation(
         return ['debugger'];
       case 'fresh':
         return ['coder'];
+      case 'votes':
+        return ['test_generator'];
       case 'end':
         return ['reflection', 'critic'];
     }

@@ -60,7 +60,7 @@ export const RunStateAnnotation = Annotation.Root({
   existing: Annotation<string | undefined>,
   existingTests: Annotation<readonly SourceFile[] | undefined>,
   tests: Annotation<TestDraft | undefined>,
-  /** Further samples of the model's tests; they judge the code and are not proposed. */
+  /** Further samples of the model's tests, once they were asked for; they judge the code. */
   votes: Annotation<readonly SourceFile[] | undefined>,
   code: Annotation<CodeDraft | undefined>,
   /** How the code at hand was made. */

@@ -11,46 +11,37 @@ import { trySample } from './testTrial.ts';
 /** How often a sample that does not stand its trial is asked for. */
 const trials = 2;
 
-/** A sample of tests that stood its trial. */
-interface Sample {
-  readonly code: string;
-  /** False where nothing can be run here: further samples would be of no use. */
-  readonly canRun: boolean;
+/** Tests of the model's own to begin with; a smoke test where it makes none that can be used. */
+export async function firstSample(state: RunState, scope: NodeScope): Promise<TestDraft> {
+  const code = await soundSample(1, state, scope);
+  if (code !== undefined) return { code, kind: 'generated' };
+  const plan = planOf(state);
+  return { code: smokeTest({ ...plan, symbol: plan.symbol }), kind: 'smoke' };
 }
 
 /**
- * Asks for independent samples of tests and keeps those that load and fail before the code exists.
- * The first one is proposed with the code, the others judge it; without any, a smoke test stands in.
+ * Further samples, up to so many in all, for the case that code and first sample contradict each
+ * other. They are made without a look at the first one; equal ones count once.
  */
-export async function sampleTests(
+export async function furtherSamples(
   count: number,
   state: RunState,
   scope: NodeScope,
-): Promise<{ readonly tests: TestDraft; readonly votes: readonly SourceFile[] }> {
-  const plan = planOf(state);
-  const first = await soundSample(1, state, scope);
-  const numbers = Array.from({ length: first?.canRun === false ? 0 : count - 1 }, (_, i) => i + 2);
-  const others = await Promise.all(numbers.map((number) => soundSample(number, state, scope)));
-  const codes = [first, ...others].flatMap((sample) => (sample ? [sample.code] : []));
-  const [own, ...further] = new Set(codes);
-  if (own === undefined) {
-    return {
-      tests: { code: smokeTest({ ...plan, symbol: plan.symbol }), kind: 'smoke' },
-      votes: [],
-    };
-  }
-  const votes = further.map((content, index) => ({
-    path: votePath(plan.testPath, index + 2),
-    content,
-  }));
-  return { tests: { code: own, kind: 'generated' }, votes };
+): Promise<readonly SourceFile[]> {
+  const numbers = Array.from({ length: count - 1 }, (_, index) => index + 2);
+  const codes = await Promise.all(numbers.map((number) => soundSample(number, state, scope)));
+  const different = new Set(codes.filter((code) => code !== undefined));
+  different.delete(state.tests?.code ?? '');
+  const { testPath } = planOf(state);
+  return [...different].map((content, index) => ({ path: votePath(testPath, index + 2), content }));
 }
 
+/** A sample that loads, and fails before the code exists; undefined when none came. */
 async function soundSample(
   number: number,
   state: RunState,
   scope: NodeScope,
-): Promise<Sample | undefined> {
+): Promise<string | undefined> {
   const plan = planOf(state);
   let problem: string | undefined;
   for (let trial = 0; trial < trials; trial++) {
@@ -61,8 +52,8 @@ async function soundSample(
     });
     if (kind === 'smoke') return undefined;
     const verdict = await trySample({ path: plan.testPath, content: code }, state, scope);
-    if (typeof verdict === 'string') return { code, canRun: verdict === 'sound' };
-    problem = verdict.problem;
+    if (verdict === undefined) return code;
+    problem = verdict;
   }
   return undefined;
 }

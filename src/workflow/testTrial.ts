@@ -24,26 +24,23 @@ export async function decideBefore(
   return status === 'failed';
 }
 
-/** What is wrong with a sample of tests that was tried before the code exists. */
-export type TestTrial = 'sound' | 'cannot-run' | { readonly problem: string };
-
-/** Tries a sample of tests: it must load, and must fail while the task is not done. */
+/**
+ * Tries a sample of tests: it must load, and must fail while the task is not done. Gives what is
+ * wrong with it as a sentence for the model; undefined when nothing is, or nothing can be run.
+ */
 export async function trySample(
   sample: SourceFile,
   state: RunState,
   scope: NodeScope,
-): Promise<TestTrial> {
+): Promise<string | undefined> {
   const result = await tryTests([sample], state, scope);
-  if (result.status === 'unverified') return 'cannot-run';
+  if (result.status === 'unverified') return undefined;
   const outcomes = outcomesIn(sample.path, result.tests);
-  if (outcomes.length === 0) {
-    return { problem: `The tests could not be loaded: ${firstLine(result)}` };
-  }
+  if (outcomes.length === 0) return `The tests could not be loaded: ${firstLine(result)}`;
   const isVacuous = outcomes.every((test) => test.passed);
-  if (isVacuous && !keepsBehaviour.has(state.goal?.type ?? 'create')) {
-    return { problem: 'The tests passed before the code was written: they test nothing new.' };
-  }
-  return 'sound';
+  return isVacuous && !keepsBehaviour.has(state.goal?.type ?? 'create')
+    ? 'The tests passed before the code was written: they test nothing new.'
+    : undefined;
 }
 
 async function tryTests(

@@ -57,6 +57,12 @@ export const bounds = {
   /** Calls a second, against what the hosts could do while they were up. */
   hosts: least(0.9),
   real: { best: most(1.05), fourSlots: most(0.65) },
+  graph: {
+    /** Wall clock of a run, against the original's strictly linear order. */
+    linear: most(0.75),
+    /** Milliseconds a node that is neither model nor tests. */
+    overhead: most(10),
+  },
   size: {
     /** Kilobytes of 1024, minified. */
     bundle: most(260),

@@ -1,48 +1,47 @@
-import { existingBlock, testsBlock } from '../../agents/blocks.ts';
+import { existingBlock, isTestsBlock, testsBlock } from '../../agents/blocks.ts';
 import { exampleTests } from '../../agents/exampleTests.ts';
 import type { Plan, TestDraft } from '../../agents/types.ts';
 import type { SourceFile } from '../../base/task.ts';
 import { userText, type UserText } from '../../base/userText.ts';
+import { blocksWith } from '../approach.ts';
 import { budgetOf } from '../budget.ts';
 import { prefixOf } from '../promptPrefix.ts';
 import { planOf } from '../runParts.ts';
-import type { NodeScope, NodeWork } from '../scope.ts';
+import type { NodeOutput, NodeScope, NodeWork } from '../scope.ts';
 import type { RunState } from '../state.ts';
 import { decideBefore } from '../testTrial.ts';
-import { sampleTests } from '../testSampling.ts';
+import { firstSample, furtherSamples } from '../testSampling.ts';
 
 /**
- * Reads what the plan touches, then sees to the tests, before any code: the user's own where they
- * say what is wanted, else some independent samples of the model's.
+ * Sees to the tests: before any code the user's own, where they say what is wanted, else a sample of
+ * the model's; and once more when code and sample contradict each other.
  */
-export const testGeneratorNode: NodeWork = async (state, scope) => {
+export const testGeneratorNode: NodeWork = (state, scope) =>
+  state.tests === undefined ? testsBefore(state, scope) : testsAgain(state, scope);
+
+async function testsBefore(state: RunState, scope: NodeScope): Promise<NodeOutput> {
   const plan = planOf(state);
   const existing = await scope.ports.context.read(plan.codePath, scope.signal);
   const existingTests = await readAll(plan.existingTests ?? [], scope);
   const before =
     existing === undefined ? [] : [existingBlock({ path: plan.codePath, content: existing })];
-  const made = await testsFor({ ...state, existing, existingTests }, before, scope);
-  const own = made.tests.kind === 'existing' ? [] : [fileOf(made.tests, plan)];
+  const agent = { ...scope.agent, prefix: prefixOf([...state.blocks, ...before]) };
+  const tests = await testsFor({ ...state, existing, existingTests }, { ...scope, agent });
+  const own = tests.kind === 'existing' ? [] : [fileOf(tests, plan)];
   return {
     update: {
       ...(existing !== undefined && { existing }),
       existingTests,
-      ...made,
+      tests,
       blocks: [...before, testsBlock([...existingTests, ...own])],
     },
-    summary: summaryOf(made.tests, plan),
+    summary: summaryOf(tests, plan),
   };
-};
+}
 
-type Made = { readonly tests: TestDraft; readonly votes: readonly SourceFile[] };
-
-async function testsFor(
-  state: RunState,
-  before: readonly string[],
-  scope: NodeScope,
-): Promise<Made> {
+async function testsFor(state: RunState, scope: NodeScope): Promise<TestDraft> {
   const plan = planOf(state);
-  const { existingTests = [], goal } = state;
+  const { existingTests = [] } = state;
   const examples = exampleTests(scope.request.task, { ...plan, symbol: plan.symbol });
   const users: TestDraft | undefined =
     examples !== undefined
@@ -52,17 +51,27 @@ async function testsFor(
         : undefined;
   if (users) {
     const own = users.kind === 'examples' ? [fileOf(users, plan)] : [];
-    const decide = await decideBefore([...own, ...existingTests], state, scope);
-    if (decide) return { tests: users, votes: [] };
+    if (await decideBefore([...own, ...existingTests], state, scope)) return users;
   }
+  const sample = await firstSample(state, scope);
+  return users?.kind === 'examples' && sample.kind === 'smoke' ? users : sample;
+}
+
+/** More samples to judge the code at hand by; what the first one alone said of it is forgotten. */
+async function testsAgain(state: RunState, scope: NodeScope): Promise<NodeOutput> {
+  const { best, tried = [] } = state;
+  const unseen = blocksWith(state.blocks, undefined).filter((block) => !isTestsBlock(block));
+  const agent = { ...scope.agent, prefix: prefixOf(unseen) };
   const { testSamples } = budgetOf(scope.request);
-  const samples = await sampleTests(goal?.type === 'test' ? 1 : testSamples, state, {
-    ...scope,
-    agent: { ...scope.agent, prefix: prefixOf([...state.blocks, ...before]) },
-  });
-  return users?.kind === 'examples' && samples.tests.kind === 'smoke'
-    ? { tests: users, votes: [] }
-    : samples;
+  const votes = await furtherSamples(testSamples, state, { ...scope, agent });
+  return {
+    update: {
+      votes,
+      tried: tried.slice(0, -1),
+      best: best?.attempt === tried.length ? undefined : best,
+    },
+    summary: userText('more to judge the code by: {0}', votes.length),
+  };
 }
 
 function fileOf(tests: TestDraft, plan: Plan): SourceFile {

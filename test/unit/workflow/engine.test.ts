@@ -76,8 +76,9 @@ describe('workflow engine', () => {
     const model = goodModel({ coder: codeFile('return title;') });
     const run = await bench({ model, validator: new FakeValidator(...mendedAtLast) });
     const result = await engine.start(request(), run, run.emit, never);
-    assert.deepEqual(started(run.events).slice(4, 13), [
-      ...['coder', 'validator', 'coder', 'validator', 'coder', 'validator'],
+    assert.deepEqual(started(run.events).slice(4, 15), [
+      ...['coder', 'validator', 'coder', 'validator', 'test_generator', 'validator'],
+      ...['coder', 'validator'],
       'debugger',
       'fixer',
       'validator',
@@ -87,7 +88,7 @@ describe('workflow engine', () => {
     const attempts = run.events.flatMap((event) =>
       event.type === 'node-start' && event.node === 'validator' ? [event.attempt] : [],
     );
-    assert.deepEqual(attempts, [1, 2, 3, 4]);
+    assert.deepEqual(attempts, [1, 2, 3, 4, 5]);
   });
 
   it('stops at the limit and still proposes, with the failure attached', async () => {
@@ -107,7 +108,7 @@ describe('workflow engine', () => {
       coder: [codeFile('return title;'), codeFile("return 'x';"), codeFile("return 'y';")],
       fixer: codeFile("return 'x';"),
     });
-    const run = await bench({ model, validator: new FakeValidator(half, failed) });
+    const run = await bench({ model, validator: new FakeValidator(half, half, failed) });
     const result = await engine.start(request({ maxIterations: 1 }), run, run.emit, never);
     assert.match(result.files[0]?.content ?? '', /return title;/);
     assert.equal(result.validation?.tests.length, 2);

@@ -124,8 +124,10 @@ function isBeforeCode(code: string): boolean {
   return /Not written yet|return '';/.test(code);
 }
 
-/** Three attempts at the code fail, then mending the first one works. */
-export const mendedAtLast = [failed, failed, failed, passed] as const;
+/**
+ * Three attempts at the code fail, the second one under more tests too; then mending the best works.
+ */
+export const mendedAtLast = [failed, failed, failed, failed, passed] as const;
 
 export class FakeContext implements ContextProvider {
   readonly files: Record<string, string>;

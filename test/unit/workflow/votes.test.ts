@@ -37,11 +37,26 @@ const failing = (...numbers: readonly number[]): ValidationResult => ({
 describe('the model’s own tests', () => {
   afterEach(removeFolders);
 
-  it('are asked for as independent samples, and judge the code together', async () => {
+  it('are one sample as long as the code passes it', async () => {
     const model = goodModel({ test_generator: threeSamples });
-    const run = await bench({ model, validator: new FakeValidator(failing()) });
+    const run = await bench({ model, validator: new FakeValidator(passed) });
+    await engine.start(request(), run, run.emit, never);
+    assert.equal(model.requests('test_generator').length, 1);
+    assert.equal(run.validator.trials.length, 1);
+  });
+
+  it('become independent samples that judge the code together when it fails the first', async () => {
+    const model = goodModel({ test_generator: threeSamples });
+    const run = await bench({ model, validator: new FakeValidator(failing(1), failing()) });
     const result = await engine.start(request(), run, run.emit, never);
-    assert.deepEqual(run.validator.requests[0]?.testPaths, paths);
+    assert.deepEqual(
+      run.validator.requests.map(({ testPaths }) => testPaths),
+      [paths.slice(0, 1), paths],
+    );
+    assert.equal(model.requests('coder').length, 1);
+    for (const { messages } of model.requests('test_generator')) {
+      assert.doesNotMatch(messages[1]?.content ?? '', /# Tests the code must pass|# Code, attempt/);
+    }
     assert.equal(run.validator.trials.length, 3);
     const seeds = model.requests('test_generator').map(({ seed }) => seed);
     assert.equal(new Set(seeds).size, 3);
@@ -67,7 +82,13 @@ describe('the model’s own tests', () => {
 
   it('prove little when they contradict each other to the end', async () => {
     const model = goodModel({ test_generator: threeSamples });
-    const validator = new FakeValidator(failing(1), failing(2), failing(3), failing(1, 2, 3));
+    const validator = new FakeValidator(
+      failing(1),
+      failing(1),
+      failing(2),
+      failing(3),
+      failing(1, 2, 3),
+    );
     const run = await bench({ model, validator });
     const result = await engine.start(request({ maxIterations: 1 }), run, run.emit, never);
     assert.equal(result.validation?.status, 'unverified');
