@@ -187,6 +187,10 @@ export interface Caravan {
 
   resumableRuns(): Promise<readonly ResumableRun[]>;
   resume(runId: string): Promise<StartedRun>;
+  /** Runs that another window or program works on in the same storage. */
+  runsElsewhere(): Promise<readonly ResumableRun[]>;
+  /** Goes on with a run here and ends it there; waits some seconds for the other one to let go. */
+  takeOver(runId: string): Promise<StartedRun>;
   /** Forgets an interrupted run; its draft files stay on disk. */
   dismiss(runId: string): Promise<void>;
 

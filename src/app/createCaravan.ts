@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { CaravanError } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
 import { userText, type UserText } from '../base/userText.ts';
@@ -18,6 +17,7 @@ import { ConversationStore, historyOf } from './conversations.ts';
 import { diagnose } from './diagnose.ts';
 import { insertCode } from './insertCode.ts';
 import { ProposalDesk } from './proposalDesk.ts';
+import { requireFolder, requireTask } from './requireTask.ts';
 import { RestoreDesk } from './restoreDesk.ts';
 import { RunManager, createId, type KeepDraft } from './runManager.ts';
 import { RunHolds } from './runHolds.ts';
@@ -34,7 +34,7 @@ export function createCaravan(ports: CaravanPorts): Caravan {
   const notify = (text: UserText): void => notices.fire(text);
   const wallNow = (): number => clock.wallNow();
   const json = new JsonFiles(fileSystem, logger, wallNow, notify);
-  const records = new RunRecords(fileSystem, json, layout, ports.owner, createId());
+  const records = new RunRecords(fileSystem, json, layout, ports.owner, createId(), clock);
   const drafts = createDraftStore({ fileSystem, folder: layout.drafts });
   const keepDraft: KeepDraft = async (item) => {
     const files = draftFilesOf(item);
@@ -220,6 +220,13 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     },
     discard: (runId) => desk.discard(runId),
     saveDraft: (runId) => desk.saveDraft(runId),
+    runsElsewhere: async () =>
+      Promise.all((await records.elsewhere()).map((record) => desk.describeInterrupted(record))),
+    takeOver: async (runId) => {
+      requireTrust();
+      const record = (await records.elsewhere()).find((each) => each.request.runId === runId);
+      return record ? runs.start(record.request, work(true), true, undefined, true) : resume(runId);
+    },
     resumableRuns: async () =>
       Promise.all((await records.interrupted()).map((record) => desk.describeInterrupted(record))),
     resume,
@@ -260,29 +267,6 @@ export function createCaravan(ports: CaravanPorts): Caravan {
 
 /** Milliseconds that servers have at shutdown to hear that a run's models may go. */
 const releaseTime = 1_000;
-
-function requireFolder(folder: string | undefined): string {
-  if (folder !== undefined) return path.resolve(folder);
-  throw new CaravanError('no-workspace', {
-    text: userText('There is no open folder to write to.'),
-    next: userText('Open a folder and try again.'),
-  });
-}
-
-/** Characters of a task; more is a pasted file, which belongs into the workspace. */
-const taskLimit = 100_000;
-
-function requireTask(text: string): string {
-  const task = text.trim();
-  if (task !== '' && task.length <= taskLimit) return task;
-  throw new CaravanError('invalid-argument', {
-    text:
-      task === ''
-        ? userText('The task is empty.')
-        : userText('The task is longer than {0} characters.', taskLimit),
-    next: userText('Say what Caravan should do, in a few sentences.'),
-  });
-}
 
 function unknownConversation(): CaravanError {
   return new CaravanError('invalid-argument', {

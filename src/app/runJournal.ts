@@ -41,6 +41,7 @@ export class RunJournal {
   #pending: unknown[] = [];
   #timer: { dispose(): void } | undefined;
   #writing: Promise<void> = Promise.resolve();
+  #isClosed = false;
 
   private constructor(files: JsonFiles, file: string, clock: Clock, item: RunItem) {
     this.#files = files;
@@ -77,6 +78,7 @@ export class RunJournal {
   }
 
   add(event: RunEvent): void {
+    if (this.#isClosed) return;
     const delta = asDelta(event);
     if (delta) {
       addText(this.#texts, delta);
@@ -90,6 +92,13 @@ export class RunJournal {
     if (!isPhase(event)) this.#events.push(event);
     this.#pending.push(event);
     if (!isPhase(event)) void this.flush().catch(() => undefined);
+  }
+
+  /** Writes nothing from now on: the record belongs to another process. */
+  close(): void {
+    this.#isClosed = true;
+    this.#timer?.dispose();
+    this.#pending = [];
   }
 
   /** Writes what is pending. Rejects when the disk does. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isAbortError } from '../base/abort.ts';
+import { isAbortError, onAbort } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import { CaravanError, toErrorInfo, type ErrorInfo } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
@@ -9,6 +9,7 @@ import type { NodeEvent, RunEvent, RunOutcome } from '../workflow/events.ts';
 import type { RunRequest } from '../workflow/run.ts';
 import type { StartedRun } from './caravan.ts';
 import { RunJournal } from './runJournal.ts';
+import type { RunLock } from './runLock.ts';
 import type { RunRecords } from './runRecords.ts';
 import type { JsonFiles, StorageLayout } from './storage.ts';
 import { UsageCounter } from './usageCounter.ts';
@@ -89,15 +90,21 @@ export class RunManager {
     resumed: boolean,
     /** Runs after admission and before the first event, e.g. to add the user's message. */
     prepare: () => Promise<void> = async () => undefined,
+    takeOver = false,
   ): Promise<StartedRun> {
     this.#admit(request.conversationId);
+    let lock: RunLock | undefined;
     try {
+      lock = await this.#records.claim(request.runId, takeOver);
       await prepare();
       const journal = await this.#openJournal(request.runId);
       const startedAt = this.#clock.wallNow();
       await this.#records.write({ status: 'running', startedAt, request });
-      return this.#run(request, work, journal, startedAt, resumed);
+      const run = this.#run(request, work, journal, startedAt, resumed, lock);
+      lock = undefined;
+      return run;
     } finally {
+      if (lock) await this.#release(lock);
       this.#starting.delete(request.conversationId);
     }
   }
@@ -153,9 +160,15 @@ export class RunManager {
     journal: RunJournal,
     startedAt: number,
     resumed: boolean,
+    lock: RunLock,
   ): StartedRun {
     const { runId, conversationId } = request;
     const controller = new AbortController();
+    const hook = onAbort(lock.lost, () => {
+      // From here on the record belongs to the other one.
+      journal.close();
+      controller.abort(lock.lost.reason);
+    });
     const usage = new UsageCounter();
     const began = this.#clock.now();
     const emit = (event: NodeEvent): void => {
@@ -171,8 +184,10 @@ export class RunManager {
       const elapsedMs = this.#clock.now() - began;
       emit({ type: 'run-end', elapsedMs, usage: usage.totals, ...end });
       // A run that VS Code cut off by closing stays `running` on disk: it is offered again.
-      const isOver = !(this.#isClosed && end.outcome === 'cancelled');
+      const isOver = !lock.lost.aborted && !(this.#isClosed && end.outcome === 'cancelled');
       await this.#settle(journal, isOver ? { status: 'ended', startedAt, request } : undefined);
+      hook.dispose();
+      await this.#release(lock);
       this.#active.delete(runId);
       return end.outcome;
     })();
@@ -204,6 +219,12 @@ export class RunManager {
       this.#logger.error('The draft of a failed run could not be kept', failure);
       return { outcome: 'failed', error };
     }
+  }
+
+  async #release(lock: RunLock): Promise<void> {
+    await lock
+      .release()
+      .catch((error: unknown) => this.#logger.warn('A run could not be let go of', error));
   }
 
   async #settle(

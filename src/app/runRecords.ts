@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { systemClock, type Clock } from '../base/clock.ts';
 import type { FileSystem } from '../base/fileSystem.ts';
 import type { RunRequest } from '../workflow/run.ts';
+import { RunLocks, type RunLock } from './runLock.ts';
 import type { JsonFiles, StorageLayout } from './storage.ts';
 
 /** Tells whether the process that owns a run still lives. */
@@ -29,6 +31,7 @@ const recordSchema = z.object({
     history: z.array(message),
     maxIterations: z.number().int().min(0).max(20),
     model: z.string(),
+    approvePlan: z.boolean().exactOptional(),
     attachments: z.array(z.object({ path: z.string(), content: z.string() })),
   }),
 });
@@ -47,6 +50,7 @@ export class RunRecords {
   readonly #layout: StorageLayout;
   readonly #owner: ProcessOwner;
   readonly #instance: string;
+  readonly #locks: RunLocks;
 
   constructor(
     files: FileSystem,
@@ -54,12 +58,19 @@ export class RunRecords {
     layout: StorageLayout,
     owner: ProcessOwner,
     instance: string,
+    clock: Clock = systemClock,
   ) {
     this.#files = files;
     this.#json = json;
     this.#layout = layout;
     this.#owner = owner;
     this.#instance = instance;
+    this.#locks = new RunLocks(files, layout, owner, instance, clock);
+  }
+
+  /** Makes this process the one that works on a run. @throws as {@link RunLocks.claim} does. */
+  claim(runId: string, takeOver = false): Promise<RunLock> {
+    return this.#locks.claim(runId, takeOver);
   }
 
   async write(record: RunRecord): Promise<void> {
@@ -72,24 +83,30 @@ export class RunRecords {
     return this.#json.read(this.#file(runId), recordSchema);
   }
 
-  /** Runs that nobody works on and that did not end. */
-  async interrupted(): Promise<RunRecord[]> {
+  /** Runs that nobody works on and that did not end, newest first. */
+  interrupted(): Promise<RunRecord[]> {
+    return this.#running('nobody');
+  }
+
+  /** Runs that another window or program works on, newest first. */
+  elsewhere(): Promise<RunRecord[]> {
+    return this.#running('other');
+  }
+
+  async #running(holder: 'nobody' | 'other'): Promise<RunRecord[]> {
     if (!(await this.#files.stat(this.#layout.runs))) return [];
     const names = (await this.#files.readDirectory(this.#layout.runs)).map((entry) => entry.name);
     const records = await Promise.all(
-      names.map((name) =>
-        this.#json.read(path.join(this.#layout.runs, name, 'run.json'), recordSchema),
-      ),
+      names.map(async (name) => {
+        const file = path.join(this.#layout.runs, name, 'run.json');
+        const record = await this.#json.read(file, recordSchema);
+        if (record?.status !== 'running') return undefined;
+        return (await this.#locks.holder(record.request.runId)) === holder ? record : undefined;
+      }),
     );
     return records
       .filter((record) => record !== undefined)
-      .filter((record) => record.status === 'running' && !this.#isOwned(record))
       .sort((a, b) => b.startedAt - a.startedAt);
-  }
-
-  #isOwned(record: { readonly pid: number; readonly instance: string }): boolean {
-    if (record.instance === this.#instance) return true;
-    return record.pid !== this.#owner.pid && this.#owner.isAlive(record.pid);
   }
 
   #file(runId: string): string {

@@ -91,6 +91,8 @@ export class FakeCaravan {
       saveDraft: unused('saveDraft'),
       resumableRuns: async () => [],
       resume: unused('resume'),
+      runsElsewhere: async () => [],
+      takeOver: unused('takeOver'),
       dismiss: unused('dismiss'),
       insert: unused('insert'),
       models: unused('models'),
