@@ -24,6 +24,7 @@ import { registerStatusBar } from './vscode/statusBar.ts';
 import { performViewAction } from './vscode/viewActions.ts';
 import { VsCodeSettings } from './vscode/vsCodeSettings.ts';
 import { VsCodeWorkspaceWriter } from './vscode/workspaceWriter.ts';
+import { askUnsandboxed } from './vscode/unsandboxedConsent.ts';
 
 /** VS Code ends the extension host about five seconds after `deactivate` was called. */
 const shutdownDeadlineMs = 4_000;
@@ -111,7 +112,7 @@ async function loadCore(
         folder,
         isTrusted: () => vscode.workspace.isTrusted,
         clock: systemClock,
-        unsandboxed: settings.value.allowUnsandboxedTests ? 'allow' : 'refuse',
+        unsandboxed: settings.value.allowUnsandboxedTests ? askUnsandboxed : 'refuse',
       }),
   });
 }

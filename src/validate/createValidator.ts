@@ -27,8 +27,11 @@ export interface ValidatorOptions {
   /** False: nothing is copied or run. */
   readonly isTrusted: () => boolean;
   readonly clock: Clock;
-  /** What to do where no sandbox works; `allow` only on the user's own word. Default `refuse`. */
-  readonly unsandboxed?: 'refuse' | 'allow';
+  /**
+   * What to do where no sandbox works; `allow` only on the user's own word, a function asks for it
+   * once in the validator's life. Default `refuse`.
+   */
+  readonly unsandboxed?: 'refuse' | 'allow' | (() => Promise<boolean>);
   /** Environment to look for tools in; the tests get none of it. Default: the process's own. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly limits?: Partial<ValidationLimits>;
@@ -40,7 +43,12 @@ export interface ValidatorOptions {
 
 /** A tool with the sandbox it has been seen to start in, by language family; found once. */
 type Found = Map<'node' | 'python', { readonly tool: Tool; readonly sandbox: Sandbox }>;
-type Wired = ValidatorOptions & { readonly limits: ValidationLimits; readonly found: Found };
+type Wired = ValidatorOptions & {
+  readonly limits: ValidationLimits;
+  readonly found: Found;
+  /** The user's word on running without a sandbox. */
+  readonly mayRunBare: () => Promise<boolean>;
+};
 type Request = Parameters<Validator['validate']>[0];
 
 /**
@@ -66,6 +74,11 @@ export function createValidator(options: ValidatorOptions): Validator {
     }
     return undefined;
   };
+  const { unsandboxed = 'refuse' } = options;
+  let word: Promise<boolean> | undefined;
+  const mayRunBare = (): Promise<boolean> =>
+    (word ??=
+      typeof unsandboxed === 'function' ? unsandboxed() : Promise.resolve(unsandboxed === 'allow'));
   return {
     testStyle: (language) => testStyleOf(options.folder, language),
     checkSyntax: (file, language, signal) => parse([file], language, signal),
@@ -78,7 +91,7 @@ export function createValidator(options: ValidatorOptions): Validator {
       const base = await fs.realpath(options.temporaryFolder ?? tmpdir());
       const home = await fs.mkdtemp(join(base, 'caravan-test-'));
       try {
-        const wired = { ...options, limits, found };
+        const wired = { ...options, limits, found, mayRunBare };
         const results: ValidationResult[] = [];
         for (const group of await groupTests(options.folder, request)) {
           const base = join(home, group.framework);
@@ -203,7 +216,7 @@ async function chooseSandbox(
     if (probe.code === 0) return { sandbox };
     detail = probe.stderr.trim().split('\n').at(-1) ?? 'it did not start';
   }
-  if (options.unsandboxed === 'allow') return { sandbox: unconfined };
+  if (await options.mayRunBare()) return { sandbox: unconfined };
   return {
     reason: userText(
       'The tests were not run: no sandbox works here ({0}). Install bubblewrap (Linux), or allow tests without a sandbox in the settings.',

@@ -156,7 +156,7 @@ export const guards: readonly Guard[] = [
   {
     name: 'no test runs without a sandbox',
     file: 'src/validate/createValidator.ts',
-    find: `if (options.unsandboxed === 'allow')`,
+    find: 'if (await options.mayRunBare())',
     replace: 'if (true)',
     spec: validator,
     test: 'without a sandbox runs nothing',

@@ -204,6 +204,22 @@ writeFileSync('RAN', ''); test('a', () => {});`;
       assert.equal(await hasRun(), false);
     });
 
+    it('asks for the user’s word once a run, and runs nothing without it', async () => {
+      let asked = 0;
+      const validator = createValidator({
+        ...{ folder, temporaryFolder, isTrusted: () => true, clock: systemClock, bubblewrap: [] },
+        unsandboxed: async () => {
+          asked += 1;
+          return false;
+        },
+      });
+      const request = { language: 'typescript', files: files(), testPaths: ['a.test.ts'] } as const;
+      assert.equal((await validator.validate(request, never)).status, 'unverified');
+      assert.equal((await validator.validate(request, never)).status, 'unverified');
+      assert.equal(asked, 1);
+      assert.equal(await hasRun(), false);
+    });
+
     it('runs on the user’s word, still on a copy and with a clean environment', async () => {
       await fs.mkdir(join(folder, 'node_modules', 'dep'), { recursive: true });
       await fs.writeFile(join(folder, 'node_modules/dep/index.js'), 'module.exports = 1;');
