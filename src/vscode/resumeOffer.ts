@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Caravan } from '../app/index.ts';
 import type { Logger } from '../base/logger.ts';
 import type { ChatSession } from './chatSession.ts';
 import { viewId } from './ids.ts';
@@ -6,8 +7,9 @@ import type { LazyCore } from './lazyCore.ts';
 import { showError } from './showError.ts';
 
 /**
- * Once after start: offers a run that a crash or a closed window cut off. The core is loaded for it
- * only where Caravan has been used before, that is, where its storage folder exists.
+ * Once after start: offers a run that a crash or a closed window cut off, and to take over one that
+ * goes on in another window. The core is loaded for it only where Caravan has been used before, that
+ * is, where its storage folder exists.
  */
 export function registerResumeOffer(
   core: LazyCore,
@@ -18,8 +20,10 @@ export function registerResumeOffer(
   let isDisposed = false;
   const look = async (): Promise<void> => {
     if (isDisposed || !vscode.workspace.isTrusted || !(await exists(storage))) return;
-    const [run] = await (await core.get()).resumableRuns();
-    if (!run || isDisposed) return;
+    const caravan = await core.get();
+    const [run] = await caravan.resumableRuns();
+    if (isDisposed) return;
+    if (!run) return offerTakeOver(caravan, session);
     const resume = vscode.l10n.t('Resume');
     const show = vscode.l10n.t('Show');
     const choice = await vscode.window.showInformationMessage(
@@ -43,6 +47,22 @@ export function registerResumeOffer(
     clearImmediate(soon);
     granted.dispose();
   });
+}
+
+async function offerTakeOver(caravan: Caravan, session: ChatSession): Promise<void> {
+  const [run] = await caravan.runsElsewhere();
+  if (!run) return;
+  const takeOver = vscode.l10n.t('Take Over');
+  const show = vscode.l10n.t('Show');
+  const choice = await vscode.window.showInformationMessage(
+    vscode.l10n.t('Another window is working on “{0}”.', shorten(run.task)),
+    takeOver,
+    show,
+  );
+  if (choice === undefined) return;
+  await vscode.commands.executeCommand(`${viewId}.focus`);
+  if (choice === takeOver) await caravan.takeOver(run.runId);
+  await session.openConversation(run.conversationId);
 }
 
 async function exists(uri: vscode.Uri): Promise<boolean> {
