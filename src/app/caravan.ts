@@ -10,6 +10,7 @@ import type { UserText } from '../base/userText.ts';
 import type { HostStatus, ModelInfo, PullProgress } from '../llm/modelCatalog.ts';
 import type { RunEvent, RunOutcome } from '../workflow/events.ts';
 import type { Validator } from '../validate/validator.ts';
+import type { InterruptAnswer } from '../workflow/interrupts.ts';
 import type { CreateWorkflowEngine } from '../workflow/run.ts';
 import type { ProposalConflict } from '../workspace/proposalConflicts.ts';
 import type { RestorableFile, RestoreResult } from '../workspace/restoreFiles.ts';
@@ -155,6 +156,17 @@ export interface Caravan {
    * @throws CaravanError when a run of this conversation is still going, or after shutdown.
    */
   send(conversationId: string, text: string, options?: SendOptions): Promise<StartedRun>;
+  /**
+   * The user's word on what a run asks (its `interrupt` event). A run that was cut off while it
+   * waited goes on with it and is given back, as by {@link resume}.
+   * @throws CaravanError `invalid-argument` when the question is no longer open or the edited plan
+   * has a path that cannot be taken.
+   */
+  answerInterrupt(
+    runId: string,
+    interruptId: string,
+    answer: InterruptAnswer,
+  ): Promise<StartedRun | undefined>;
   /** Aborts a run; its `run-end` says cancelled. Unknown ids are ignored. */
   stop(runId: string): void;
   /** Ids of runs that are going on. */

@@ -13,6 +13,7 @@ import type { Caravan, CaravanPorts, SendOptions, StartedRun } from './caravan.t
 import { CallLog } from './callLog.ts';
 import { readConversationFile, writeConversationFile } from './conversationFile.ts';
 import { Consent } from './consent.ts';
+import { Approvals } from './approvals.ts';
 import { ConversationStore, historyOf } from './conversations.ts';
 import { diagnose } from './diagnose.ts';
 import { insertCode } from './insertCode.ts';
@@ -98,6 +99,7 @@ export function createCaravan(ports: CaravanPorts): Caravan {
       // Without a folder only questions are answered, and nothing is ever validated.
       validator: ports.createValidator(folder ?? layout.run(runId)),
       checkpointFolder: layout.checkpoint(runId),
+      ask: (interrupt, signal) => approvals.ask(runId, interrupt, signal),
     };
   };
   const work = (resumed: boolean): ReturnType<typeof createTaskWork> => {
@@ -133,6 +135,7 @@ export function createCaravan(ports: CaravanPorts): Caravan {
       history: historyOf(conversation),
       maxIterations: settings.value.maxAttempts,
       model: settings.value.model,
+      approvePlan: settings.value.approvePlan,
       attachments: options.attachments ?? [],
     };
     const started = await runs.start(request, work(false), false, async () => {
@@ -156,6 +159,7 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     }
     return runs.start(record.request, work(true), true);
   };
+  const approvals = new Approvals(runs, resume);
 
   return Object.freeze<Caravan>({
     onRunEvent: runs.onEvent,
@@ -199,6 +203,10 @@ export function createCaravan(ports: CaravanPorts): Caravan {
       conversationChange.fire(id);
     },
     send,
+    answerInterrupt: async (runId, interruptId, answer) => {
+      requireTrust();
+      return approvals.answer(runId, interruptId, answer);
+    },
     stop: (runId) => runs.stop(runId),
     get activeRuns() {
       return runs.activeRuns;

@@ -1,5 +1,5 @@
 // The core's one public face: everything the edges may use of it.
-export type { Mode, UsageTotals } from '../agents/types.ts';
+export type { Mode, Plan, UsageTotals } from '../agents/types.ts';
 export type { ErrorCode, ErrorInfo } from '../base/errors.ts';
 export type { SourceFile } from '../base/task.ts';
 export type { L10nBundle, UserText } from '../base/userText.ts';
@@ -15,6 +15,7 @@ export type {
   RunOutcome,
 } from '../workflow/events.ts';
 export { nodeNames } from '../workflow/events.ts';
+export type { InterruptAnswer, PlanEdit, RunInterrupt } from '../workflow/interrupts.ts';
 export type { CreateWorkflowEngine } from '../workflow/run.ts';
 export type { ProposalConflict } from '../workspace/proposalConflicts.ts';
 export type { RestorableFile, RestoreResult } from '../workspace/restoreFiles.ts';

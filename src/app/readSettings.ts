@@ -40,6 +40,7 @@ export function readSettings(
     ...(read.flag('reserveInteractive') && { reserved: 1 }),
     contextLength: read.number('contextLength', defaultSettings.contextLength),
     maxAttempts: read.number('maxAttempts', defaultSettings.maxAttempts),
+    approvePlan: read.flag('approvePlan'),
     temperature: read.number('temperature', defaultSettings.temperature, false),
     timeouts: {
       connect: read.number('timeouts.connect', timeouts.connect),

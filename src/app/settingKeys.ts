@@ -8,6 +8,7 @@ export const settingKeys = [
   'reserveInteractive',
   'contextLength',
   'maxAttempts',
+  'approvePlan',
   'temperature',
   'timeouts.connect',
   'timeouts.firstByte',

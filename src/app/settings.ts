@@ -22,6 +22,8 @@ export interface Settings {
   readonly contextLength: number;
   /** Debugger → fixer rounds at most. */
   readonly maxAttempts: number;
+  /** Show the plan and wait for the user's word before anything is written. */
+  readonly approvePlan: boolean;
   readonly temperature: number;
   /** Clocks in milliseconds, 0 = no limit: connect, first byte, between tokens, whole call. */
   readonly timeouts: {
@@ -42,6 +44,7 @@ export const defaultSettings: Settings = {
   maxConcurrent: 1,
   contextLength: 8192,
   maxAttempts: 3,
+  approvePlan: false,
   temperature: 0.2,
   timeouts: { connect: 5_000, firstByte: 600_000, idle: 60_000, total: 0 },
   keepAlive: '30m',

@@ -109,11 +109,24 @@ const nodeEnd = z.object({
   result: result.optional().catch(undefined),
 });
 const answerEnd = z.object({ ...base, type: z.literal('answer-end'), elapsedMs: z.number() });
+const interrupted = z.object({
+  ...base,
+  type: z.literal('interrupt'),
+  interrupt: z.object({ id: z.string(), kind: z.literal('plan'), plan }),
+});
+const answered = z.object({
+  ...base,
+  type: z.literal('interrupt-end'),
+  id: z.string(),
+  decision: z.enum(['approve', 'reject']),
+  plan: plan.exactOptional(),
+  reason: z.string().exactOptional(),
+});
 const proposed = z.object({ ...base, type: z.literal('proposal'), proposal });
 const runEnd = z.object({
   ...base,
   type: z.literal('run-end'),
-  outcome: z.enum(['done', 'answered', 'unusable', 'failed', 'cancelled']),
+  outcome: z.enum(['done', 'answered', 'unusable', 'rejected', 'failed', 'cancelled']),
   elapsedMs: z.number(),
   usage,
 });
@@ -125,6 +138,8 @@ const eventSchema = z.discriminatedUnion('type', [
   nodeStart,
   nodeEnd,
   answerEnd,
+  interrupted,
+  answered,
   proposed,
   runEnd,
 ]);

@@ -38,6 +38,7 @@ export function createTaskWork(deps: TaskWorkDeps, resumed: boolean): RunWork {
       : await engine.start(task, ports, emit, signal);
     signal.throwIfAborted();
     if (result.outcome === 'answered') return { outcome: 'answered' };
+    if (result.outcome === 'rejected') return { outcome: 'rejected' };
     if (result.outcome === 'unusable') return unusable(deps, request, result);
     const proposal = await deps.propose(request.runId, result);
     signal.throwIfAborted();

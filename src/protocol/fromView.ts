@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FromView } from './messages.ts';
+import { answerSchema } from './answerSchema.ts';
 
 /** Most UTF-8 bytes a text from the view may have. */
 export const maxTextBytes = 256 * 1024;
@@ -33,6 +34,12 @@ export const fromViewSchema: z.ZodType<FromView> = z.discriminatedUnion('type', 
   z.strictObject({ type: z.literal('queue'), text: text.min(1), mode }),
   z.strictObject({ type: z.literal('unqueue'), isEdited: z.boolean() }),
   ofRun('stop'),
+  z.strictObject({
+    type: z.literal('answer-interrupt'),
+    runId: id,
+    interruptId: id,
+    answer: answerSchema,
+  }),
   z.strictObject({
     type: z.literal('apply'),
     runId: id,

@@ -2,6 +2,7 @@ import type {
   Conversation,
   ConversationHeader,
   ErrorInfo,
+  InterruptAnswer,
   L10nBundle,
   Mode,
   ModelCall,
@@ -15,16 +16,20 @@ export type {
   ConversationHeader,
   ConversationItem,
   ErrorInfo,
+  InterruptAnswer,
   L10nBundle,
   Mode,
   ModelCall,
   ModelPhase,
   NodeName,
   NodeResult,
+  Plan,
+  PlanEdit,
   ProposalSummary,
   ProposedFileSummary,
   ResumableRun,
   RunEvent,
+  RunInterrupt,
   RunOutcome,
   UsageTotals,
   UserText,
@@ -126,6 +131,13 @@ export type FromView =
   /** The message that waits goes back to the composer, or nowhere. */
   | { readonly type: 'unqueue'; readonly isEdited: boolean }
   | { readonly type: 'stop'; readonly runId: string }
+  /** The user's word on what a run asks; the run goes on with it. */
+  | {
+      readonly type: 'answer-interrupt';
+      readonly runId: string;
+      readonly interruptId: string;
+      readonly answer: InterruptAnswer;
+    }
   | { readonly type: 'apply'; readonly runId: string; readonly paths?: readonly string[] }
   | { readonly type: 'discard'; readonly runId: string }
   /** Opens VS Code's diff: of one file, or of all. */

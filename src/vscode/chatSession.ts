@@ -1,7 +1,7 @@
 import type {
   Caravan,
   Conversation,
-  ErrorInfo,
+  InterruptAnswer,
   Mode,
   RunEvent,
   SendOptions,
@@ -9,16 +9,17 @@ import type {
   StartedRun,
 } from '../app/index.ts';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
-import { CaravanError, toErrorInfo } from '../base/errors.ts';
+import { toErrorInfo } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
 import type { Logger } from '../base/logger.ts';
-import { userText } from '../base/userText.ts';
 import type { ViewSnapshot } from '../protocol/messages.ts';
 import { ChatQueue } from './chatQueue.ts';
 import { ChatRuns, type OpenProposal } from './chatRuns.ts';
 import type { ChatSurroundings } from './chatSurroundings.ts';
 import type { ConnectionMonitor } from './connectionMonitor.ts';
 import type { LazyCore } from './lazyCore.ts';
+import { nothingStored, nothingYet, type StoredView } from './storedView.ts';
+import { untrusted } from './untrusted.ts';
 import type { ViewChannel } from './viewChannel.ts';
 
 /** What may go with a message. */
@@ -26,14 +27,6 @@ export interface SendExtra {
   readonly insteadOf?: string | undefined;
   readonly attachments?: readonly SourceFile[];
 }
-
-/** What a snapshot takes from the core. */
-interface Stored extends Pick<ViewSnapshot, 'conversation' | 'conversations' | 'resumable'> {
-  readonly error?: ErrorInfo;
-}
-
-const nothingYet: Conversation = { id: '', title: '', createdAt: 0, items: [] };
-const nothingStored: Stored = { conversation: nothingYet, conversations: [], resumable: [] };
 
 /** The conversation the view shows, with or without a view: what is asked goes to the core here. */
 export class ChatSession implements Disposable {
@@ -140,6 +133,18 @@ export class ChatSession implements Disposable {
     await this.refresh();
   }
 
+  /** The user's word on what a run asks; a run that was cut off while it waited goes on with it. */
+  async answerInterrupt(runId: string, id: string, answer: InterruptAnswer): Promise<void> {
+    this.#requireTrust();
+    const caravan = await this.#core.get();
+    const home = this.#runs.conversationOf(runId) ?? this.#conversationId;
+    if (home !== undefined && !caravan.activeRuns.includes(runId)) {
+      this.#runs.continue(runId, await caravan.conversation(home));
+    }
+    const run = await caravan.answerInterrupt(runId, id, answer);
+    if (run && home !== undefined) this.#follow(run, home);
+  }
+
   async newConversation(): Promise<void> {
     this.#requireTrust();
     const caravan = await this.#core.get();
@@ -178,7 +183,7 @@ export class ChatSession implements Disposable {
     this.#store.dispose();
   }
 
-  async #load(): Promise<Stored> {
+  async #load(): Promise<StoredView> {
     if (!this.#surroundings.isTrusted()) return nothingStored;
     try {
       const caravan = await this.#core.get();
@@ -196,7 +201,7 @@ export class ChatSession implements Disposable {
   }
 
   /** Everything as it is this moment; nothing may happen between this and its being sent. */
-  #snapshot({ error, ...stored }: Stored): ViewSnapshot {
+  #snapshot({ error, ...stored }: StoredView): ViewSnapshot {
     const { isTrusted, hasFolder, l10n, locale } = this.#surroundings;
     const conversation = this.#runs.withLive(stored.conversation);
     this.#runs.remember(conversation);
@@ -288,10 +293,6 @@ export class ChatSession implements Disposable {
   }
 
   #requireTrust(): void {
-    if (this.#surroundings.isTrusted()) return;
-    throw new CaravanError('workspace-untrusted', {
-      text: userText('Caravan does nothing in a workspace you have not trusted.'),
-      next: userText('Trust the workspace to go on.'),
-    });
+    if (!this.#surroundings.isTrusted()) throw untrusted();
   }
 }

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { FromView } from '../protocol/messages.ts';
 import { changesForCommit } from './chatCommit.ts';
-import type { ChatActivity } from './chatActivity.ts';
 import {
   confirmDeletion,
   exportConversation,
   importConversation,
   saveText,
 } from './chatConversations.ts';
+import type { ChatActivity } from './chatActivity.ts';
 import type { ChatSession } from './chatSession.ts';
 import type { ConnectionMonitor } from './connectionMonitor.ts';
 import { commandIds } from './ids.ts';
@@ -44,6 +44,8 @@ export async function performViewAction(deps: ViewActionDeps, message: FromView)
       return session.unqueue(message.isEdited);
     case 'stop':
       return core.loaded?.stop(message.runId);
+    case 'answer-interrupt':
+      return session.answerInterrupt(message.runId, message.interruptId, message.answer);
     case 'apply':
       return proposals.apply(message.runId, message.paths);
     case 'discard':

@@ -51,6 +51,10 @@ export function foldRun(run: RunState, event: RunEvent, pieces = 0): RunState {
       };
     case 'answer-end':
       return run;
+    case 'interrupt':
+      return { ...run, approval: { interrupt: event.interrupt } };
+    case 'interrupt-end':
+      return endApproval(run, event);
     case 'proposal':
       return { ...run, proposal: event.proposal };
     case 'run-end':
@@ -104,6 +108,14 @@ function endNode(node: NodeState, event: EventOf<'node-end'>): NodeState {
     attempts: [...node.attempts.filter((other) => other.attempt !== attempt), entry],
     stream: endStream(node.stream, event.at),
   };
+}
+
+function endApproval(run: RunState, event: EventOf<'interrupt-end'>): RunState {
+  const { id, decision, plan, reason } = event;
+  if (run.approval?.interrupt.id !== id) return run;
+  const { interrupt } = run.approval;
+  const said = { ...(plan && { plan }), ...(reason !== undefined && { reason }) };
+  return { ...run, approval: { interrupt, decision, ...said } };
 }
 
 function endRun(run: RunState, event: EventOf<'run-end'>): RunState {

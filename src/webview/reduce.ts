@@ -123,7 +123,8 @@ function noteRun(state: ViewState, event: RunEvent): ViewState {
     const resumable = state.resumable.filter((run) => run.runId !== event.runId);
     return { ...without(settled(state), 'notice'), activeRunId: event.runId, resumable };
   }
-  if (event.type === 'proposal' && state.acting === event.runId) {
+  const isDecided = event.type === 'proposal' || event.type === 'interrupt-end';
+  if (isDecided && state.acting === event.runId) {
     return without(state, 'acting');
   }
   if (event.type === 'run-end' && state.activeRunId === event.runId) {

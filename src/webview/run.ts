@@ -4,7 +4,9 @@ import type {
   ModelPhase,
   NodeName,
   NodeResult,
+  Plan,
   ProposalSummary,
+  RunInterrupt,
   RunOutcome,
   UsageTotals,
   UserText,
@@ -64,6 +66,15 @@ export interface RunEnd {
   readonly draftPath?: string;
 }
 
+/** A question of the run and, once it is there, the user's word on it. */
+export interface Approval {
+  readonly interrupt: RunInterrupt;
+  readonly decision?: 'approve' | 'reject';
+  /** The plan as the user changed it. */
+  readonly plan?: Plan;
+  readonly reason?: string;
+}
+
 /** A run as the view shows it: the fold of its events. */
 export interface RunState {
   readonly runId: string;
@@ -75,6 +86,7 @@ export interface RunState {
   readonly resumed: boolean;
   readonly nodes: Readonly<Partial<Record<NodeName, NodeState>>>;
   readonly answer?: Stream;
+  readonly approval?: Approval;
   readonly proposal?: ProposalSummary;
   readonly end?: RunEnd;
 }
@@ -86,6 +98,11 @@ const idleNode: NodeState = { status: 'pending', attempt: 0, attempts: [], strea
 /** State of a node, also of one that no event has named yet. */
 export function nodeOf(run: RunState, node: NodeName): NodeState {
   return run.nodes[node] ?? idleNode;
+}
+
+/** True while the run stands still until the user has decided. */
+export function waitsForApproval({ approval, end }: RunState): boolean {
+  return approval !== undefined && approval.decision === undefined && !end;
 }
 
 /** A run nothing has happened in yet. */

@@ -1,3 +1,4 @@
+import type { ModelRecord } from '../agents/modelRecord.ts';
 import type { RunRequest } from './run.ts';
 
 /** What a run may spend on getting the code right. */
@@ -6,28 +7,39 @@ export interface RunBudget {
   readonly rounds: number;
   /** How many of them may be fixes: debugger, then fixer. */
   readonly fixes: number;
-  /** One round in so many is a fix; 1 = whenever there is something to fix. */
+  /** One round in so many is a fix, where there is something to fix. */
   readonly fixEvery: number;
   /** False: there is nobody to write anew. */
   readonly fresh: boolean;
-  /** Independent samples of the model's own tests, where the user gives none that decide. */
+  /** Samples of the model's own tests in all, when code and tests contradict each other. */
   readonly testSamples: number;
 }
 
 /** Fresh attempts that stand for one attempt of the setting: they need no debugger. */
 const roundsPerAttempt = 3;
+/** Tokens a second below which a sample of tests is dear. */
+const slow = 10;
 
 /**
  * Below 7B a fix succeeds less often than a new attempt, and a model that sees its mistake tends to
- * repeat it (shared/facts/small-model-outputs.md): unless the model's record says otherwise, one
- * round in three is a fix.
+ * repeat it (shared/facts/small-model-outputs.md). So one round in three is a fix; every other one
+ * where the model's record says that it mends, none where it says that it does not. A model that
+ * cannot even write a file in form is not asked more often than the setting says.
  */
-export function budgetOf({ maxIterations, without = [] }: RunRequest): RunBudget {
+export function budgetOf(
+  { maxIterations, without = [] }: RunRequest,
+  record: ModelRecord | undefined,
+): RunBudget {
+  const mends = record?.fixes ?? true;
+  const isHopeless = record !== undefined && !record.wholeFile && !record.fixes;
+  const isSlow =
+    record !== undefined && record.tokensPerSecond > 0 && record.tokensPerSecond < slow;
+  const fresh = !without.includes('coder');
   return {
-    rounds: maxIterations * roundsPerAttempt,
-    fixes: without.includes('fixer') ? 0 : maxIterations,
-    fixEvery: 3,
-    fresh: !without.includes('coder'),
-    testSamples: maxIterations === 0 ? 1 : 3,
+    rounds: maxIterations * (isHopeless ? 1 : roundsPerAttempt),
+    fixes: without.includes('fixer') || (fresh && !mends) ? 0 : maxIterations,
+    fixEvery: record?.fixes ? 2 : 3,
+    fresh,
+    testSamples: maxIterations === 0 ? 1 : isSlow ? 2 : 3,
   };
 }

@@ -3,6 +3,7 @@ import { systemClock } from '../base/clock.ts';
 import { CaravanError } from '../base/errors.ts';
 import type { FileSystem } from '../base/fileSystem.ts';
 import { userText } from '../base/userText.ts';
+import { invokeWithAnswers } from './approval.ts';
 import { budgetOf } from './budget.ts';
 import { CheckpointLog } from './checkpoints/checkpointLog.ts';
 import { FileSaver } from './checkpoints/fileSaver.ts';
@@ -81,14 +82,17 @@ async function execute(run: Run, how: 'start' | 'resume'): Promise<RunResult> {
     },
   };
   try {
-    const state = await raceAbort(
-      buildGraph(scope, run.saver).invoke(how === 'start' ? { tried: [] } : null, {
-        configurable: { thread_id: request.runId },
-        durability: 'sync',
-        signal: derived.signal,
-        recursionLimit: 30 + 4 * budgetOf(request).rounds,
-      }),
-      run.signal,
+    const graph = buildGraph(scope, run.saver);
+    const config = {
+      configurable: { thread_id: request.runId },
+      durability: 'sync' as const,
+      signal: derived.signal,
+      recursionLimit: 30 + 4 * budgetOf(request, undefined).rounds,
+    };
+    const state = await invokeWithAnswers(
+      (input) => raceAbort(graph.invoke(input, config), run.signal),
+      how === 'start' ? { tried: [] } : null,
+      scope,
     );
     if (!state.result) throw unfinished();
     await run.saver.compact();

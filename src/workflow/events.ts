@@ -10,6 +10,7 @@ import type {
 import type { ErrorInfo } from '../base/errors.ts';
 import type { ValidationResult } from '../base/task.ts';
 import type { UserText } from '../base/userText.ts';
+import type { RunInterrupt } from './interrupts.ts';
 
 /** The ten nodes, in the order of the graph. */
 export const nodeNames = [
@@ -26,8 +27,11 @@ export const nodeNames = [
 ] as const;
 export type NodeName = (typeof nodeNames)[number];
 
-/** How a run ended. `answered`: a chat answer, no files; `unusable`: a draft, but nothing to apply. */
-export type RunOutcome = 'done' | 'answered' | 'unusable' | 'failed' | 'cancelled';
+/**
+ * How a run ended. `answered`: a chat answer, no files; `unusable`: a draft, but nothing to apply;
+ * `rejected`: the user did not want its plan.
+ */
+export type RunOutcome = 'done' | 'answered' | 'unusable' | 'rejected' | 'failed' | 'cancelled';
 
 /** Typed result of a node, for showing. */
 export type NodeResult =
@@ -117,6 +121,17 @@ export type RunEvent = RunEventBase &
       }
     | { readonly type: 'answer-phase'; readonly phase: ModelPhase; readonly position?: number }
     | { readonly type: 'answer-end'; readonly elapsedMs: number; readonly usage?: UsageTotals }
+    /** The run waits for the user's word; open until `interrupt-end` with its id, or `run-end`. */
+    | { readonly type: 'interrupt'; readonly interrupt: RunInterrupt }
+    | {
+        readonly type: 'interrupt-end';
+        readonly id: string;
+        readonly decision: 'approve' | 'reject';
+        /** The plan as the user changed it. */
+        readonly plan?: Plan;
+        /** Why it was rejected, in the user's words. */
+        readonly reason?: string;
+      }
     | { readonly type: 'proposal'; readonly proposal: ProposalSummary }
     | {
         readonly type: 'run-end';

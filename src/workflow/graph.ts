@@ -1,4 +1,5 @@
 import { END, START, StateGraph, type BaseCheckpointSaver } from '@langchain/langgraph';
+import { afterApproval, approvePlanStep } from './approval.ts';
 import { bypasses } from './bypass.ts';
 import type { NodeName } from './events.ts';
 import { coderNode } from './nodes/coderNode.ts';
@@ -28,6 +29,7 @@ export function buildGraph(scope: RunScope, checkpointer: BaseCheckpointSaver) {
     request.without?.includes(node)
       ? silentStep(scope, bypasses[node])
       : reportedNode(scope, node, work);
+  const prepared = afterPreparation(request);
   return new StateGraph(RunStateAnnotation)
     .addNode('intent', step('intent', intentNode))
     .addNode('planner', step('planner', plannerNode))
@@ -43,8 +45,13 @@ export function buildGraph(scope: RunScope, checkpointer: BaseCheckpointSaver) {
     .addNode('finish', silentStep(scope, finishStep))
     .addEdge(START, 'intent')
     .addConditionalEdges('intent', afterIntent, ['reply', 'planner', 'researcher'])
-    .addConditionalEdges('planner', afterPreparation, ['test_generator', 'reply'])
-    .addConditionalEdges('researcher', afterPreparation, ['test_generator', 'reply'])
+    .addNode('approve_plan', silentStep(scope, approvePlanStep))
+    .addConditionalEdges('planner', prepared, ['test_generator', 'approve_plan', 'reply'])
+    .addConditionalEdges('researcher', prepared, ['test_generator', 'approve_plan', 'reply'])
+    .addConditionalEdges('approve_plan', afterApproval, {
+      test_generator: 'test_generator',
+      rejected: END,
+    })
     .addConditionalEdges('test_generator', afterTests, ['coder', 'validator'])
     .addEdge('coder', 'validator')
     .addConditionalEdges('validator', afterValidation(request), [

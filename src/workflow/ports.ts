@@ -1,6 +1,8 @@
+import type { ModelRecord } from '../agents/modelRecord.ts';
 import type { Model } from '../agents/types.ts';
 import type { ContextProvider, Memory } from '../context/ports.ts';
 import type { Validator } from '../validate/validator.ts';
+import type { InterruptAnswer, RunInterrupt } from './interrupts.ts';
 
 /** Everything a run needs from outside; built by `app/`, one set a run. */
 export interface RunPorts {
@@ -8,6 +10,10 @@ export interface RunPorts {
   readonly context: ContextProvider;
   readonly memory: Memory;
   readonly validator: Validator;
+  /** What the run's model can do, measured on first use; undefined when that did not work. */
+  readonly record?: (signal: AbortSignal) => Promise<ModelRecord | undefined>;
+  /** Gets the user's word on an interrupt, however long that takes; needed where a run asks. */
+  readonly ask?: (interrupt: RunInterrupt, signal: AbortSignal) => Promise<InterruptAnswer>;
   /** Folder for this run's checkpoints (absolute). */
   readonly checkpointFolder: string;
 }

@@ -19,8 +19,11 @@ export function afterIntent({ goal }: RunState): ('reply' | 'planner' | 'researc
 }
 
 /** After plan and material: on to the tests, or straight to the answer when no code is wanted. */
-export function afterPreparation({ goal }: RunState): 'test_generator' | 'reply' {
-  return goal?.mode === 'code' ? 'test_generator' : 'reply';
+export function afterPreparation({
+  approvePlan,
+}: RunRequest): (state: RunState) => 'test_generator' | 'approve_plan' | 'reply' {
+  const next = approvePlan ? 'approve_plan' : 'test_generator';
+  return ({ goal }) => (goal?.mode === 'code' ? next : 'reply');
 }
 
 /** After the tests are made: on to the code; back to judging it when it is there. */
@@ -32,9 +35,8 @@ export function afterTests({ code }: RunState): 'coder' | 'validator' {
 export function afterValidation(
   request: RunRequest,
 ): (state: RunState) => ('debugger' | 'coder' | 'test_generator' | 'reflection' | 'critic')[] {
-  const budget = budgetOf(request);
   return (state) => {
-    switch (nextStep(state, budget)) {
+    switch (nextStep(state, budgetOf(request, state.record))) {
       case 'fix':
         return ['debugger'];
       case 'fresh':

@@ -15,6 +15,8 @@ export interface RunRequest {
   /** Debugger → fixer rounds at most; fresh attempts are budgeted from it. */
   readonly maxIterations: number;
   readonly model: string;
+  /** Wait for the user's word on the plan before anything is written. */
+  readonly approvePlan?: boolean;
   /** Nodes to leave out, to measure what they add. */
   readonly without?: readonly NodeName[];
   /** Attached by the user: mentioned files, the selection. */
@@ -23,11 +25,11 @@ export interface RunRequest {
 
 /** What a run made. */
 export interface RunResult {
-  readonly outcome: Extract<RunOutcome, 'done' | 'answered' | 'unusable'>;
+  readonly outcome: Extract<RunOutcome, 'done' | 'answered' | 'unusable' | 'rejected'>;
   /** Best files the run reached; empty for a chat answer. */
   readonly files: readonly SourceFile[];
   readonly validation?: ValidationResult;
-  /** Text of the chat answer, or the closing summary of a code run. */
+  /** Text of the chat answer, the closing summary of a code run, or why the plan was rejected. */
   readonly answer: string;
 }
 

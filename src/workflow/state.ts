@@ -8,6 +8,7 @@ import type {
   Reflection,
   TestDraft,
 } from '../agents/types.ts';
+import type { ModelRecord } from '../agents/modelRecord.ts';
 import type { ResearchContext, SourceFile, ValidationResult } from '../base/task.ts';
 import type { RunResult } from './run.ts';
 
@@ -59,6 +60,8 @@ export const RunStateAnnotation = Annotation.Root({
   /** Content of the code file before the run. */
   existing: Annotation<string | undefined>,
   existingTests: Annotation<readonly SourceFile[] | undefined>,
+  /** What the model was seen to do, where that was measured. */
+  record: Annotation<ModelRecord | undefined>,
   tests: Annotation<TestDraft | undefined>,
   /** Further samples of the model's tests, once they were asked for; they judge the code. */
   votes: Annotation<readonly SourceFile[] | undefined>,

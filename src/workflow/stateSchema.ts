@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { modelRecordSchema } from '../agents/modelRecord.ts';
 import type { RunState } from './state.ts';
 
 const userTextSchema = z.object({
@@ -76,6 +77,7 @@ export const runStateSchema = z.object({
   blocks: z.array(z.string()).optional(),
   existing: z.string().optional(),
   existingTests: z.array(file).optional(),
+  record: modelRecordSchema.optional(),
   tests: z
     .object({ code: z.string(), kind: z.enum(['generated', 'examples', 'smoke', 'existing']) })
     .optional(),
@@ -121,7 +123,7 @@ export const runStateSchema = z.object({
   critique: z.looseObject({ score, issues: z.array(z.unknown()) }).optional(),
   result: z
     .object({
-      outcome: z.enum(['done', 'answered', 'unusable']),
+      outcome: z.enum(['done', 'answered', 'unusable', 'rejected']),
       files: z.array(file),
       validation: validation.optional(),
       answer: z.string(),

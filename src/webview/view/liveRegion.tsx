@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { phaseName } from '../format.ts';
 import { nodeLabel, nodeOrder } from '../nodes.ts';
-import { nodeOf, type RunState } from '../run.ts';
+import { nodeOf, waitsForApproval, type RunState } from '../run.ts';
 import type { ViewState } from '../state.ts';
 import { useLanguage, type Language } from '../text.ts';
 
@@ -28,8 +28,10 @@ export function announcement(run: RunState, language: Language): string {
   if (end) {
     if (end.error) return tell(end.error.text);
     if (end.outcome === 'cancelled') return t('Stopped');
+    if (end.outcome === 'rejected') return t('Plan rejected');
     return run.proposal ? t('Finished. Files wait for your decision.') : t('Finished');
   }
+  if (waitsForApproval(run)) return t('The plan waits for your approval.');
   if (run.answer) return run.answer.phase ? phaseName(t, run.answer.phase) : t('Answering');
   const running = nodeOrder.filter((name) => nodeOf(run, name).status === 'running');
   return running

@@ -105,6 +105,7 @@ function runAfter(items: readonly Item[], index: number): string | undefined {
 interface ItemFlags {
   readonly isActing: boolean;
   readonly isStopping: boolean;
+  readonly canAnswer: boolean;
   readonly clockOffset: number;
 }
 
@@ -114,6 +115,9 @@ function flagsOf(item: Item, state: ViewState): ItemFlags {
   return {
     isActing: runId !== undefined && state.acting === runId,
     isStopping: runId !== undefined && state.stopping === runId,
+    canAnswer:
+      runId !== undefined &&
+      (state.activeRunId === runId || state.resumable.some((run) => run.runId === runId)),
     // Only a run that goes on shows a clock; others must not change with it.
     clockOffset: isRunning ? (state.clockOffset ?? 0) : 0,
   };
@@ -127,7 +131,7 @@ function ItemView(
     readonly runId: string | undefined;
   } & ItemFlags,
 ): VNode {
-  const { item, isLast, runId, isActing, isStopping, clockOffset } = props;
+  const { item, isLast, runId, isActing, isStopping, canAnswer, clockOffset } = props;
   return useMemo(
     () => (
       <li class="item">
@@ -139,12 +143,13 @@ function ItemView(
             isLast={isLast}
             isActing={isActing}
             isStopping={isStopping}
+            canAnswer={canAnswer}
             clockOffset={clockOffset}
           />
         )}
       </li>
     ),
-    [item, isLast, runId, isActing, isStopping, clockOffset],
+    [item, isLast, runId, isActing, isStopping, canAnswer, clockOffset],
   );
 }
 

@@ -3,6 +3,7 @@ import type { ErrorInfo } from '../../protocol/messages.ts';
 import type { RunState } from '../run.ts';
 import { useLanguage, type Translate } from '../text.ts';
 import { Answer } from './answer.tsx';
+import { ApprovalCard } from './approvalCard.tsx';
 import { ErrorCard } from './errorCard.tsx';
 import { Logo } from './logo.tsx';
 import { ProposalCard } from './proposalCard.tsx';
@@ -15,11 +16,13 @@ export function RunView(props: {
   readonly isLast: boolean;
   readonly isActing: boolean;
   readonly isStopping: boolean;
+  /** The run goes on here or can be resumed here: what it asks can be answered. */
+  readonly canAnswer: boolean;
   readonly clockOffset: number;
 }): VNode {
   const { run, isLast } = props;
   const { t, count } = useLanguage();
-  const { end, answer, proposal } = run;
+  const { end, answer, approval, proposal } = run;
   const tokens = end ? end.usage.promptTokens + end.usage.replyTokens : 0;
   return (
     <article class="run" data-testid="run" data-outcome={end?.outcome ?? 'running'}>
@@ -36,6 +39,14 @@ export function RunView(props: {
         isStopping={props.isStopping}
         clockOffset={props.clockOffset}
       />
+      {approval && (
+        <ApprovalCard
+          runId={run.runId}
+          approval={approval}
+          isOpen={props.canAnswer}
+          isActing={props.isActing || props.isStopping}
+        />
+      )}
       {answer && <Answer stream={answer} isRunning={!end} />}
       {proposal && <ProposalCard runId={run.runId} proposal={proposal} isActing={props.isActing} />}
       <RunEndNote run={run} />

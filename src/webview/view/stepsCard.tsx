@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { nodeOrder } from '../nodes.ts';
-import { nodeOf, type RunState } from '../run.ts';
+import { nodeOf, waitsForApproval, type RunState } from '../run.ts';
 import { useLanguage, type Language } from '../text.ts';
 import { Elapsed } from './elapsed.tsx';
 import { Icon } from './icon.tsx';
@@ -64,6 +64,7 @@ function title({ t }: Language, run: RunState, isStopping: boolean): string {
     case undefined:
       if (isStopping) return t('Stopping');
       if (run.answer) return t('Answering');
+      if (waitsForApproval(run)) return t('Waiting for your approval');
       return run.resumed ? t('Resumed') : t('Working');
     case 'done':
       return t('Finished');
@@ -71,6 +72,8 @@ function title({ t }: Language, run: RunState, isStopping: boolean): string {
       return t('Answered');
     case 'unusable':
       return t('No usable result');
+    case 'rejected':
+      return t('Plan rejected');
     case 'failed':
       return t('Failed');
     case 'cancelled':

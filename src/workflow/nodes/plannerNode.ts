@@ -12,8 +12,10 @@ export const plannerNode: NodeWork = async (state, scope) => {
   const planned = await planTask(await planInput(state, scope), scope.agent);
   const style = await scope.ports.validator.testStyle?.(planned.language);
   const plan = { ...planned, ...style };
+  // A plan that waits for approval may still change: the approval tells the others of it.
+  const waits = scope.request.approvePlan === true && state.goal?.mode === 'code';
   return {
-    update: { plan, blocks: [planBlock(plan)] },
+    update: { plan, blocks: waits ? [] : [planBlock(plan)] },
     summary: userText('code in {0}', plan.codePath),
     result: { kind: 'plan', plan },
   };

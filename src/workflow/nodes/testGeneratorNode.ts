@@ -26,12 +26,14 @@ async function testsBefore(state: RunState, scope: NodeScope): Promise<NodeOutpu
   const before =
     existing === undefined ? [] : [existingBlock({ path: plan.codePath, content: existing })];
   const agent = { ...scope.agent, prefix: prefixOf([...state.blocks, ...before]) };
+  const record = await scope.ports.record?.(scope.signal);
   const tests = await testsFor({ ...state, existing, existingTests }, { ...scope, agent });
   const own = tests.kind === 'existing' ? [] : [fileOf(tests, plan)];
   return {
     update: {
       ...(existing !== undefined && { existing }),
       existingTests,
+      ...(record && { record }),
       tests,
       blocks: [...before, testsBlock([...existingTests, ...own])],
     },
@@ -62,7 +64,7 @@ async function testsAgain(state: RunState, scope: NodeScope): Promise<NodeOutput
   const { best, tried = [] } = state;
   const unseen = blocksWith(state.blocks, undefined).filter((block) => !isTestsBlock(block));
   const agent = { ...scope.agent, prefix: prefixOf(unseen) };
-  const { testSamples } = budgetOf(scope.request);
+  const { testSamples } = budgetOf(scope.request, state.record);
   const votes = await furtherSamples(testSamples, state, { ...scope, agent });
   return {
     update: {

@@ -9,6 +9,15 @@ const every: Readonly<{ [T in FromView['type']]: Extract<FromView, { type: T }> 
   queue: { type: 'queue', text: 'Next', mode: 'chat' },
   unqueue: { type: 'unqueue', isEdited: true },
   stop: { type: 'stop', runId: 'r' },
+  'answer-interrupt': {
+    type: 'answer-interrupt',
+    runId: 'r',
+    interruptId: 'i',
+    answer: {
+      decision: 'approve',
+      plan: { codePath: 'a.ts', testPath: 'a.test.ts', steps: ['Write it.'] },
+    },
+  },
   apply: { type: 'apply', runId: 'r', paths: ['a.ts'] },
   discard: { type: 'discard', runId: 'r' },
   review: { type: 'review', runId: 'r', path: 'a.ts' },

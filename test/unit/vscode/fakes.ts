@@ -76,6 +76,7 @@ export class FakeCaravan {
       deleteConversation: async (id) => void this.stored.delete(id),
       send: unused('send'),
       stop: unused('stop'),
+      answerInterrupt: unused('answerInterrupt'),
       get activeRuns() {
         return active();
       },

@@ -1,0 +1,60 @@
+import type { VNode } from 'preact';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useLanguage } from '../text.ts';
+
+/** Asks why a plan is rejected; the reason may be left out. */
+export function RejectForm(props: {
+  readonly isActing: boolean;
+  readonly onReject: (reason: string) => void;
+  readonly onCancel: () => void;
+}): VNode {
+  const { t } = useLanguage();
+  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
+  const [reason, setReason] = useState('');
+  useEffect(() => input.current?.focus(), []);
+  return (
+    <form
+      class="approval-body approval-form"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        event.stopPropagation();
+        props.onCancel();
+      }}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!props.isActing) props.onReject(reason.trim());
+      }}
+    >
+      <label for={id}>{t('What is wrong with it? (optional)')}</label>
+      <input
+        class="field"
+        id={id}
+        ref={input}
+        data-testid="reject-reason"
+        value={reason}
+        maxLength={500}
+        onInput={(event) => setReason(event.currentTarget.value)}
+      />
+      <div class="buttons">
+        <button
+          type="submit"
+          class="button primary"
+          data-testid="reject-confirm"
+          disabled={props.isActing}
+        >
+          {t('Reject Plan')}
+        </button>
+        <button
+          type="button"
+          class="button secondary"
+          data-testid="approval-cancel"
+          onClick={props.onCancel}
+        >
+          {t('Cancel')}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,88 @@
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { modelRecordSchema, type ModelRecord } from '../agents/modelRecord.ts';
+import type { FileSystem } from '../base/fileSystem.ts';
+import type { Logger } from '../base/logger.ts';
+
+const fileSchema = z.strictObject({
+  v: z.literal(1),
+  records: z.record(z.string(), modelRecordSchema),
+});
+
+/** Which model on which server a record is of: another download or version is another model. */
+export interface RecordKey {
+  /** As the server gives it. */
+  readonly digest: string;
+  /** Of the server. */
+  readonly version: string;
+}
+
+/** Keeps what models were seen to do in one JSON file; a file that is not in form counts as none. */
+export class ModelRecords {
+  readonly #fileSystem: FileSystem;
+  readonly #file: string;
+  readonly #logger: Logger;
+  readonly #running = new Map<string, Promise<ModelRecord | undefined>>();
+
+  constructor(fileSystem: FileSystem, file: string, logger: Logger) {
+    this.#fileSystem = fileSystem;
+    this.#file = file;
+    this.#logger = logger;
+  }
+
+  /**
+   * The record of a model, measured if there is none; one measurement at a time a model. Undefined
+   * when it could not be measured, which is logged: a run can do without. Rejects when aborted.
+   */
+  async of(
+    { digest, version }: RecordKey,
+    measure: (signal: AbortSignal) => Promise<ModelRecord>,
+    signal: AbortSignal,
+  ): Promise<ModelRecord | undefined> {
+    const key = `${digest}@${version}`;
+    const known = (await this.#read())[key];
+    if (known) return known;
+    const running = this.#running.get(key);
+    if (running) return running;
+    const measuring = this.#measure(key, measure, signal);
+    this.#running.set(key, measuring);
+    try {
+      return await measuring;
+    } finally {
+      this.#running.delete(key);
+    }
+  }
+
+  async #measure(
+    key: string,
+    measure: (signal: AbortSignal) => Promise<ModelRecord>,
+    signal: AbortSignal,
+  ): Promise<ModelRecord | undefined> {
+    try {
+      const record = await measure(signal);
+      const records = { ...(await this.#read()), [key]: record };
+      await this.#fileSystem.createDirectory(dirname(this.#file));
+      const text = `${JSON.stringify({ v: 1, records })}\n`;
+      await this.#fileSystem.writeFileAtomic(this.#file, new TextEncoder().encode(text));
+      return record;
+    } catch (error) {
+      signal.throwIfAborted();
+      this.#logger.warn('The self-test of the model did not end', error);
+      return undefined;
+    }
+  }
+
+  async #read(): Promise<Readonly<Record<string, ModelRecord>>> {
+    const bytes = await this.#fileSystem.readFile(this.#file).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    });
+    if (bytes === undefined) return {};
+    try {
+      return fileSchema.parse(JSON.parse(new TextDecoder().decode(bytes))).records;
+    } catch (error) {
+      this.#logger.warn('The records of models are not in form and are measured anew', error);
+      return {};
+    }
+  }
+}

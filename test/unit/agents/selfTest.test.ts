@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { testModel } from '../../../src/agents/selfTest.ts';
+import { CaravanError } from '../../../src/base/errors.ts';
+import { userText } from '../../../src/base/userText.ts';
+import { ScriptedModel, type ReplyFunction } from '../../support/scriptedModel.ts';
+
+const never = new AbortController().signal;
+const measure = (reply: ReplyFunction): ReturnType<typeof testModel> =>
+  testModel({
+    model: new ScriptedModel(reply),
+    signal: never,
+    emit: () => undefined,
+    affinity: 'self-test',
+  });
+
+const file = (path: string, code: string): string =>
+  `FILE: ${path}\n\`\`\`javascript\n${code}\n\`\`\``;
+const good = [
+  file('double.js', 'export function double(value) {\n  return value * 2;\n}'),
+  file('last.js', 'export function last(items) {\n  return items[items.length - 1];\n}'),
+  'FILE: last.js\n<<<<<<< SEARCH\n  return items[items.length];\n=======\n  return items.at(-1);\n>>>>>>> REPLACE',
+  { object: { kind: 'speed', reason: 'it is to be faster' } },
+] as const;
+
+describe('the self-test of a model', () => {
+  it('finds what a good model can do', async () => {
+    const record = await measure((_request, index) => good[index] ?? '');
+    const { tokensPerSecond, ...found } = record;
+    assert.deepEqual(found, { structured: true, wholeFile: true, blocks: true, fixes: true });
+    assert.ok(tokensPerSecond >= 0);
+  });
+
+  it('finds that a tiny model talks instead, gives the mistake back and the first kind', async () => {
+    const answers = [
+      'You can multiply the value by two.',
+      file('last.js', 'export function last(items) {\n  return items[items.length];\n}'),
+      'FILE: last.js\n<<<<<<< SEARCH\nItem\n=======\nitem\n>>>>>>> REPLACE',
+      { object: { kind: 'question', reason: 'sort' } },
+    ] as const;
+    const { tokensPerSecond, ...found } = await measure((_, index) => answers[index] ?? '');
+    assert.ok(tokensPerSecond >= 0);
+    assert.deepEqual(found, { structured: false, wholeFile: false, blocks: false, fixes: false });
+  });
+
+  it('does not take a server that cannot be reached for a weak model', async () => {
+    const lost = new CaravanError('host-unreachable', { text: userText('failed') });
+    await assert.rejects(
+      measure(() => lost),
+      lost,
+    );
+  });
+});

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { silentLogger } from '../../../src/base/logger.ts';
+import { budgetOf } from '../../../src/workflow/budget.ts';
+import { createWorkflowEngine } from '../../../src/workflow/engine.ts';
+import { ModelRecords } from '../../../src/workflow/modelRecords.ts';
+import { InMemoryFileSystem } from '../../support/inMemoryFileSystem.ts';
+import {
+  bench,
+  failed,
+  FakeValidator,
+  fileSystem,
+  never,
+  removeFolders,
+  request,
+  started,
+} from './support.ts';
+
+const able = { structured: true, wholeFile: true, blocks: true, fixes: true, tokensPerSecond: 40 };
+const key = { digest: 'sha256:1', version: '0.11.4' };
+const file = '/state/models.json';
+
+describe('records of models', () => {
+  afterEach(removeFolders);
+
+  it('are measured once for a digest and a server version, and kept', async () => {
+    const memory = new InMemoryFileSystem();
+    let measured = 0;
+    const measure = async (): Promise<typeof able> => {
+      measured++;
+      return able;
+    };
+    const records = new ModelRecords(memory, file, silentLogger);
+    await Promise.all([records.of(key, measure, never), records.of(key, measure, never)]);
+    const later = new ModelRecords(memory, file, silentLogger);
+    assert.deepEqual(await later.of(key, measure, never), able);
+    assert.equal(measured, 1);
+    await later.of({ ...key, version: '0.12.0' }, measure, never);
+    await later.of({ ...key, digest: 'sha256:2' }, measure, never);
+    assert.equal(measured, 3);
+  });
+
+  it('are measured anew when the file is damaged', async () => {
+    const memory = new InMemoryFileSystem();
+    await memory.createDirectory('/state');
+    await memory.writeFileAtomic(file, Buffer.from('{"v":1,"records":{"a":'));
+    const records = new ModelRecords(memory, file, silentLogger);
+    assert.deepEqual(await records.of(key, async () => able, never), able);
+  });
+
+  it('may be missing: a self-test that fails is no failure of the run', async () => {
+    const records = new ModelRecords(new InMemoryFileSystem(), file, silentLogger);
+    const measure = async (): Promise<never> => {
+      throw new Error('the server is gone');
+    };
+    assert.equal(await records.of(key, measure, never), undefined);
+  });
+
+  it('end with the run that waits for them', async () => {
+    const records = new ModelRecords(new InMemoryFileSystem(), file, silentLogger);
+    const controller = new AbortController();
+    const measuring = records.of(
+      key,
+      async (signal) => {
+        controller.abort(new Error('stopped'));
+        signal.throwIfAborted();
+        return able;
+      },
+      controller.signal,
+    );
+    await assert.rejects(measuring, /stopped/);
+  });
+
+  it('decide what a run spends: fixes for a model that mends, fresh attempts for one that does not', () => {
+    const budget = (changes: Partial<typeof able>): ReturnType<typeof budgetOf> =>
+      budgetOf(request(), { ...able, ...changes });
+    assert.partialDeepStrictEqual(budgetOf(request(), undefined), { fixes: 3, fixEvery: 3 });
+    assert.partialDeepStrictEqual(budget({}), { rounds: 9, fixes: 3, fixEvery: 2 });
+    assert.partialDeepStrictEqual(budget({ fixes: false }), { rounds: 9, fixes: 0 });
+    assert.equal(budget({ fixes: false, wholeFile: false }).rounds, 3);
+    assert.equal(budget({ tokensPerSecond: 5 }).testSamples, 2);
+  });
+
+  it('reach the run: one that never mends is only asked to write anew', async () => {
+    const run = await bench({
+      validator: new FakeValidator(failed),
+      record: async () => ({ ...able, fixes: false }),
+    });
+    await createWorkflowEngine({ fileSystem }).start(request(), run, run.emit, never);
+    const nodes = started(run.events);
+    assert.ok(!nodes.includes('debugger'));
+    assert.equal(nodes.filter((node) => node === 'coder').length, 10);
+  });
+});
