@@ -5,15 +5,15 @@ import type { ChatMessage } from '../agents/types.ts';
 import type { FileSystem } from '../base/fileSystem.ts';
 import type { Conversation, ConversationHeader, ConversationItem } from './caravan.ts';
 import { readRunItem, type RunJournal } from './runJournal.ts';
-import { safeName, type JsonFiles, type StorageLayout } from './storage.ts';
+import { safeName, storedId, type JsonFiles, type StorageLayout } from './storage.ts';
 
 const storedItem = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('user'), id: z.string(), at: z.number(), text: z.string() }),
-  z.object({ kind: z.literal('run'), id: z.string(), at: z.number() }),
+  z.object({ kind: z.literal('run'), id: storedId, at: z.number() }),
 ]);
 const storedConversation = z.object({
   version: z.literal(1),
-  id: z.string(),
+  id: storedId,
   title: z.string(),
   createdAt: z.number(),
   items: z.array(storedItem),

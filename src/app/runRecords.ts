@@ -4,7 +4,7 @@ import { systemClock, type Clock } from '../base/clock.ts';
 import type { FileSystem } from '../base/fileSystem.ts';
 import type { RunRequest } from '../workflow/run.ts';
 import { RunLocks, type RunLock } from './runLock.ts';
-import type { JsonFiles, StorageLayout } from './storage.ts';
+import { storedId, type JsonFiles, type StorageLayout } from './storage.ts';
 
 /** Tells whether the process that owns a run still lives. */
 export interface ProcessOwner {
@@ -24,8 +24,8 @@ const recordSchema = z.object({
   /** Tells two processes apart that were given the same id one after the other. */
   instance: z.string(),
   request: z.object({
-    runId: z.string(),
-    conversationId: z.string(),
+    runId: storedId,
+    conversationId: storedId,
     task: z.string(),
     mode: z.enum(['auto', 'chat', 'plan', 'analyze', 'code']),
     history: z.array(message),
@@ -35,6 +35,11 @@ const recordSchema = z.object({
     attachments: z.array(z.object({ path: z.string(), content: z.string() })),
   }),
 });
+
+/** What the folder of a run may hold: a record that names another run is not its own. */
+function recordOf(runId: string): z.ZodType<z.infer<typeof recordSchema>> {
+  return recordSchema.refine(({ request }) => request.runId === runId);
+}
 
 /** One run as it stands on disk before its first effect. */
 export interface RunRecord {
@@ -80,7 +85,7 @@ export class RunRecords {
 
   /** The request of a run, whatever its state; undefined if it is unknown or unreadable. */
   async read(runId: string): Promise<RunRecord | undefined> {
-    return this.#json.read(this.#file(runId), recordSchema);
+    return this.#json.read(this.#file(runId), recordOf(runId));
   }
 
   /** Runs that nobody works on and that did not end, newest first. */
@@ -99,7 +104,7 @@ export class RunRecords {
     const records = await Promise.all(
       names.map(async (name) => {
         const file = path.join(this.#layout.runs, name, 'run.json');
-        const record = await this.#json.read(file, recordSchema);
+        const record = await this.#json.read(file, recordOf(name));
         if (record?.status !== 'running') return undefined;
         return (await this.#locks.holder(record.request.runId)) === holder ? record : undefined;
       }),

@@ -35,6 +35,9 @@ export class StorageLayout {
   get memory(): string {
     return path.join(this.root, 'memory.jsonl');
   }
+  get models(): string {
+    return path.join(this.root, 'models.json');
+  }
   run(runId: string): string {
     return path.join(this.runs, safeName(runId));
   }
@@ -43,9 +46,14 @@ export class StorageLayout {
   }
 }
 
+const idPattern = /^[A-Za-z0-9-]{1,80}$/;
+
+/** An id that Caravan made, as it stands in a file: anything else would name another file. */
+export const storedId = z.string().regex(idPattern);
+
 /** Ids become file names: letters, digits, dash. @throws CaravanError `invalid-argument`. */
 export function safeName(id: string): string {
-  if (/^[A-Za-z0-9-]{1,80}$/.test(id)) return id;
+  if (idPattern.test(id)) return id;
   throw new CaravanError('invalid-argument', {
     text: userText('“{0}” is not an id that Caravan made.', id.slice(0, 80)),
   });

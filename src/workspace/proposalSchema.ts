@@ -1,4 +1,6 @@
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
+import { sha256 } from '../base/textFile.ts';
 import type { UserText } from '../base/userText.ts';
 import type { Proposal } from './types.ts';
 
@@ -15,7 +17,8 @@ const decisionSchema = z
   .strictObject({
     decision: z.enum(['allow', 'ask', 'deny']),
     reason: userTextSchema.optional(),
-    realPath: z.string(),
+    // Empty where the gate denied the path before it was resolved.
+    realPath: z.string().refine((path) => path === '' || isAbsolute(path)),
   })
   .transform(({ reason, ...rest }) => (reason ? { ...rest, reason } : rest));
 
@@ -31,12 +34,14 @@ const fileSchema = z
     removed: z.int().nonnegative(),
     decision: decisionSchema,
   })
+  // Also checked when it is written; here, so that no other text is shown either.
+  .refine((file) => sha256(file.after) === file.hash)
   .transform(({ before, beforeHash, ...rest }) => ({ ...rest, before, beforeHash }));
 
 const proposalSchema: z.ZodType<Proposal> = z.strictObject({
   id: z.string(),
   runId: z.string(),
-  root: z.string(),
+  root: z.string().refine((path) => isAbsolute(path)),
   files: z.array(fileSchema),
   verification: z.enum(['verified', 'failed', 'unverified']),
 });

@@ -1,11 +1,14 @@
+import { isAbsolute, sep } from 'node:path';
 import { z } from 'zod';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
-const fileSchema = z.strictObject({
+const absolute = z.string().refine((path) => isAbsolute(path));
+
+const writtenFile = z.strictObject({
   /** Relative to the root, `/` separated. */
   path: z.string().min(1),
-  realPath: z.string().min(1),
+  realPath: absolute,
   operation: z.enum(['create', 'edit', 'delete']),
   /** SHA-256 of the text before; null when there was no file. */
   before: hash.nullable(),
@@ -14,8 +17,13 @@ const fileSchema = z.strictObject({
   /** Unix permission bits before; null when there was no file. */
   mode: z.int().min(0).max(0o7777).nullable(),
   /** Topmost folder that had to be made; null when none. */
-  newFolder: z.string().nullable(),
+  newFolder: absolute.nullable(),
 });
+// Folders are removed from the file upwards as far as the new one: it must be on the way.
+const fileSchema = writtenFile.refine(
+  ({ realPath, newFolder }) =>
+    newFolder === null || (!newFolder.endsWith(sep) && realPath.startsWith(newFolder + sep)),
+);
 
 /** What is on disk about one set of writes. Versioned: another version is set aside, not guessed at. */
 export const restorePointSchema = z.strictObject({
@@ -27,7 +35,7 @@ export const restorePointSchema = z.strictObject({
   proposalId: z.string().nullable(),
   task: z.string(),
   /** Absolute folder all paths are relative to. */
-  root: z.string(),
+  root: absolute,
   /** Wall-clock milliseconds. */
   at: z.number(),
   /** Process that writes. */

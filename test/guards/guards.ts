@@ -13,6 +13,7 @@ export interface Guard {
 
 const writePolicy = 'test/faults/workspace/writePolicy.test.ts';
 const validator = 'test/faults/validate/createValidator.test.ts';
+const fuzzedState = 'test/faults/fuzzedState.test.ts';
 const sandbox = 'test/faults/validate/sandbox.test.ts';
 const policy = 'src/workspace/writePolicy.ts';
 
@@ -348,6 +349,30 @@ export const guards: readonly Guard[] = [
     find: 'if (stored?.proposal.runId === runId) return stored;',
     replace: 'if (stored) return stored;',
     spec: 'test/unit/workspace/stores.test.ts',
+  },
+  {
+    name: 'a proposal shows no text but that of its hash',
+    file: 'src/workspace/proposalSchema.ts',
+    find: '.refine((file) => sha256(file.after) === file.hash)',
+    replace: '',
+    spec: fuzzedState,
+    test: 'whose text is not the one of its hash',
+  },
+  {
+    name: 'the record of a run belongs to its folder',
+    file: 'src/app/runRecords.ts',
+    find: 'request.runId === runId',
+    replace: 'request.runId !== runId + runId',
+    spec: fuzzedState,
+    test: 'the record of another run',
+  },
+  {
+    name: 'folders are removed only on the way to a file',
+    file: 'src/workspace/restorePoint.ts',
+    find: `(!newFolder.endsWith(sep) && realPath.startsWith(newFolder + sep))`,
+    replace: '(sep && realPath && true)',
+    spec: fuzzedState,
+    test: 'with a folder that is not above its file',
   },
   {
     name: 'a call is tried again only before its first token',

@@ -27,15 +27,13 @@ export class CheckpointLog {
     if (!(await this.#fileSystem.stat(this.#file))) return [];
     const bytes = await this.#fileSystem.readFile(this.#file);
     const end = bytes.lastIndexOf(newline) + 1;
-    const lines = new TextDecoder().decode(bytes.subarray(0, end)).split('\n');
     const records: LogRecord[] = [];
-    for (const line of lines) {
-      if (line === '') continue;
-      try {
-        records.push(recordSchema.parse(parseSafeJson(line)));
-      } catch (cause) {
-        throw await this.quarantine(cause);
+    try {
+      for (const line of decode(bytes.subarray(0, end)).split('\n')) {
+        if (line !== '') records.push(recordSchema.parse(parseSafeJson(line)));
       }
+    } catch (cause) {
+      throw await this.quarantine(cause);
     }
     if (end < bytes.length) await this.#replace(bytes.subarray(0, end));
     return records;
@@ -86,6 +84,11 @@ export class CheckpointLog {
 }
 
 const newline = 10;
+
+/** @throws TypeError for bytes that are no UTF-8: they would come back as other text. */
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+}
 
 function encode(text: string): Uint8Array {
   return new TextEncoder().encode(text);

@@ -13,7 +13,7 @@ const checkpointRecord = z.strictObject({
   ns: z.string(),
   id: z.string().min(1),
   parent: z.string().optional(),
-  checkpoint: z.looseObject({
+  checkpoint: z.strictObject({
     v: z.number(),
     id: z.string(),
     ts: z.string(),

@@ -114,7 +114,7 @@ describe('RunManager', () => {
       false,
     );
     await done.finished;
-    await until(async () => (await readdir(path.join(folder, 'runs'))).length === 2);
+    await until(async () => (await dead.records.read('cut-off')) !== undefined);
     assert.deepEqual(await dead.records.interrupted(), [], 'its own run goes on');
 
     const found = await create('next').records.interrupted();
