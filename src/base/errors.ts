@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'host-redirect'
   | 'not-a-model-server'
   | 'model-missing'
+  | 'model-changed'
   | 'model-remote'
   | 'consent-missing'
   | 'no-model'

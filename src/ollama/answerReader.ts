@@ -29,6 +29,8 @@ export abstract class AnswerReader extends BlockReader {
   /** Pieces that carried text, thinking or a tool call. */
   tokens = 0;
   ending: ChatEnd | undefined;
+  /** Called when a line names another machine as the place where the model runs. */
+  onRemote: (remoteHost: string) => void = () => undefined;
   protected readonly target: CallTarget;
   readonly #onChunks: OnChunks;
 

@@ -5,7 +5,8 @@ import type { AnswerReader, ChatEnd } from './answerReader.ts';
 import { ChatReader } from './chatReader.ts';
 import type { Timeouts } from './exchange.ts';
 import type { Host } from './host.ts';
-import type { HostSet } from './hostSet.ts';
+import { endlessAnswer } from './errors.ts';
+import type { AdmitOptions, HostSet, RunModel } from './hostSet.ts';
 import type { Permit } from './lanes.ts';
 import { CompletionReader, toCompletion } from './openAi.ts';
 import { backoff, planRetry, withAttempts } from './retry.ts';
@@ -15,6 +16,8 @@ import type { ChatRequest } from './wire.ts';
 
 /** Milliseconds a model may take to load before the first-byte clock counts. */
 const loadTime = 600_000;
+/** Bytes of one answer at most, lines and all. */
+const answerLimit = 64_000_000;
 
 export interface ChatCallParts {
   readonly hosts: HostSet;
@@ -38,6 +41,8 @@ export class ChatCall {
   #permitAt = 0;
   #sentAt = 0;
   #firstAt = 0;
+  /** Output had begun once, was given up as a draft, and the whole request was sent again. */
+  #restarted = false;
 
   constructor(parts: ChatCallParts, request: ChatRequest, options: GenerateOptions) {
     this.#parts = parts;
@@ -66,14 +71,16 @@ export class ChatCall {
     const { host, permit } = await this.#admit();
     try {
       const end = await this.#converse(host);
-      host.sawLoaded(this.#request.model);
+      host.models.sawLoaded(this.#request.model);
       host.succeeded(end.replyTokens);
+      this.#parts.hosts.answered(host, this.#runModel);
       return end;
     } catch (error) {
       host.failed(error);
       this.#tried.add(host);
       if (this.#options.signal?.aborted || !(error instanceof CaravanError)) throw error;
       this.#errors.push(error);
+      this.#log(host, error);
     } finally {
       permit.release();
     }
@@ -82,30 +89,42 @@ export class ChatCall {
   }
 
   async #admit(): Promise<{ readonly host: Host; readonly permit: Permit }> {
-    const { lane = 'agent', signal, newestOf, affinity } = this.#options;
-    const admission = await this.#parts.hosts.admit({
-      lane,
-      model: this.#request.model,
-      exclude: this.#tried,
-      ...(signal && { signal }),
-      ...(newestOf !== undefined && { newestOf }),
-      ...(affinity !== undefined && { affinity }),
-      onQueued: (position) => this.#options.onPhase?.({ type: 'queued', position }),
-    });
+    const admission = await this.#parts.hosts.admit(this.#admission);
     this.#host = admission.host;
     this.#queuedMs += admission.permit.waitedMs;
     this.#permitAt = this.#parts.ports.clock.now();
     return admission;
   }
 
+  get #runModel(): RunModel {
+    const { affinity } = this.#options;
+    return { model: this.#request.model, ...(affinity !== undefined && { affinity }) };
+  }
+
+  get #admission(): AdmitOptions {
+    const { lane = 'agent', signal, newestOf, host } = this.#options;
+    return {
+      ...this.#runModel,
+      lane,
+      exclude: this.#tried,
+      ...(signal && { signal }),
+      ...(newestOf !== undefined && { newestOf }),
+      ...(host !== undefined && { host }),
+      onQueued: (position) => this.#options.onPhase?.({ type: 'queued', position }),
+    };
+  }
+
   /** Waits before the next attempt, or throws when there is none. */
   async #waitForNext(host: Host): Promise<void> {
     const { hosts, ports } = this.#parts;
-    const plan = planRetry(this.#errors, this.#reader?.tokens ?? 0, host.health.wasUpLately);
-    if (!plan.again) throw withAttempts(this.#errors);
-    const elsewhere = await hosts.hasOther(this.#request.model, this.#tried);
+    const tokens = this.#reader?.tokens ?? 0;
+    // A draft is given up once, for callers that can begin anew; nothing is ever joined to it.
+    const mayRestart = this.#options.onRestart !== undefined && !this.#restarted;
+    const plan = planRetry(this.#errors, mayRestart ? 0 : tokens, host.health.wasUpLately);
+    if (!plan.again) throw withAttempts(this.#errors, tokens);
+    const elsewhere = await hosts.hasOther(this.#admission);
     if (!elsewhere) {
-      if (plan.elsewhereOnly) throw withAttempts(this.#errors);
+      if (plan.elsewhereOnly) throw withAttempts(this.#errors, tokens);
       this.#tried.clear();
     }
     const waitMs = elsewhere ? 0 : backoff(this.#errors, ports.random);
@@ -115,22 +134,37 @@ export class ChatCall {
       waitMs,
       why: this.#errors.at(-1)?.message ?? '',
     });
+    if (tokens > 0) {
+      this.#restarted = true;
+      this.#firstAt = 0;
+      this.#options.onRestart?.();
+    }
     if (waitMs > 0) await sleep(ports.clock, waitMs, this.#options.signal);
+  }
+
+  /** What cannot be read is for the log only. */
+  #log(host: Host, error: CaravanError): void {
+    if (error.code !== 'protocol-error' || !(error.cause instanceof Error)) return;
+    this.#parts.ports.logger.warn(`Unreadable reply of ${host.name}`, error.cause.message);
   }
 
   async #converse(host: Host): Promise<ChatEnd> {
     const { ports, timeouts } = this.#parts;
-    const { signal, onPhase, onChunks } = this.#options;
+    const { signal, onPhase, onChunks, onRemote } = this.#options;
     const { model } = this.#request;
     onPhase?.({ type: 'connecting', host: host.name });
+    this.#reader = undefined;
     const loaded = await this.#isLoaded(host);
     this.#cold = !loaded;
+    await this.#parts.hosts.verify(host, this.#runModel, loaded);
     const isOllama = host.kind === 'ollama';
     const Reader = isOllama ? ChatReader : CompletionReader;
     const reader = new Reader(host.target(model), (chunks, flow) => {
       if (this.#firstAt === 0) this.#firstAt = ports.clock.now();
+      if (reader.byteCount > answerLimit) throw endlessAnswer(host.target(model), answerLimit);
       onChunks?.(chunks, flow);
     });
+    if (onRemote) reader.onRemote = onRemote;
     this.#reader = reader;
     await host.exchange(
       {
@@ -156,7 +190,7 @@ export class ChatCall {
     const { timeouts, ports } = this.#parts;
     const short = { ...timeouts, firstByte: 2_000, idle: 2_000 };
     try {
-      return await host.isLoaded(this.#request.model, short, this.#options.signal);
+      return await host.models.isLoaded(this.#request.model, short, this.#options.signal);
     } catch (error) {
       if (!(error instanceof CaravanError) || connectionFaults.has(error.code)) throw error;
       ports.logger.debug(`Which models ${host.name} has in memory is unknown`, error.message);
@@ -168,7 +202,7 @@ export class ChatCall {
   async #mayStillLoad(host: Host): Promise<boolean> {
     const { ports, timeouts } = this.#parts;
     if (ports.clock.now() - this.#sentAt < loadTime) return true;
-    return !(await host.isLoaded(this.#request.model, timeouts, this.#options.signal));
+    return !(await host.models.isLoaded(this.#request.model, timeouts, this.#options.signal));
   }
 
   #finish(end: ChatEnd): ChatResult {

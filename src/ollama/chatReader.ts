@@ -51,6 +51,8 @@ export class ChatReader extends AnswerReader {
   }
 
   #line(line: ChatLine, chunks: ChatChunk[]): void {
+    const remoteHost = stringOf(line.remote_host);
+    if (remoteHost !== '') this.onRemote(remoteHost);
     const message = line.message;
     const text = stringOf(message?.content);
     const thinking = stringOf(message?.thinking);

@@ -10,110 +10,7 @@ export interface CallTarget {
   readonly model?: string;
 }
 
-/** How far a call had come when it failed. */
-export type CallStage = 'connecting' | 'waiting' | 'streaming';
-
-const startOrChange = (): UserText =>
-  userText('Start it with "ollama serve", or change the setting caravan.host.');
-const tryAgain = (): UserText => userText('Try again; what had arrived is kept.');
-
-/** Turns what the socket or undici raised into an error with a cause and a next step. */
-export function connectionError(
-  cause: Error,
-  target: CallTarget,
-  stage: CallStage,
-  tokens = 0,
-): CaravanError {
-  const code = codeOf(cause);
-  const data = { host: target.host, system: code };
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    return new CaravanError('host-not-found', {
-      text: userText('The host {0} cannot be found.', target.host),
-      next: userText('Check the address in the setting caravan.host.'),
-      cause,
-      data,
-      isRetryable: code === 'EAI_AGAIN',
-    });
-  }
-  if (isTlsCode(code)) {
-    return new CaravanError('host-tls', {
-      text: userText('The certificate of {0} was not accepted: {1}.', target.host, cause.message),
-      next: userText('Repair the certificate, or use an address it is valid for.'),
-      cause,
-      data,
-    });
-  }
-  if (stage === 'connecting') {
-    return new CaravanError('host-unreachable', {
-      text: userText('Ollama is not running at {0}.', target.host),
-      next: startOrChange(),
-      cause,
-      data,
-      isRetryable: true,
-    });
-  }
-  if (code.startsWith('HPE_')) return notAModelServer(target, 'no HTTP', cause);
-  if (stage === 'waiting') {
-    return new CaravanError('stream-interrupted', {
-      text: userText('{0} closed the connection before it answered.', target.host),
-      next: userText('Try again; if it happens again, look into the log of the server.'),
-      cause,
-      data,
-      isRetryable: true,
-    });
-  }
-  return new CaravanError('stream-interrupted', {
-    text: userText('The connection to {0} was lost; tokens received: {1}.', target.host, tokens),
-    next: tryAgain(),
-    cause,
-    data: { ...data, tokens },
-    isRetryable: true,
-  });
-}
-
-/** The error for a clock that ran out. `ms` is its setting. */
-export function timeoutError(
-  clock: 'connect' | 'firstByte' | 'idle' | 'total',
-  ms: number,
-  target: CallTarget,
-  tokens = 0,
-): CaravanError {
-  const seconds = ms / 1000;
-  const data = { host: target.host, clock, ms, tokens };
-  switch (clock) {
-    case 'connect':
-      return new CaravanError('host-timeout', {
-        text: userText('No connection to {0} within {1} s.', target.host, seconds),
-        next: userText('Check the address, the firewall and the VPN.'),
-        data,
-        isRetryable: true,
-      });
-    case 'firstByte':
-      return new CaravanError('host-timeout', {
-        text: userText('{0} did not begin to answer within {1} s.', target.host, seconds),
-        next: userText('Wait longer (setting caravan.timeouts.firstByte) or take a smaller model.'),
-        data,
-        isRetryable: true,
-      });
-    case 'idle':
-      return new CaravanError('stream-stalled', {
-        text: userText(
-          'The model on {0} stopped answering; tokens received: {1}.',
-          target.host,
-          tokens,
-        ),
-        next: tryAgain(),
-        data,
-        isRetryable: true,
-      });
-    case 'total':
-      return new CaravanError('host-timeout', {
-        text: userText('The answer of {0} took longer than {1} s.', target.host, seconds),
-        next: userText('Raise the limit for a whole answer in the setting caravan.timeouts.total.'),
-        data,
-      });
-  }
-}
+const tryAgain = (): UserText => userText('Try again.');
 
 /** The error for an HTTP status that is not 200. `wallNow` is for a Retry-After that is a date. */
 export function statusError(
@@ -123,7 +20,8 @@ export function statusError(
   target: CallTarget,
   wallNow: number,
 ): CaravanError {
-  const said = serverText(body);
+  // Packed words are no words.
+  const said = 'content-encoding' in headers ? '' : serverText(body);
   const retryAfterMs = parseRetryAfter(headers['retry-after'], wallNow);
   const data = {
     host: target.host,
@@ -254,13 +152,43 @@ export function protocolError(target: CallTarget, cause?: unknown): CaravanError
   });
 }
 
-/** The error for something else listening at the address. */
-export function notAModelServer(target: CallTarget, got: string, cause?: unknown): CaravanError {
+/** The error for an answer that does not end. `limit` in bytes. */
+export function endlessAnswer({ host }: CallTarget, limit: number): CaravanError {
+  return new CaravanError('reply-too-large', {
+    text: userText('The answer of {0} was stopped at {1} MB.', host, Math.round(limit / 1e6)),
+    next: userText('Check that a model server answers at this address, and that it is up to date.'),
+    data: { host, limit },
+  });
+}
+
+/** The error for a body in an encoding that was refused in the request: it is never unpacked. */
+export function encodedReply(target: CallTarget, encoding: string): CaravanError {
+  return new CaravanError('protocol-error', {
+    text: userText('{0} sent compressed data though none was asked for.', target.host),
+    next: userText('Switch compression off in the server, or in the proxy before it.'),
+    data: { host: target.host, encoding: encoding.slice(0, 100) },
+  });
+}
+
+/** The error for something else listening at the address. `got`: what it sent, if that has a name. */
+export function notAModelServer(target: CallTarget, got?: string, cause?: unknown): CaravanError {
   return new CaravanError('not-a-model-server', {
-    text: userText('What answers at {0} is not Ollama (got {1}).', target.host, got),
+    text:
+      got === undefined
+        ? userText('What answers at {0} is not a model server.', target.host)
+        : userText('What answers at {0} is not Ollama (got {1}).', target.host, got),
     next: userText('Check the address in the setting caravan.host.'),
     cause,
     data: { host: target.host },
+  });
+}
+
+/** The error for a model that was replaced while a conversation or run was using it. */
+export function modelChanged({ host, model = '' }: CallTarget): CaravanError {
+  return new CaravanError('model-changed', {
+    text: userText('The model {0} on {1} is no longer the one this work began with.', model, host),
+    next: userText('Try again to go on with the new one, or take another model.'),
+    data: { host, model },
   });
 }
 
@@ -271,19 +199,4 @@ function modelMissing(target: CallTarget, data: CaravanError['data']): CaravanEr
     next: userText('Run "ollama pull {0}", or pick another model.', model),
     data: { ...data, model },
   });
-}
-
-function codeOf(error: Error): string {
-  const code = (error as NodeJS.ErrnoException).code ?? causeCode(error.cause);
-  return typeof code === 'string' ? code : error.name;
-}
-
-function causeCode(cause: unknown): unknown {
-  return cause instanceof Error ? (cause as NodeJS.ErrnoException).code : undefined;
-}
-
-function isTlsCode(code: string): boolean {
-  return /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO)/.test(
-    code,
-  );
 }

@@ -3,15 +3,8 @@ import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { CaravanError } from '../base/errors.ts';
 import type { Flow } from '../base/iterate.ts';
-import {
-  connectionError,
-  notAModelServer,
-  protocolError,
-  statusError,
-  timeoutError,
-  type CallStage,
-  type CallTarget,
-} from './errors.ts';
+import { connectionError, timeoutError, type CallStage } from './connectionErrors.ts';
+import { encodedReply, notAModelServer, statusError, type CallTarget } from './errors.ts';
 import type { HttpCall, HttpRequest, HttpSink, Transport } from './transport.ts';
 
 /** Clocks in milliseconds, 0 = no limit. Time in the queue counts for none of them. */
@@ -135,9 +128,7 @@ class Exchange implements HttpSink, ReaderControl {
     const type = String(headers['content-type'] ?? '');
     if (/^text\/html/i.test(type)) return this.fail(notAModelServer(target, 'text/html'));
     const encoding = String(headers['content-encoding'] ?? 'identity');
-    if (encoding !== 'identity') {
-      this.fail(protocolError(target, new Error(`Content-Encoding ${encoding} was not asked for`)));
-    }
+    if (encoding !== 'identity') this.fail(encodedReply(target, encoding));
   }
 
   onData(bytes: Buffer): void {

@@ -4,15 +4,15 @@ import { AutoPermits, autoCeiling } from './autoPermits.ts';
 import { CaravanError } from '../base/errors.ts';
 import { requireConsent, type MayAsk } from './consent.ts';
 import { displayHost, parseHostUrl } from './hostUrl.ts';
-import type { CallTarget } from './errors.ts';
+import { protocolError, type CallTarget } from './errors.ts';
 import { exchange, type BodyReader, type Timeouts } from './exchange.ts';
 import { HostHealth } from './health.ts';
+import { HostModels } from './hostModels.ts';
 import { Lanes } from './lanes.ts';
-import { kindOfPath, toTags, type HostKind } from './openAi.ts';
+import { kindOfPath, type HostKind } from './openAi.ts';
 import { parseProxyUrl } from './proxy.ts';
 import { JsonReader } from './readers.ts';
 import { Transport, type TransportOptions } from './transport.ts';
-import type { TagEntry, TagsReply } from './wire.ts';
 
 /** One model server as the settings name it. */
 export interface HostOptions {
@@ -56,17 +56,13 @@ export interface ExchangeCall {
   readonly mayWait?: () => Promise<boolean>;
 }
 
-/** Milliseconds for which "the model is in memory" is believed before a call. */
-const loadedBelief = 5_000;
-/** Milliseconds for which a list of installed models is believed when choosing a host. */
-const inventoryBelief = 30_000;
-
 /** One model server: its transport, its permits, and what is known about it. */
 export class Host {
   readonly name: string;
   readonly kind: HostKind;
   readonly lanes: Lanes;
   readonly health: HostHealth;
+  readonly models: HostModels;
   readonly #clock: Clock;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #key: AccessKey;
@@ -77,9 +73,6 @@ export class Host {
   #auto: AutoPermits | undefined;
   #connections: number;
   #transport: Transport;
-  readonly #loadedAt = new Map<string, number>();
-  #inventory: Inventory | undefined;
-  #asking: Promise<void> | undefined;
 
   constructor(options: HostOptions, admission: AdmissionOptions, ports: HostPorts) {
     const url = parseHostUrl(options.url);
@@ -87,6 +80,9 @@ export class Host {
     this.name = displayHost(url);
     this.kind = options.kind ?? kindOfPath(url.pathname);
     this.health = new HostHealth(ports.clock, ports.random);
+    this.models = new HostModels(this.kind, ports.clock, (path, timeouts, signal) =>
+      this.json({ method: 'GET', path, timeouts, signal }),
+    );
     this.#clock = ports.clock;
     this.#headers = {
       'content-type': 'application/json',
@@ -115,6 +111,7 @@ export class Host {
     for (const old of this.#drained) sockets += old.openSockets;
     return sockets;
   }
+
   /** Changes the number of calls at once; what runs goes on. */
   resize({ permits, reserved }: AdmissionOptions): void {
     const connections = connectionsFor(permits);
@@ -129,6 +126,7 @@ export class Host {
     else this.#auto ??= this.#measure();
     this.lanes.resize(this.#auto?.permits ?? Number(permits), reserved ?? 0);
   }
+
   /** Takes the outcome of a call: for the badge, and for `auto` permits. */
   succeeded(replyTokens: number): void {
     this.health.succeeded();
@@ -137,8 +135,10 @@ export class Host {
 
   failed(error: unknown): void {
     this.health.failed(error);
+    if (error instanceof CaravanError && lostTouch.has(error.code)) this.models.forgetLoaded();
     if (error instanceof CaravanError && error.data['status'] === 503) this.#auto?.busy();
   }
+
   /** One request whose body goes to the reader. No permit is taken here. */
   async exchange(call: ExchangeCall, reader: BodyReader): Promise<void> {
     requireConsent(call.path, this.name, this.#mayAsk);
@@ -169,6 +169,7 @@ export class Host {
       ...(call.mayWait && { mayWait: call.mayWait }),
     });
   }
+
   /** One request with a JSON reply; a question that met a stale socket is asked once more. */
   async json<T>(call: ExchangeCall): Promise<T> {
     const ask = async (): Promise<T> => {
@@ -183,49 +184,23 @@ export class Host {
     });
   }
 
+  /** The error for a reply that is not what was asked for. */
+  unreadable(cause: unknown): CaravanError {
+    return protocolError(this.target(), cause);
+  }
+
   target(model?: string): CallTarget {
     return model === undefined ? { host: this.name } : { host: this.name, model };
   }
-  /** What the host has installed. */
-  async models(timeouts: Timeouts, signal: AbortSignal | undefined): Promise<readonly TagEntry[]> {
-    const path = this.kind === 'openai' ? '/models' : '/api/tags';
-    const reply = await this.json<TagsReply>({ method: 'GET', path, timeouts, signal });
-    return this.kind === 'openai' ? toTags(reply) : reply.models;
-  }
-  /** What the host has, as far as it was asked; undefined before. */
-  get inventory(): Inventory | undefined {
-    return this.#inventory;
-  }
+
   /** Asks what the host has, unless that is known from a moment ago. Never rejects. */
-  async refresh(timeouts: Timeouts): Promise<void> {
-    const now = this.#clock.now();
-    if (this.#inventory && now - this.#inventory.at < inventoryBelief) return;
+  async refresh(timeouts: Timeouts, belief?: number): Promise<void> {
     if (this.health.isAvoided) return;
-    this.#asking ??= this.#ask(timeouts).finally(() => (this.#asking = undefined));
-    await this.#asking;
-  }
-
-  /** Remembers that a call just saw the model in memory. */
-  sawLoaded(model: string): void {
-    this.#loadedAt.set(withTag(model), this.#clock.now());
-  }
-
-  /** Was the model seen in memory a moment ago? */
-  isWarm(model: string): boolean {
-    const seen = this.#loadedAt.get(withTag(model));
-    return seen !== undefined && this.#clock.now() - seen < inventoryBelief;
-  }
-
-  /** Is the model in memory? Asks `/api/ps`, unless that is known from a moment ago. */
-  async isLoaded(
-    model: string,
-    timeouts: Timeouts,
-    signal: AbortSignal | undefined,
-  ): Promise<boolean> {
-    if (this.kind === 'openai') return true;
-    const seen = this.#loadedAt.get(withTag(model));
-    if (seen !== undefined && this.#clock.now() - seen < loadedBelief) return true;
-    return (await this.#askLoaded(timeouts, signal)).includes(withTag(model));
+    try {
+      await this.models.refresh(timeouts, belief);
+    } catch (error) {
+      this.failed(error);
+    }
   }
 
   /** The key has changed: the next request asks for it. */
@@ -242,43 +217,13 @@ export class Host {
     await Promise.all([...this.#drained, this.#transport].map((each) => each.destroy(reason)));
   }
 
-  async #ask(timeouts: Timeouts): Promise<void> {
-    try {
-      const models = await this.models(timeouts, undefined);
-      if (this.kind === 'ollama') await this.#askLoaded(timeouts, undefined);
-      const digests = new Map(models.map((each) => [withTag(each.name), each.digest ?? '']));
-      this.#inventory = { at: this.#clock.now(), digests };
-    } catch (error) {
-      this.failed(error);
-    }
-  }
-
-  async #askLoaded(
-    timeouts: Timeouts,
-    signal: AbortSignal | undefined,
-  ): Promise<readonly string[]> {
-    const { models } = await this.json<TagsReply>({
-      method: 'GET',
-      path: '/api/ps',
-      timeouts,
-      signal,
-    });
-    for (const { name } of models) this.sawLoaded(name);
-    return models.map(({ name }) => withTag(name));
-  }
-
   #measure(): AutoPermits {
     return new AutoPermits(this.#clock, (permits) => this.lanes.resize(permits));
   }
 }
 
-/** What a host has installed. */
-export interface Inventory {
-  /** When it was asked, on the monotonic clock. */
-  readonly at: number;
-  /** Digest by name with its tag. */
-  readonly digests: ReadonlyMap<string, string>;
-}
+/** Failures after which the server may have begun anew, with nothing in memory. */
+const lostTouch: ReadonlySet<string> = new Set(['host-unreachable', 'stream-interrupted']);
 
 /** The connection broke before anything of an answer came. */
 function isUnanswered(error: unknown): boolean {
@@ -292,9 +237,4 @@ function isUnanswered(error: unknown): boolean {
 /** Two connections more than calls: questions about models do not wait behind answers. */
 function connectionsFor(permits: number | 'auto'): number {
   return (permits === 'auto' ? autoCeiling : permits) + 2;
-}
-
-/** A model's name as lists give it: Ollama takes `name` for `name:latest`. */
-export function withTag(name: string): string {
-  return /:[^/]*$/.test(name) ? name : `${name}:latest`;
 }

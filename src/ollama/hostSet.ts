@@ -1,7 +1,17 @@
 import { deriveAbort, onAbort } from '../base/abort.ts';
+import { CaravanError } from '../base/errors.ts';
+import type { Logger } from '../base/logger.ts';
+import { userText } from '../base/userText.ts';
+import { Affinities } from './affinities.ts';
+import { modelChanged } from './errors.ts';
 import type { Timeouts } from './exchange.ts';
-import { Host, withTag, type AdmissionOptions, type HostOptions, type HostPorts } from './host.ts';
+import { Host, type AdmissionOptions, type HostOptions, type HostPorts } from './host.ts';
+import { withTag } from './hostModels.ts';
 import type { AcquireOptions, Permit } from './lanes.ts';
+
+export interface HostSetPorts extends HostPorts {
+  readonly logger: Logger;
+}
 
 export interface HostSetOptions extends AdmissionOptions {
   readonly hosts: readonly HostOptions[];
@@ -13,28 +23,34 @@ export interface Admission {
   readonly permit: Permit;
 }
 
-export interface AdmitOptions extends AcquireOptions {
+/** A model as one conversation or run uses it. */
+export interface RunModel {
   readonly model: string;
   /** Calls with the same key stay on one host, for its prompt cache. */
   readonly affinity?: string;
-  /** Hosts that have failed this call already. */
-  readonly exclude: ReadonlySet<Host>;
 }
 
-/** Conversations whose host is remembered. */
-const affinityLimit = 500;
+export interface AdmitOptions extends AcquireOptions, RunModel {
+  /** Hosts that have failed this call already. */
+  readonly exclude: ReadonlySet<Host>;
+  /** Name of the one host to ask. */
+  readonly host?: string;
+}
+
 /** Asking what a host has must not hold up a call: milliseconds. */
 const askTimeouts: Timeouts = { connect: 1_000, firstByte: 2_000, idle: 2_000, total: 3_000 };
 
 /** The hosts of the settings: made on first use, drained when they leave the settings. */
 export class HostSet {
-  readonly #ports: HostPorts;
+  readonly #ports: HostSetPorts;
   readonly #hosts = new Map<string, Host>();
   readonly #draining = new Map<Host, Promise<void>>();
-  readonly #affinity = new Map<string, Host>();
+  readonly #affinities = new Affinities();
+  /** Models that hosts have in different builds, so that each is told once. */
+  readonly #warned = new Set<string>();
   #options: HostSetOptions;
 
-  constructor(options: HostSetOptions, ports: HostPorts) {
+  constructor(options: HostSetOptions, ports: HostSetPorts) {
     this.#options = options;
     this.#ports = ports;
   }
@@ -46,6 +62,21 @@ export class HostSet {
       const host = this.#hosts.get(key) ?? new Host(options, this.#options, this.#ports);
       this.#hosts.set(key, host);
       return host;
+    });
+  }
+
+  /**
+   * The host with that name, else the first that is doing well.
+   * @throws CaravanError `invalid-argument` when the settings name none.
+   */
+  pick(name?: string): Host {
+    const hosts = this.all;
+    const named = hosts.find((host) => host.name === name);
+    const usable = named ?? hosts.find((host) => !host.health.isAvoided) ?? hosts[0];
+    if (usable) return usable;
+    throw new CaravanError('invalid-argument', {
+      text: userText('No model server is set.'),
+      next: userText('Enter its address in the setting caravan.host.'),
     });
   }
 
@@ -68,8 +99,28 @@ export class HostSet {
   }
 
   /** Whether a host is left that has not failed the call and may have the model. */
-  async hasOther(model: string, exclude: ReadonlySet<Host>): Promise<boolean> {
-    return (await this.#candidates(model, exclude)).some((host) => !host.health.isAvoided);
+  async hasOther(options: AdmitOptions): Promise<boolean> {
+    return (await this.#candidates(options)).some((host) => !host.health.isAvoided);
+  }
+
+  /**
+   * Checks before a request is sent that a run still gets the model it began with.
+   * @param loaded whether the host has just said that the model is in memory, digest and all.
+   * @throws CaravanError `model-changed`, once: who asks again goes on with the new one.
+   */
+  async verify(host: Host, { affinity, model }: RunModel, loaded: boolean): Promise<void> {
+    const pinned = this.#affinities.digestOf(affinity, model);
+    if (pinned === undefined) return;
+    if (!loaded) await host.refresh(askTimeouts, 0);
+    const digest = host.models.digestOf(model);
+    if (!digest || digest === pinned) return;
+    this.#affinities.unpin(affinity, model);
+    throw modelChanged(host.target(model));
+  }
+
+  /** Binds a run to the model that has just answered it. */
+  answered(host: Host, { affinity, model }: RunModel): void {
+    this.#affinities.pin(affinity, model, host.models.digestOf(model));
   }
 
   /**
@@ -77,12 +128,12 @@ export class HostSet {
    * memory if possible, the conversation's own if it is not busy, else whichever is free first.
    */
   async admit(options: AdmitOptions): Promise<Admission> {
-    const candidates = await this.#candidates(options.model, options.exclude);
+    const candidates = await this.#candidates(options);
     const chosen = this.#prefer(candidates, options);
     const admission =
       chosen.length === 1 ? await single(chosen, options) : await race(chosen, options);
     admission.host.health.begin();
-    if (options.affinity !== undefined) this.#remember(options.affinity, admission.host);
+    this.#affinities.remember(options.affinity, admission.host);
     return admission;
   }
 
@@ -94,37 +145,45 @@ export class HostSet {
     await Promise.all(this.opened.map((host) => host.destroy(reason)));
   }
 
-  /** Hosts that may have the model, in the order of the settings; never empty. */
-  async #candidates(model: string, exclude: ReadonlySet<Host>): Promise<readonly Host[]> {
-    const { all } = this;
+  /** Hosts that may have the model, in the order of the settings. */
+  async #candidates(options: AdmitOptions): Promise<readonly Host[]> {
+    const { model, affinity, exclude, host: name } = options;
+    const all = name === undefined ? this.all : [this.pick(name)];
     if (all.length === 1) return exclude.size === 0 ? all : [];
     // Only the first time is waited for; afterwards the lists are renewed beside the calls.
     const asked = Promise.all(all.map((host) => host.refresh(askTimeouts)));
-    if (all.some((host) => !host.inventory && !host.health.isAvoided)) await asked;
-    const name = withTag(model);
-    const digest = all.map((host) => host.inventory?.digests.get(name)).find((each) => each);
-    const having = all.filter((host) => digest && host.inventory?.digests.get(name) === digest);
-    const unknown = all.filter((host) => !host.inventory);
+    if (all.some((host) => !host.models.installed && !host.health.isAvoided)) await asked;
+    const builds = all.map((host) => host.models.installed?.get(withTag(model)));
+    this.#warnOfBuilds(model, builds);
+    const known = builds.filter((each) => each);
+    const pinned = this.#affinities.digestOf(affinity, model);
+    const digest = pinned !== undefined && known.includes(pinned) ? pinned : known[0];
+    const having = all.filter((_, index) => digest && builds[index] === digest);
+    const unknown = all.filter((host) => !host.models.installed);
     const usable = having.length > 0 ? having : unknown.length > 0 ? unknown : all;
     return usable.filter((host) => !exclude.has(host));
+  }
+
+  /** The same name need not be the same model. */
+  #warnOfBuilds(model: string, builds: readonly (string | undefined)[]): void {
+    const different = new Set(builds.filter((each) => each));
+    if (different.size < 2 || this.#warned.has(model)) return;
+    this.#warned.add(model);
+    this.#ports.logger.warn(
+      `The hosts have different builds of ${model}: only those like the first are used`,
+      [...different],
+    );
   }
 
   #prefer(candidates: readonly Host[], options: AdmitOptions): readonly Host[] {
     const healthy = candidates.filter((host) => !host.health.isAvoided);
     const usable = healthy.length > 0 ? healthy : candidates.length > 0 ? candidates : this.all;
-    const own = options.affinity === undefined ? undefined : this.#affinity.get(options.affinity);
+    const own = this.#affinities.hostOf(options.affinity);
     if (own && usable.includes(own) && own.lanes.queued < own.lanes.permits) return [own];
-    const warm = usable.filter((host) => host.isWarm(options.model));
+    const warm = usable.filter((host) => host.models.isWarm(options.model));
     const ready = warm.some((host) => host.lanes.queued <= 2 * host.lanes.permits) ? warm : usable;
     const free = ready.find((host) => host.lanes.active < host.lanes.permits);
     return free ? [free] : ready;
-  }
-
-  #remember(affinity: string, host: Host): void {
-    this.#affinity.delete(affinity);
-    this.#affinity.set(affinity, host);
-    const [oldest] = this.#affinity.keys();
-    if (this.#affinity.size > affinityLimit && oldest !== undefined) this.#affinity.delete(oldest);
   }
 }
 

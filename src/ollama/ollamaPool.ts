@@ -6,8 +6,7 @@ import { ChatCall } from './chatCall.ts';
 import type { Timeouts } from './exchange.ts';
 import type { Host } from './host.ts';
 import { HostSet } from './hostSet.ts';
-import { ObjectStreamReader } from './readers.ts';
-import { resumed } from './resumed.ts';
+import { embed, follow, modelOf, pull, type HostCall } from './modelCalls.ts';
 import { TraceRing, type CallRecord } from './trace.ts';
 import type {
   CallOptions,
@@ -20,12 +19,7 @@ import type {
   PoolSettings,
   PoolStats,
 } from './types.ts';
-import type { ChatRequest, EmbedReply, PullLine, TagEntry } from './wire.ts';
-
-/** Milliseconds a server may take to check a downloaded model. */
-const checkTime = 600_000;
-/** Texts sent for embedding in one request. */
-const embedBatch = 32;
+import type { ChatRequest, PullLine, TagEntry } from './wire.ts';
 
 /**
  * One asynchronous client for model servers: pooled connections, a semaphore with lanes per host,
@@ -116,7 +110,7 @@ export class OllamaPool {
   /** What a host has installed, whichever protocol it speaks. */
   async models(options: CallOptions = {}): Promise<readonly TagEntry[]> {
     const host = this.#hostOf(options);
-    return this.#count(() => host.models(this.#timeouts(options), options.signal));
+    return this.#count(() => host.models.list(this.#timeouts(options), options.signal));
   }
 
   /** One chat, streamed inside; resolves with the whole answer. */
@@ -175,18 +169,8 @@ export class OllamaPool {
     onObject: (value: Readonly<Record<string, unknown>>) => boolean,
     options: CallOptions = {},
   ): Promise<void> {
-    const host = this.#hostOf(options);
-    const model = modelOf(body);
-    const call = {
-      method: 'POST',
-      path,
-      body,
-      ...model,
-      timeouts: this.#timeouts(options),
-      signal: options.signal,
-    };
-    const reader = new ObjectStreamReader(host.target(model.model), onObject);
-    return this.#count(() => host.exchange(call, reader));
+    const host = this.#hostCall(options);
+    return this.#count(() => follow(host, path, body, onObject));
   }
 
   /**
@@ -198,26 +182,8 @@ export class OllamaPool {
     onLine: (line: PullLine) => void,
     options: CallOptions = {},
   ): Promise<void> {
-    const host = this.#hostOf(options).name;
-    const idle = this.#timeouts(options).idle;
-    const timeouts = { ...options.timeouts, idle: idle === 0 ? 0 : Math.max(idle, checkTime) };
-    let most = 0;
-    await resumed(
-      (onProgress) =>
-        this.follow(
-          '/api/pull',
-          { model, stream: true },
-          (line: PullLine) => {
-            if ((line.completed ?? 0) > most) onProgress();
-            most = Math.max(most, line.completed ?? 0);
-            onLine(line);
-            return line.status === 'success';
-          },
-          { ...options, host, timeouts },
-        ),
-      this.#ports,
-      options.signal,
-    );
+    const host = this.#hostCall(options);
+    await this.#count(() => pull(host, model, onLine, this.#ports));
   }
 
   /**
@@ -229,20 +195,9 @@ export class OllamaPool {
     texts: readonly string[],
     options: CallOptions = {},
   ): Promise<readonly (readonly number[])[]> {
-    const vectors: (readonly number[])[] = [];
-    for (let start = 0; start < texts.length; start += embedBatch) {
-      const host = this.#hostOf(options);
-      const { lane = 'background', signal } = options;
-      const permit = await host.lanes.acquire({ lane, ...(signal && { signal }) });
-      try {
-        const input = texts.slice(start, start + embedBatch);
-        const reply = await this.post<EmbedReply>('/api/embed', { model, input }, options);
-        vectors.push(...reply.embeddings);
-      } finally {
-        permit.release();
-      }
-    }
-    return vectors;
+    this.#hostOf(options);
+    const timeouts = this.#timeouts(options);
+    return this.#count(() => embed(this.#hosts, model, texts, options, timeouts));
   }
 
   /** Removes an installed model. */
@@ -267,17 +222,15 @@ export class OllamaPool {
     return { ...this.#settings.timeouts, ...options.timeouts };
   }
 
+  #hostCall(options: CallOptions): HostCall {
+    const host = this.#hostOf(options);
+    return { host, timeouts: this.#timeouts(options), signal: options.signal };
+  }
+
   /** The host to ask; also the gate that shuts when the pool closes. */
   #hostOf(options: CallOptions): Host {
     if (this.#closed) throw shutDown();
-    const hosts = this.#hosts.all;
-    const named = hosts.find((host) => host.name === options.host);
-    const usable = named ?? hosts.find((host) => !host.health.isAvoided) ?? hosts[0];
-    if (usable) return usable;
-    throw new CaravanError('invalid-argument', {
-      text: userText('No model server is set.'),
-      next: userText('Enter its address in the setting caravan.host.'),
-    });
+    return this.#hosts.pick(options.host);
   }
 
   async #count<T>(call: () => Promise<T>): Promise<T> {
@@ -288,11 +241,6 @@ export class OllamaPool {
       this.#inFlight--;
     }
   }
-}
-
-function modelOf(body: unknown): { readonly model?: string } {
-  const model = (body as { model?: unknown } | undefined)?.model;
-  return typeof model === 'string' ? { model } : {};
 }
 
 function shutDown(): CaravanError {

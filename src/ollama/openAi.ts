@@ -36,6 +36,18 @@ function responseFormat(format: JsonValue): JsonValue {
   return { type: 'json_schema', json_schema: { name: 'answer', schema: format, strict: true } };
 }
 
+/** The vectors of `POST /embeddings`, in the order of the texts. */
+export function toVectors(reply: unknown): readonly (readonly number[])[] | undefined {
+  const { data } = (reply ?? {}) as {
+    data?: readonly { readonly index?: number; readonly embedding: readonly number[] }[];
+  };
+  const isList: boolean = Array.isArray(data);
+  if (!isList) return undefined;
+  return data
+    ?.toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0))
+    .map(({ embedding }) => embedding);
+}
+
 /** The models of `GET /models`, as Ollama's lists give them. */
 export function toTags(reply: unknown): readonly TagEntry[] {
   const { data } = reply as { data?: readonly { readonly id?: unknown }[] };

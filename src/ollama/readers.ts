@@ -150,7 +150,9 @@ export function parseObject(line: string, target: CallTarget): Readonly<Record<s
   try {
     value = JSON.parse(line);
   } catch (error) {
-    throw protocolError(target, error);
+    // The beginning of the line is for the log.
+    const said = JSON.stringify(line.slice(0, 200));
+    throw protocolError(target, new Error(`Not JSON: ${said}`, { cause: error }));
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw protocolError(target, new Error('A line is not a JSON object'));

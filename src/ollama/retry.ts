@@ -1,7 +1,8 @@
 import { CaravanError } from '../base/errors.ts';
+import { userText } from '../base/userText.ts';
 
 /** Tries in all, and the bounds of the back-off in milliseconds. */
-const limits = { tries: 3, base: 1_000, cap: 30_000 };
+const limits = { tries: 3, restart: 6, base: 1_000, cap: 30_000 };
 
 /** What a failed attempt allows. */
 export interface RetryPlan {
@@ -23,11 +24,16 @@ export function planRetry(
   hostWasUp: boolean,
 ): RetryPlan {
   const last = errors.at(-1);
-  if (!last || tokens > 0 || errors.length >= limits.tries) return never;
+  if (!last || tokens > 0) return never;
   const { clock, system, status } = last.data;
+  // A server that begins anew refuses connections for a while: that is no try of the call.
+  const isRestart = system === 'ECONNREFUSED' && hostWasUp && last.code === 'host-unreachable';
+  if (isRestart)
+    return errors.length >= limits.restart ? never : { again: true, elsewhereOnly: false };
+  if (errors.length >= limits.tries) return never;
   switch (last.code) {
     case 'host-unreachable':
-      return { again: true, elsewhereOnly: system === 'ECONNREFUSED' && !hostWasUp };
+      return { again: true, elsewhereOnly: system === 'ECONNREFUSED' };
     case 'host-not-found':
       return {
         again: system !== 'EAI_AGAIN' || errors.length < 2,
@@ -48,8 +54,9 @@ export function planRetry(
       return { again: true, elsewhereOnly: true };
     case 'stream-interrupted':
     case 'stream-incomplete':
+    case 'stream-stalled':
     case 'protocol-error':
-      return { again: true, elsewhereOnly: false };
+      return { again: last.isRetryable, elsewhereOnly: false };
     default:
       return never;
   }
@@ -67,16 +74,21 @@ export function backoff(errors: readonly CaravanError[], random: () => number): 
   return Math.round(random() * Math.min(limits.cap, limits.base * 2 ** (errors.length - 1)));
 }
 
-/** The last error, with every attempt in its cause. */
-export function withAttempts(errors: readonly CaravanError[]): CaravanError {
+/**
+ * The last error, with every attempt in its cause, and with what is left of the answer.
+ * @param tokens pieces of the answer that had arrived.
+ */
+export function withAttempts(errors: readonly CaravanError[], tokens = 0): CaravanError {
   const last = errors.at(-1) as CaravanError;
-  if (errors.length === 1) return last;
+  const kept = tokens > 0 ? userText('What had arrived is kept.') : last.kept;
+  if (errors.length === 1 && kept === last.kept) return last;
+  const attempts = errors.length;
   return new CaravanError(last.code, {
     text: last.text,
     ...(last.next && { next: last.next }),
-    ...(last.kept && { kept: last.kept }),
-    cause: new AggregateError(errors, `${errors.length} attempts failed`),
+    ...(kept && { kept }),
+    cause: attempts > 1 ? new AggregateError(errors, `${attempts} attempts failed`) : last.cause,
     isRetryable: last.isRetryable,
-    data: { ...last.data, attempts: errors.length },
+    data: { ...last.data, ...(attempts > 1 && { attempts }) },
   });
 }

@@ -68,6 +68,13 @@ export interface GenerateOptions extends CallOptions {
   readonly onPhase?: (phase: CallPhase) => void;
   /** Gets the pieces of one socket read together: the cheapest way to follow a stream. */
   readonly onChunks?: OnChunks;
+  /**
+   * The answer broke off after it had begun, and the whole request is sent again, once: what was
+   * given so far is a draft, never a part of the answer. Without it such an answer is an error.
+   */
+  readonly onRestart?: () => void;
+  /** The server says in its reply that the model runs at another host; throw to refuse that. */
+  readonly onRemote?: (remoteHost: string) => void;
 }
 
 /** A finished chat. */

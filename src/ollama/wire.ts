@@ -32,6 +32,8 @@ export interface ChatLine {
   readonly done?: boolean;
   readonly done_reason?: string;
   readonly error?: string;
+  /** Where the model runs, when not on this server. */
+  readonly remote_host?: string;
   /** Durations are nanoseconds. */
   readonly total_duration?: number;
   readonly load_duration?: number;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ManualClock } from '../support/manualClock.ts';
 import type { HttpReply } from '../support/scriptedHttp.ts';
 import { failing, until, withPool } from '../support/scriptedPool.ts';
 import { errorReply, line } from '../support/scriptedReplies.ts';
@@ -74,13 +75,14 @@ describe('a download of a model', () => {
       await assert.rejects(pull, { name: 'AbortError' });
       await server.closed(0);
     });
-    const failingOnce = pulling(errorReply(503, 'busy', { 'Retry-After': '60' }));
-    await withPool({ servers: [failingOnce] }, async ({ pool, server }) => {
+    const failingOnce = pulling(errorReply(503, 'busy', { 'Retry-After': '50' }));
+    const clock = new ManualClock();
+    await withPool({ servers: [failingOnce], clock }, async ({ pool, server }) => {
       const abort = new AbortController();
       const pull = pool.pull('new:1b', () => undefined, { signal: abort.signal });
       pull.catch(() => undefined);
-      await server.arrival('/api/pull');
-      await until(() => pool.stats().inFlight === 0);
+      await until(() => clock.delays.join() === '50000');
+      assert.equal(pool.stats().inFlight, 1, 'a call that waits for its next try is still a call');
       abort.abort();
       await assert.rejects(pull, { name: 'AbortError' });
       assert.equal(server.to('/api/pull').length, 1);
