@@ -15,6 +15,7 @@ import { loadLanguage } from './node/language.ts';
 import { createNodeFileSystem } from './node/nodeFileSystem.ts';
 import { nodeSettings, parseOllamaHost } from './node/nodeSettings.ts';
 import { createNodeWriter } from './node/nodeWriter.ts';
+import { createPlanPrompt } from './node/planPrompt.ts';
 import { nodeProcessOwner } from './node/processOwner.ts';
 import { createJsonPrinter, createTextPrinter, traceLines } from './node/runPrinter.ts';
 import { readSettingsFile } from './node/settingsFile.ts';
@@ -62,6 +63,9 @@ async function createCore(options: Exclude<CliOptions, { command: 'help' }>): Pr
   if ((await fileSystem.stat(folder))?.kind !== 'directory') throw noFolder(folder);
   const [host, ...others] = options.hosts;
   const file = options.settings === undefined ? {} : await readSettingsFile(options.settings);
+  // With --json the plan is not shown to a person.
+  const canAsk = process.stdin.isTTY && process.stderr.isTTY && !options.json;
+  if (isAsk && options.approvePlan && !canAsk) throw noTerminal();
   const settings = nodeSettings(
     {
       ...(host !== undefined && {
@@ -70,6 +74,8 @@ async function createCore(options: Exclude<CliOptions, { command: 'help' }>): Pr
       }),
       ...(options.model !== undefined && { model: options.model }),
       ...(isAsk && options.allowUnsandboxedTests && { allowUnsandboxedTests: true }),
+      // Where nobody can be asked, the plan is printed and the run goes on.
+      ...(isAsk && (options.approvePlan || !canAsk) && { approvePlan: options.approvePlan }),
     },
     process.env,
     file,
@@ -113,7 +119,8 @@ async function runAsk(
     isTerminal: process.stderr.isTTY,
   };
   const print = options.json ? createJsonPrinter(output) : createTextPrinter(output, bundle);
-  const result = await ask(caravan, options, print, signal).finally(async () => {
+  const decide = createPlanPrompt(process.stdin, process.stderr, bundle);
+  const result = await ask(caravan, options, print, signal, decide).finally(async () => {
     if (options.trace !== undefined) await writeFile(options.trace, traceLines(caravan.trace()));
   });
   const say = (text: UserText): void => output.error(`${translate(text, bundle)}\n`);
@@ -131,6 +138,13 @@ async function doctor(
   const diagnosis = await caravan.diagnose(signal);
   process.stdout.write(json ? JSON.stringify(diagnosis) + '\n' : doctorReport(diagnosis, bundle));
   return diagnosis.problem ? exitCodes.noModelServer : exitCodes.done;
+}
+
+function noTerminal(): CaravanError {
+  return new CaravanError('invalid-argument', {
+    text: userText('{0} needs a terminal to ask in.', '--approve-plan'),
+    next: userText('Leave it out: the plan is printed and the run goes on.'),
+  });
 }
 
 function noFolder(folder: string): CaravanError {

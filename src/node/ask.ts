@@ -1,5 +1,6 @@
 import type { Caravan, ErrorCode, RunEvent, RunOutcome } from '../app/index.ts';
 import type { CliOptions } from './cliOptions.ts';
+import type { Decide } from './planPrompt.ts';
 import type { RunPrinter } from './runPrinter.ts';
 
 /** How `ask` ends, as the README lists it. */
@@ -35,19 +36,36 @@ export interface AskResult {
   readonly draftPath?: string;
 }
 
+type Interrupted = Extract<RunEvent, { type: 'interrupt' }>;
 type AskOptions = Extract<CliOptions, { command: 'ask' }>;
 
-/** Runs one task without an editor and applies its files as the options say. */
+/**
+ * Runs one task without an editor and applies its files as the options say.
+ * @param decide gets the user's word on the plan; needed where the settings ask for it.
+ */
 export async function ask(
   caravan: Caravan,
   options: Partial<AskOptions> & Pick<AskOptions, 'task' | 'mode' | 'apply'>,
   print: RunPrinter,
   signal: AbortSignal,
+  decide?: Decide,
 ): Promise<AskResult> {
   const events: RunEvent[] = [];
+  const over = new AbortController();
+  let failure: { readonly error: unknown } | undefined;
+  const answer = async ({ runId, interrupt }: Interrupted): Promise<void> => {
+    try {
+      const word = await decide?.(interrupt, AbortSignal.any([signal, over.signal]));
+      if (word) await caravan.answerInterrupt(runId, interrupt.id, word);
+    } catch (error) {
+      if (!signal.aborted && !over.signal.aborted) failure = { error };
+      caravan.stop(runId);
+    }
+  };
   const subscription = caravan.onRunEvent((event) => {
     if (event.type !== 'node-delta' && event.type !== 'answer-delta') events.push(event);
     print(event);
+    if (event.type === 'interrupt') void answer(event);
   });
   try {
     const { id } = await caravan.createConversation();
@@ -57,6 +75,8 @@ export async function ask(
     if (signal.aborted) stop();
     const outcome = await finished;
     signal.removeEventListener('abort', stop);
+    over.abort();
+    if (failure) throw failure.error;
     return outcome === 'done'
       ? await settleProposal(caravan, runId, options.apply)
       : endWithout(outcome, events);

@@ -15,6 +15,8 @@ export type CliOptions =
       readonly mode: 'auto' | 'chat' | 'plan' | 'analyze' | 'code';
       readonly apply: ApplyPolicy;
       readonly allowUnsandboxedTests: boolean;
+      /** Ask in the terminal before anything is written after the plan. */
+      readonly approvePlan: boolean;
       readonly json: boolean;
       /** Where runs and drafts are kept; a folder of the user's own state when left out. */
       readonly storage?: string;
@@ -45,6 +47,7 @@ export const usage = `Usage: npm run ask -- --task "…" --folder DIR [options]
   --mode MODE        auto, chat, plan, analyze or code (default: auto)
   --apply WHEN       verified: write files whose tests passed (default)
                      always: write whatever came out; never: keep a draft only
+  --approve-plan     show the plan and ask before code is written (in a terminal)
   --allow-unsandboxed-tests
                      run generated tests even where no sandbox is available
   --storage DIR      where runs and drafts are kept
@@ -57,7 +60,7 @@ $CARAVAN_ACCESS_KEY is sent as bearer token to the first server, or to the serve
 "https://a.example=KEY https://b.example=KEY".
 
 Ends with 0 done, 2 wrong usage or --allow-remote is needed, 3 no model server, 4 no usable
-result (the draft is kept), 130 cancelled.
+result (the draft is kept) or a rejected plan, 130 cancelled.
 `;
 
 const modes = ['auto', 'chat', 'plan', 'analyze', 'code'] as const;
@@ -82,6 +85,7 @@ export function parseCliOptions(argv: readonly string[]): CliOptions {
     mode: oneOf('--mode', modes, values.mode ?? 'auto'),
     apply: oneOf('--apply', applyPolicies, values.apply ?? 'verified'),
     allowUnsandboxedTests: values['allow-unsandboxed-tests'] ?? false,
+    approvePlan: values['approve-plan'] ?? false,
     json,
     ...server,
     ...(values.trace !== undefined && { trace: values.trace }),
@@ -106,6 +110,7 @@ function parse(argv: readonly string[]) {
         apply: { type: 'string' },
         storage: { type: 'string' },
         'allow-unsandboxed-tests': { type: 'boolean' },
+        'approve-plan': { type: 'boolean' },
         json: { type: 'boolean' },
         doctor: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },

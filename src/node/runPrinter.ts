@@ -2,6 +2,7 @@ import type { RunEvent } from '../app/index.ts';
 import { describeError } from '../base/errors.ts';
 import type { JsonValue } from '../base/json.ts';
 import { translate, userText, type L10nBundle, type UserText } from '../base/userText.ts';
+import { planLines } from './planPrompt.ts';
 
 /** Where lines go; stdout and stderr of the process, or a test's arrays. */
 export interface Output {
@@ -27,7 +28,7 @@ export function traceLines(records: readonly JsonValue[]): string {
   return records.map((record) => `${JSON.stringify(record)}\n`).join('');
 }
 
-/** Progress for a person: a line a node on stderr, the answer of a chat on stdout. */
+/** Progress for a person: a line a node and the plan on stderr, the answer of a chat on stdout. */
 export function createTextPrinter(output: Output, bundle: L10nBundle): RunPrinter {
   const say = (text: UserText): string => translate(text, bundle);
   // What runs right now, on one line that the next one replaces.
@@ -46,9 +47,11 @@ export function createTextPrinter(output: Output, bundle: L10nBundle): RunPrinte
       case 'node-end': {
         const mark = event.outcome === 'done' ? '✓' : '✗';
         const seconds = (event.elapsedMs / 1000).toFixed(1);
-        return output.error(
+        output.error(
           `${start}${mark} ${event.node.padEnd(15)} ${seconds.padStart(6)} s  ${say(event.summary)}\n`,
         );
+        if (event.result?.kind === 'plan') output.error(planLines(event.result.plan));
+        return undefined;
       }
       case 'answer-delta':
         return event.channel === 'text' ? output.out(event.text) : undefined;
@@ -61,6 +64,7 @@ export function createTextPrinter(output: Output, bundle: L10nBundle): RunPrinte
       case 'run-end':
         if (event.outcome === 'answered') output.out('\n');
         else output.error(start);
+        if (event.outcome === 'rejected') output.error(`${say(userText('Plan rejected'))}\n`);
         if (event.outcome === 'cancelled') output.error(`${say(userText('Stopped.'))}\n`);
         if (event.error) output.error(`${describeError(event.error, bundle)}\n`);
         return undefined;

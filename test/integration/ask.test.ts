@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { RunEvent } from '../../src/workflow/events.ts';
@@ -81,6 +81,22 @@ describe('ask', function () {
     assert.equal(events[0]?.type, 'run-start');
     assert.equal(events.at(-1)?.type, 'run-end');
     assert.deepEqual(await readdir(folder), [], '--apply never writes nothing');
+  });
+
+  it('prints the plan and goes on where nobody can be asked about it', async () => {
+    await serve((chat) => ({ ...scriptedTask(chat), tokenDelayMs: 0 }));
+    const settings = path.join(temporary, 'settings.json');
+    await writeFile(settings, '{ "caravan.approvePlan": true }');
+    const { code, error } = await run('--task', task, '--settings', settings);
+    assert.equal(code, 0, error);
+    assert.match(error, /planner .*\n {4}1\. \S/);
+    assert.match(error, /\n {4}src\/slugify\.ts\n/);
+  });
+
+  it('ends with 2 when it must ask about the plan and there is no terminal', async () => {
+    const { code, error } = await run('--task', task, '--approve-plan');
+    assert.equal(code, 2);
+    assert.match(error, /--approve-plan needs a terminal/);
   });
 
   it('answers a question on stdout and ends with 0', async () => {

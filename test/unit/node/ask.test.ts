@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import type { InterruptAnswer } from '../../../src/app/index.ts';
 import { ask, exitCodes } from '../../../src/node/ask.ts';
+import type { CreateWorkflowEngine } from '../../../src/workflow/run.ts';
 import { withCore } from '../../support/scriptedCore.ts';
 
 describe('asking without an editor', () => {
@@ -32,6 +34,67 @@ describe('asking without an editor', () => {
       const { exitCode } = await ask(caravan, options, () => undefined, signal);
       assert.equal(exitCode, exitCodes.done);
       assert.ok(server.chats().length > 0);
+    });
+  });
+
+  describe('when the run asks about its plan', () => {
+    const plan = {
+      language: 'python',
+      codePath: 'a.py',
+      testPath: 'test_a.py',
+      steps: [],
+    } as const;
+    const interrupt = { id: 'question', kind: 'plan', plan } as const;
+    /** A graph that only asks. */
+    const createEngine: CreateWorkflowEngine = () => ({
+      start: async (_request, { ask: question }, emit, during) => {
+        emit({ type: 'interrupt', interrupt });
+        const answer = await question!(interrupt, during);
+        const isApproved = answer.decision === 'approve';
+        return { outcome: isApproved ? 'answered' : 'rejected', files: [], answer: '' };
+      },
+      resume: () => assert.fail('not part of this test'),
+    });
+    const ports = { loadEngine: async () => createEngine };
+    const quiet = (): void => undefined;
+
+    it('gives the word of the user to the run', async () => {
+      for (const [word, code] of [
+        [{ decision: 'approve' }, exitCodes.done],
+        [{ decision: 'reject', reason: 'No.' }, exitCodes.noResult],
+      ] as readonly [InterruptAnswer, number][]) {
+        await withCore({ ports }, async ({ caravan }) => {
+          const { exitCode } = await ask(caravan, options, quiet, signal, async (asked) => {
+            assert.deepEqual(asked, interrupt);
+            return word;
+          });
+          assert.equal(exitCode, code, word.decision);
+        });
+      }
+    });
+
+    it('ends the question with the run when it is stopped', async () => {
+      await withCore({ ports }, async ({ caravan }) => {
+        const stop = new AbortController();
+        const result = await ask(caravan, options, quiet, stop.signal, (_asked, during) => {
+          stop.abort();
+          return new Promise((_resolve, reject) => {
+            if (during.aborted) reject(during.reason as Error);
+            during.addEventListener('abort', () => reject(during.reason as Error));
+          });
+        });
+        assert.equal(result.exitCode, exitCodes.cancelled);
+      });
+    });
+
+    it('stops the run and says why when nobody can be asked', async () => {
+      await withCore({ ports }, async ({ caravan }) => {
+        const asking = ask(caravan, options, quiet, signal, async () => {
+          throw new Error('the terminal is gone');
+        });
+        await assert.rejects(asking, { message: 'the terminal is gone' });
+        assert.deepEqual(caravan.activeRuns, []);
+      });
     });
   });
 });

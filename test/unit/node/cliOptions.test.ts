@@ -20,6 +20,7 @@ describe('the command line', () => {
     const options = parseCliOptions(task);
     assert.ok(options.command === 'ask');
     assert.deepEqual([options.allowRemote, options.hosts], [false, []]);
+    assert.equal(options.approvePlan, false);
   });
 
   it('takes the servers for a diagnosis too', () => {
@@ -39,7 +40,15 @@ describe('the command line', () => {
   });
 
   it('lists every option in its help', () => {
-    for (const option of ['host', 'settings', 'allow-remote', 'trace', 'doctor', 'json']) {
+    for (const option of [
+      'host',
+      'settings',
+      'allow-remote',
+      'approve-plan',
+      'trace',
+      'doctor',
+      'json',
+    ]) {
       assert.ok(usage.includes(`--${option} `), option);
     }
     assert.ok(usage.includes('CARAVAN_ACCESS_KEY'));
