@@ -117,8 +117,10 @@ async function tryOnce(
         maxTokens,
         affinity: context.affinity,
         seed: seedOf(context.affinity, question.attempt ?? 1, again),
+        isShown: question.keepCut === true,
       },
       (event) => {
+        if (event.type === 'retry') text = '';
         if (event.type === 'text-delta') text += event.text;
         onEvent(event);
       },

@@ -11,8 +11,8 @@ export type OnEvent = (event: ModelEvent, flow?: Flow) => void;
 export class AnswerCollector {
   readonly #onEvent: OnEvent;
   readonly #onRepeat: () => void;
-  readonly #parser = new ThinkParser();
-  readonly #guard = new RepetitionGuard();
+  #parser = new ThinkParser();
+  #guard = new RepetitionGuard();
   #text = '';
   #thinking = '';
   #repeats = false;
@@ -32,6 +32,14 @@ export class AnswerCollector {
       this.#repeats = true;
       this.#onRepeat();
     }
+  };
+
+  /** Begins anew: what it has was the draft of an answer that broke off. */
+  readonly restart = (): void => {
+    this.#parser = new ThinkParser();
+    this.#guard = new RepetitionGuard();
+    this.#text = '';
+    this.#thinking = '';
   };
 
   /**

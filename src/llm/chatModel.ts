@@ -33,6 +33,11 @@ export interface ModelKnowledge {
   choose(request: ModelRequest): Promise<string>;
   /** What every call of it has to respect; the same as long as the model is. */
   profile(model: string, signal: AbortSignal): Promise<ModelProfile>;
+  /**
+   * A reply of the model says that it runs on another machine.
+   * @throws CaravanError `model-remote` unless the user has agreed to that; the next call asks.
+   */
+  foundRemote(model: string, remoteHost: string): void;
 }
 
 export interface ModelProfile {
@@ -67,7 +72,7 @@ export class ChatModel implements Model {
 
   stream(request: ModelRequest): AsyncIterable<ModelEvent> {
     return iterate<ModelEvent>(request.signal, async (push, signal) => {
-      await this.#run({ ...request, signal }, undefined, push);
+      await this.#run({ ...request, signal, isShown: true }, undefined, push);
     });
   }
 
@@ -145,7 +150,12 @@ export class ChatModel implements Model {
           ...(request.affinity !== undefined && { affinity: request.affinity }),
           ...(request.newestOf !== undefined && { newestOf: request.newestOf }),
         },
-        { onPhase: (phase) => onEvent(phase), onChunks: collector.add },
+        {
+          onPhase: (phase) => onEvent(phase),
+          onChunks: collector.add,
+          ...(request.isShown !== true && { onRestart: collector.restart }),
+          onRemote: (remoteHost) => this.#knowledge.foundRemote(model.name, remoteHost),
+        },
       );
       this.#holds.used(request.affinity, { model: model.name, host: reply.host, contextLength });
       const answer = collector.end(model.name, reply);

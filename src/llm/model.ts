@@ -67,6 +67,11 @@ export interface ModelRequest {
   readonly stop?: readonly string[];
   /** Ask for thinking (or not); left out = not asked for. */
   readonly think?: boolean;
+  /**
+   * The text is shown as it comes and stays where it is: an answer that breaks off is an error then.
+   * Left out, it is asked for once more, after a `retry` event; what came before is a draft.
+   */
+  readonly isShown?: boolean;
   /** Keeps the calls of one run or chat on one host, for its prompt cache. */
   readonly affinity?: string;
   /** A newer waiting call with the same key drops the older ones (they reject `cancelled`). */

@@ -42,6 +42,10 @@ export interface ServerListener {
   onPhase(phase: ServerPhase): void;
   /** Pieces of one socket read. */
   onChunks(chunks: readonly ServerChunk[], flow: Flow): void;
+  /** The answer broke off and is sent again, once: the pieces so far are no part of it. */
+  onRestart?(): void;
+  /** The reply says that the model runs on another machine; throws to refuse that. */
+  onRemote(remoteHost: string): void;
 }
 
 /** Durations are milliseconds. */

@@ -59,6 +59,8 @@ export class OllamaServer implements ModelServer {
         ...(chat.newestOf !== undefined && { newestOf: chat.newestOf }),
         onPhase: (phase) => listener.onPhase(phase),
         onChunks: (chunks, flow) => listener.onChunks(chunks, flow),
+        ...(listener.onRestart && { onRestart: () => listener.onRestart?.() }),
+        onRemote: (remoteHost) => listener.onRemote(remoteHost),
       },
     );
   }

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { CaravanError, toErrorInfo } from '../base/errors.ts';
-import { userText } from '../base/userText.ts';
 import { askHosts, type HostAnswer } from './askHosts.ts';
+import { missingModel, noModel, remoteModel } from './catalogErrors.ts';
 import type { ModelKnowledge, ModelProfile } from './chatModel.ts';
 import type { ModelRequest } from './model.ts';
 import type { HostStatus, ModelCatalog, ModelInfo, PullProgress } from './modelCatalog.ts';
@@ -39,6 +39,10 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
   readonly #details = new Map<string, ServerModelDetails>();
   /** Which hosts have a model, as the last lists said. */
   readonly #places = new Map<string, readonly string[]>();
+  /** Where models run that do not run here, as lists and replies said. */
+  readonly #remotes = new Map<string, string>();
+  /** Models the user agreed to have run elsewhere, and where. */
+  readonly #agreed = new Map<string, string>();
   #chosen: { readonly model: ServerModel; readonly at: number } | undefined;
   #list: { readonly models: readonly ServerModel[]; readonly at: number } | undefined;
 
@@ -58,6 +62,7 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
   forget(): void {
     this.#details.clear();
     this.#places.clear();
+    this.#remotes.clear();
     this.#chosen = undefined;
     this.#list = undefined;
   }
@@ -77,7 +82,10 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
         byName.set(model.name, { ...(known ?? model), hosts: [...(known?.hosts ?? []), url] });
       }
     }
-    for (const { name, hosts } of byName.values()) this.#places.set(name, hosts);
+    for (const { name, hosts, remoteHost } of byName.values()) {
+      this.#places.set(name, hosts);
+      if (remoteHost !== undefined) this.#remotes.set(name, remoteHost);
+    }
     return [...byName.values()];
   }
 
@@ -133,8 +141,10 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
   }
 
   async profile(model: string, signal: AbortSignal): Promise<ModelProfile> {
-    const { capabilities, contextLength, remoteHost } = await this.#detailsOf(model, signal);
-    if (remoteHost !== undefined && !(await this.#mayRunAt(remoteHost, model, signal))) {
+    const details = await this.#detailsOf(model, signal);
+    const { capabilities, contextLength } = details;
+    const remoteHost = this.#remotes.get(model) ?? details.remoteHost;
+    if (remoteHost !== undefined && !(await this.#agrees(remoteHost, model, signal))) {
       throw remoteModel(model, remoteHost);
     }
     return {
@@ -142,6 +152,19 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
       canThink: capabilities.includes('thinking'),
       ...(contextLength !== undefined && { contextLength }),
     };
+  }
+
+  foundRemote(model: string, remoteHost: string): void {
+    if (this.#agreed.get(model) === remoteHost) return;
+    this.#remotes.set(model, remoteHost);
+    throw remoteModel(model, remoteHost);
+  }
+
+  async #agrees(remoteHost: string, model: string, signal: AbortSignal): Promise<boolean> {
+    const agrees = await this.#mayRunAt(remoteHost, model, signal);
+    if (agrees) this.#agreed.set(model, remoteHost);
+    else this.#agreed.delete(model);
+    return agrees;
   }
 
   /** A role whose model is gone gets the default (asked at most every 30 s). */
@@ -247,33 +270,4 @@ export function pickModel<T extends ServerModel>(
     usable.find((model) => /code|coder|devstral/i.test(model.name)) ??
     usable[0]
   );
-}
-
-function remoteModel(model: string, remoteHost: string): CaravanError {
-  return new CaravanError('model-remote', {
-    text: userText('The model {0} does not run here: it runs on {1}.', model, remoteHost),
-    next: userText(
-      'Agree when Caravan asks (on the command line: --allow-remote), or take another model.',
-    ),
-    data: { model, remoteHost },
-  });
-}
-
-function noModel(): CaravanError {
-  return new CaravanError('no-model', {
-    text: userText('The model server has no model installed.'),
-    next: userText('Run "ollama pull qwen2.5-coder:7b", or another model that fits your machine.'),
-  });
-}
-
-function missingModel(name: string, models: readonly ServerModel[]): CaravanError {
-  return new CaravanError('model-missing', {
-    text: userText('The model {0} is not installed.', name),
-    next: userText(
-      'Run "ollama pull {0}", or pick one of: {1}.',
-      name,
-      models.map((model) => model.name).join(', ') || '–',
-    ),
-    data: { model: name },
-  });
 }
