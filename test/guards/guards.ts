@@ -9,6 +9,8 @@ export interface Guard {
   /** Part of the names of the tests to run, where the whole spec would take long. */
   readonly test?: string;
   readonly needsSandbox?: boolean;
+  /** Without it processes go on when their host is gone; the trial ends them. */
+  readonly leavesProcesses?: boolean;
 }
 
 const writePolicy = 'test/faults/workspace/writePolicy.test.ts';
@@ -196,6 +198,7 @@ export const guards: readonly Guard[] = [
     spec: sandbox,
     test: 'ends with the process that runs it',
     needsSandbox: true,
+    leavesProcesses: true,
   },
   {
     name: 'memory has a limit',
@@ -311,8 +314,8 @@ export const guards: readonly Guard[] = [
   {
     name: 'the chat does nothing in an untrusted workspace',
     file: 'src/vscode/chatSession.ts',
-    find: 'if (this.#surroundings.isTrusted()) return;',
-    replace: 'if (this.#surroundings) return;',
+    find: 'if (!this.#surroundings.isTrusted()) throw untrusted();',
+    replace: 'if (!this.#surroundings) throw untrusted();',
     spec: 'test/unit/vscode/chatSession.test.ts',
   },
   {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import * as fs from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Guard } from './guards.ts';
+import { killProcessesOf, processesOf } from './leftovers.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporaryFolder.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -11,6 +12,7 @@ const linked = ['node_modules', 'media'];
 /** A copy of the sources in which guards are taken out, one at a time. */
 export class Trial {
   readonly #folder: string;
+  #leftovers = 0;
 
   private constructor(folder: string) {
     this.#folder = folder;
@@ -25,7 +27,13 @@ export class Trial {
       if (/\.json$/.test(name)) await fs.copyFile(join(root, name), join(folder, name));
     }
     for (const name of linked) await fs.symlink(join(root, name), join(folder, name));
+    await fs.mkdir(join(folder, 'tmp'));
     return new Trial(folder);
+  }
+
+  /** Processes that runs in this copy have left behind so far; each run's are killed at its end. */
+  get leftovers(): number {
+    return this.#leftovers;
   }
 
   /** The specs that fail without the guard, by what mocha prints; the source is put back. */
@@ -40,6 +48,7 @@ export class Trial {
     try {
       return await this.run([spec], test);
     } finally {
+      this.#leftovers += await killProcessesOf(this.#folder);
       await fs.writeFile(path, text);
     }
   }
@@ -53,7 +62,13 @@ export class Trial {
       execFile(
         process.execPath,
         [mocha, ...args, ...only, ...specs],
-        { cwd: this.#folder, timeout: 120_000, maxBuffer: 64 * 1024 * 1024 },
+        {
+          cwd: this.#folder,
+          // The folders that specs make name this one, and so does what is left of their processes.
+          env: { ...process.env, TMPDIR: join(this.#folder, 'tmp') },
+          timeout: 120_000,
+          maxBuffer: 64 * 1024 * 1024,
+        },
         (error, stdout, stderr) => {
           const output = stdout + stderr;
           const count = (word: string): number =>
@@ -62,6 +77,11 @@ export class Trial {
         },
       );
     });
+  }
+
+  /** Processes of this copy that still run. */
+  processes(): readonly number[] {
+    return processesOf(this.#folder);
   }
 
   close(): Promise<void> {

@@ -129,7 +129,7 @@ process.kill(process.ppid, 'SIGKILL');`,
 export const escapes: readonly BadProgram[] = [
   node(
     'cannot connect to a port of the host',
-    `test('a', async () => { const error = await new Promise<any>((resolve) => net.connect(Number('HOST_PORT'), '127.0.0.1').on('error', resolve).on('connect', () => resolve(undefined))); assert.equal(error?.code, 'ECONNREFUSED'); });`,
+    `test('a', async () => { const error = await new Promise<any>((resolve) => net.connect(Number('HOST_PORT'), '127.0.0.1', function (this: net.Socket) { this.destroy(); resolve(undefined); }).on('error', resolve)); assert.equal(error?.code, 'ECONNREFUSED'); });`,
   ),
   node(
     'cannot look up a name',
@@ -137,7 +137,7 @@ export const escapes: readonly BadProgram[] = [
   ),
   node(
     'cannot reach a socket of the host by its path',
-    `test('a', async () => { const error = await new Promise<any>((resolve) => net.connect('HOST_SOCKET').on('error', resolve).on('connect', () => resolve(undefined))); assert.equal(error?.code, 'ENOENT'); });`,
+    `test('a', async () => { const error = await new Promise<any>((resolve) => net.connect('HOST_SOCKET', function (this: net.Socket) { this.destroy(); resolve(undefined); }).on('error', resolve)); assert.equal(error?.code, 'ENOENT'); });`,
   ),
   node(
     'cannot read a file of the host',
