@@ -15,6 +15,7 @@ import type { CreateWorkflowEngine } from '../workflow/run.ts';
 import type { ProposalConflict } from '../workspace/proposalConflicts.ts';
 import type { RestorableFile, RestoreResult } from '../workspace/restoreFiles.ts';
 import type { RestorePoint } from '../workspace/restorePoint.ts';
+import type { FileHunks } from '../workspace/reviseProposal.ts';
 import type { Proposal, WorkspaceWriter } from '../workspace/types.ts';
 import type { ModelCall } from './callLog.ts';
 import type { ProcessOwner } from './runRecords.ts';
@@ -179,6 +180,20 @@ export interface Caravan {
    * With `shownId`, only if the proposal still is the one of that id, which the user saw.
    */
   apply(runId: string, paths?: readonly string[], shownId?: string): Promise<readonly string[]>;
+  /** The separate changes of an open proposal's files. @throws CaravanError `invalid-argument`. */
+  hunks(runId: string): Promise<readonly FileHunks[]>;
+  /**
+   * Leaves of an open proposal only the chosen changes, by path and index in {@link Caravan.hunks},
+   * and returns it as it is then; a file without a chosen change is left out.
+   * @throws CaravanError `write-conflict` when it no longer is the one of `shownId`; `state-busy`.
+   */
+  chooseHunks(
+    runId: string,
+    shownId: string,
+    chosen: ReadonlyMap<string, readonly number[]>,
+  ): Promise<Proposal>;
+  /** Takes a file's text as the user wrote it. @throws CaravanError as {@link Caravan.chooseHunks}. */
+  editProposal(runId: string, shownId: string, path: string, text: string): Promise<Proposal>;
   /** Files of an open proposal that were changed since it was made, with the texts to merge. */
   conflicts(runId: string): Promise<readonly ProposalConflict[]>;
   discard(runId: string): Promise<void>;

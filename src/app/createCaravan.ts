@@ -223,8 +223,14 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     previewRestore: (id) => restores.preview(id),
     restore: async (id, paths) => {
       requireTrust();
+    hunks: (runId) => desk.hunks(runId),
+    chooseHunks: (runId, shownId, chosen) => desk.choose(runId, shownId, chosen),
+    editProposal: (runId, shownId, path, text) => desk.edit(runId, shownId, path, text),
       await recover();
-      return restores.restore(id, paths);
+      const result = await restores.restore(id, paths);
+      const undone = await restores.undone(id);
+      if (undone) await desk.noteUndone(undone);
+      return result;
     },
     discard: (runId) => desk.discard(runId),
     saveDraft: (runId) => desk.saveDraft(runId),

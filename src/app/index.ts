@@ -19,6 +19,8 @@ export type { InterruptAnswer, PlanEdit, RunInterrupt } from '../workflow/interr
 export type { CreateWorkflowEngine } from '../workflow/run.ts';
 export type { ProposalConflict } from '../workspace/proposalConflicts.ts';
 export type { RestorableFile, RestoreResult } from '../workspace/restoreFiles.ts';
+export type { FileHunks } from '../workspace/reviseProposal.ts';
+export type { Hunk } from '../workspace/hunks.ts';
 export type { RestorePoint } from '../workspace/restorePoint.ts';
 export type { ApprovedEdit, Proposal, ProposedFile, WorkspaceWriter } from '../workspace/types.ts';
 export type { ModelCall } from './callLog.ts';

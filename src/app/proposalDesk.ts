@@ -8,6 +8,12 @@ import type { DraftStore } from '../workspace/draftStore.ts';
 import { proposalConflicts, type ProposalConflict } from '../workspace/proposalConflicts.ts';
 import type { ProposalState, ProposalStore } from '../workspace/proposalStore.ts';
 import type { RestorePoint } from '../workspace/restorePoint.ts';
+import {
+  chooseChanges,
+  editProposal,
+  proposalHunks,
+  type FileHunks,
+} from '../workspace/reviseProposal.ts';
 import type { Transactions } from '../workspace/transactions.ts';
 import type { Proposal, WorkspaceWriter, WritePolicy } from '../workspace/types.ts';
 import type { ResumableRun } from './caravan.ts';
@@ -101,6 +107,48 @@ export class ProposalDesk {
     }
   }
 
+  /** The separate changes of an open proposal, which {@link choose} chooses from. */
+  async hunks(runId: string): Promise<readonly FileHunks[]> {
+    return proposalHunks(await this.#open(runId));
+  }
+
+  /**
+   * Leaves of the proposal with the given id only the chosen changes, by path and index.
+   * @throws CaravanError as {@link apply}; the proposal is as it was then.
+   */
+  choose(
+    runId: string,
+    shownId: string,
+    chosen: ReadonlyMap<string, readonly number[]>,
+  ): Promise<Proposal> {
+    return this.#revise(runId, shownId, (open) => chooseChanges(open, chosen, this.#policy));
+  }
+
+  /** Takes a file's text as the user wrote it. @throws CaravanError as {@link choose}. */
+  edit(runId: string, shownId: string, path: string, text: string): Promise<Proposal> {
+    return this.#revise(runId, shownId, (open) => editProposal(open, path, text, this.#policy));
+  }
+
+  async #revise(
+    runId: string,
+    shownId: string,
+    revise: (open: Proposal) => Promise<Proposal>,
+  ): Promise<Proposal> {
+    if (this.#applying.has(runId)) throw busy();
+    this.#applying.add(runId);
+    try {
+      const open = await this.#open(runId);
+      if (shownId !== open.id) throw replaced();
+      const revised = await revise(open);
+      if (revised === open) return open;
+      await this.#proposals.save(revised);
+      await this.#tell(revised, 'open');
+      return revised;
+    } finally {
+      this.#applying.delete(runId);
+    }
+  }
+
   /** Files of an open proposal that were changed since it was made. */
   async conflicts(runId: string): Promise<readonly ProposalConflict[]> {
     return proposalConflicts(await this.#open(runId), this.#writer);
@@ -110,8 +158,15 @@ export class ProposalDesk {
   async noteWritten({ kind, runId, proposalId }: RestorePoint): Promise<void> {
     if (kind !== 'apply') return;
     const stored = await this.#proposals.load(runId);
-    if (stored?.proposal.id !== proposalId || stored?.state === 'discarded') return;
-    if (stored) await this.#setState(stored.proposal, 'applied');
+    if (stored?.proposal.id !== proposalId || stored.state !== 'open') return;
+    await this.#setState(stored.proposal, 'applied');
+  }
+
+  /** Notes that every file of an applied proposal is back as it was before. */
+  async noteUndone({ runId, proposalId }: RestorePoint): Promise<void> {
+    const stored = await this.#proposals.load(runId);
+    if (stored?.proposal.id !== proposalId || stored.state !== 'applied') return;
+    await this.#setState(stored.proposal, 'undone');
   }
 
   async discard(runId: string): Promise<void> {
@@ -155,6 +210,10 @@ export class ProposalDesk {
 
   async #setState(proposal: Proposal, state: Exclude<ProposalState, 'open'>): Promise<void> {
     await this.#proposals.setState(proposal.runId, state);
+    await this.#tell(proposal, state);
+  }
+
+  async #tell(proposal: Proposal, state: ProposalState): Promise<void> {
     const summary = summarizeProposal(proposal, state);
     await this.#runs.addLater(proposal.runId, { type: 'proposal', proposal: summary });
   }

@@ -81,6 +81,13 @@ export class RestoreDesk {
     return restoreFiles(deps, await this.#get(id), paths);
   }
 
+  /** The restore point when all its files are as they were before it, so that it has no effect left. */
+  async undone(id: string): Promise<RestorePoint | undefined> {
+    const point = await this.#get(id);
+    const files = await previewRestore(this.#base, point);
+    return files.every(({ status }) => status === 'same') ? point : undefined;
+  }
+
   async #recover(onWritten: (point: RestorePoint) => Promise<void>): Promise<void> {
     const { owner, wallNow, notify, logger } = this.#deps;
     const { transactions } = this;

@@ -77,7 +77,8 @@ const proposal = z.object({
   id: z.string(),
   files: z.array(proposedFile),
   verification: z.enum(['verified', 'failed', 'unverified']),
-  state: z.enum(['open', 'applied', 'discarded']),
+  isRevised: z.literal(true).exactOptional(),
+  state: z.enum(['open', 'applied', 'discarded', 'undone']),
 });
 
 const base = { runId: z.string(), at: z.number() };

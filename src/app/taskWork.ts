@@ -55,15 +55,18 @@ export function summarizeProposal(proposal: Proposal, state: ProposalState): Pro
     id: proposal.id,
     verification: proposal.verification,
     state,
-    files: proposal.files.map(({ path, operation, added, removed, hash, decision }) => ({
-      path,
-      operation,
-      added,
-      removed,
-      hash,
-      decision: decision.decision,
-      ...(decision.reason && { reason: decision.reason }),
-    })),
+    ...(proposal.isRevised && { isRevised: true }),
+    files: proposal.files
+      .filter((file) => !file.isLeftOut && file.after !== file.before)
+      .map(({ path, operation, added, removed, hash, decision }) => ({
+        path,
+        operation,
+        added,
+        removed,
+        hash,
+        decision: decision.decision,
+        ...(decision.reason && { reason: decision.reason }),
+      })),
   };
 }
 

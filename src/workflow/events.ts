@@ -57,10 +57,14 @@ export interface ProposedFileSummary {
 
 export interface ProposalSummary {
   readonly id: string;
+  /** Without what the user left out. */
   readonly files: readonly ProposedFileSummary[];
   /** `verified`: the generated tests ran and passed on exactly these files. */
   readonly verification: 'verified' | 'failed' | 'unverified';
-  readonly state: 'open' | 'applied' | 'discarded';
+  /** The user chose among the changes or edited them: no test has seen the files as they are. */
+  readonly isRevised?: true;
+  /** `undone`: it was applied, and every file is back as it was before. */
+  readonly state: 'open' | 'applied' | 'discarded' | 'undone';
 }
 
 interface RunEventBase {

@@ -61,13 +61,15 @@ function select(
   { files }: Proposal,
   paths: readonly string[] | undefined,
 ): readonly ProposedFile[] {
-  const unknown = paths?.find((path) => !files.some((file) => file.path === path));
+  // What the user left out, or edited back to what is there, is no part of it any more.
+  const chosen = files.filter((file) => !file.isLeftOut && file.after !== file.before);
+  const unknown = paths?.find((path) => !chosen.some((file) => file.path === path));
   if (unknown !== undefined) {
     throw new CaravanError('invalid-argument', {
       text: userText('{0} is not part of the proposal.', unknown),
     });
   }
-  return paths ? files.filter((file) => paths.includes(file.path)) : files;
+  return paths ? chosen.filter((file) => paths.includes(file.path)) : chosen;
 }
 
 function denied(file: ProposedFile, reason?: UserText): CaravanError {

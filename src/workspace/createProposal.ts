@@ -5,6 +5,7 @@ import { userText } from '../base/userText.ts';
 import { adaptText, countChanges } from './adaptText.ts';
 import { authorizeFile } from './authorizeFile.ts';
 import { foldName } from './pathShape.ts';
+import { proposalId } from './proposalId.ts';
 import type { Proposal, ProposedFile, WorkspaceWriter, WritePolicy } from './types.ts';
 
 /** What a proposal is made of. */
@@ -33,8 +34,8 @@ export async function createProposal(input: ProposalInput): Promise<Proposal> {
     if (file) files.push(file);
   }
   const { runId, root, verification } = input;
-  const id = sha256(JSON.stringify([runId, root, files, verification])).slice(0, 32);
-  return { id, runId, root, files, verification };
+  const content = { runId, root, files, verification };
+  return { id: proposalId(content), ...content };
 }
 
 // The one repair of a path; the policy judges what comes out.

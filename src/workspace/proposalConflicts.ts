@@ -1,3 +1,4 @@
+import { filesToWrite } from './reviseProposal.ts';
 import type { Proposal, WorkspaceWriter } from './types.ts';
 
 /** A proposed file that somebody changed since the proposal was made, with the three texts to merge. */
@@ -17,8 +18,7 @@ export async function proposalConflicts(
   writer: WorkspaceWriter,
 ): Promise<readonly ProposalConflict[]> {
   const conflicts: ProposalConflict[] = [];
-  for (const { path, decision, before, beforeHash, after } of proposal.files) {
-    if (decision.decision === 'deny') continue;
+  for (const { path, decision, before, beforeHash, after } of filesToWrite(proposal)) {
     const { realPath } = decision;
     const current = await writer.readCurrent(realPath);
     if (current?.hash === beforeHash) continue;

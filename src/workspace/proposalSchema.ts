@@ -33,6 +33,7 @@ const fileSchema = z
     added: z.int().nonnegative(),
     removed: z.int().nonnegative(),
     decision: decisionSchema,
+    isLeftOut: z.literal(true).exactOptional(),
   })
   // Also checked when it is written; here, so that no other text is shown either.
   .refine((file) => sha256(file.after) === file.hash)
@@ -44,11 +45,12 @@ const proposalSchema: z.ZodType<Proposal> = z.strictObject({
   root: z.string().refine((path) => isAbsolute(path)),
   files: z.array(fileSchema),
   verification: z.enum(['verified', 'failed', 'unverified']),
+  isRevised: z.literal(true).exactOptional(),
 });
 
 /** What a proposal's file on disk holds. Versioned: another version is refused, not guessed at. */
 export const storedProposalSchema = z.strictObject({
   version: z.literal(1),
-  state: z.enum(['open', 'applied', 'discarded']),
+  state: z.enum(['open', 'applied', 'discarded', 'undone']),
   proposal: proposalSchema,
 });

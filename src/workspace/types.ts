@@ -41,6 +41,8 @@ export interface ProposedFile {
   readonly added: number;
   readonly removed: number;
   readonly decision: WriteDecision;
+  /** The user chose to write nothing of it; it can be chosen again. */
+  readonly isLeftOut?: true;
 }
 
 /** Edits that are not yet written. Plain JSON: it survives a restart on disk. */
@@ -51,6 +53,8 @@ export interface Proposal {
   readonly root: string;
   readonly files: readonly ProposedFile[];
   readonly verification: 'verified' | 'failed' | 'unverified';
+  /** The user chose among the changes or edited them: no test has seen the files as they are. */
+  readonly isRevised?: true;
 }
 
 /** A file to write, after policy and approval. */
