@@ -36,6 +36,8 @@ export class HostHealth {
   #openings = 0;
   #openUntil = 0;
   #probing = false;
+  /** The host has asked to be left alone until then. */
+  #coolUntil = 0;
   #lastSuccess = -Infinity;
   #lastFailure = -Infinity;
   #lastSlow = -Infinity;
@@ -48,6 +50,7 @@ export class HostHealth {
 
   /** Whether calls should go elsewhere if they can. */
   get isAvoided(): boolean {
+    if (this.#clock.now() < this.#coolUntil) return true;
     if (this.#openUntil === 0) return false;
     return this.#probing || this.#clock.now() < this.#openUntil;
   }
@@ -88,8 +91,11 @@ export class HostHealth {
   /** Takes the outcome of a call that failed, whatever it was. */
   failed(error: unknown): void {
     this.#probing = false;
-    if (!(error instanceof CaravanError) || !hostFaults.has(error.code)) return;
+    if (!(error instanceof CaravanError)) return;
     const now = this.#clock.now();
+    const { retryAfterMs } = error.data;
+    if (typeof retryAfterMs === 'number') this.#coolUntil = now + retryAfterMs;
+    if (!hostFaults.has(error.code)) return;
     if (error.data['clock'] === 'firstByte') this.#lastSlow = now;
     this.#lastFailure = now;
     this.#problem = error.toInfo();

@@ -35,6 +35,12 @@ export class ManualClock implements Clock {
     return { dispose: () => this.#timers.delete(timer) };
   }
 
+  /** Time has passed unseen, as while a laptop slept: what is due fires late, all at once. */
+  async jump(milliseconds: number): Promise<void> {
+    this.#time += milliseconds;
+    await this.advance(0);
+  }
+
   /** Moves time on and fires what is due, in order, letting promises settle after each. */
   async advance(milliseconds: number): Promise<void> {
     const end = this.#time + milliseconds;

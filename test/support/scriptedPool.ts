@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { systemClock, type Clock } from '../../src/base/clock.ts';
 import { CaravanError } from '../../src/base/errors.ts';
-import { silentLogger } from '../../src/base/logger.ts';
+import { silentLogger, type Logger } from '../../src/base/logger.ts';
 import { OllamaPool } from '../../src/ollama/ollamaPool.ts';
 import type { ChatReply, GenerateOptions, PoolSettings } from '../../src/ollama/types.ts';
 import type { ChatRequest } from '../../src/ollama/wire.ts';
@@ -19,6 +19,8 @@ export interface ScriptedPoolOptions {
   readonly clock?: Clock;
   /** Default 0: a retry waits for nothing. */
   readonly random?: () => number;
+  /** Default silent. */
+  readonly logger?: Logger;
 }
 
 export interface ScriptedPool {
@@ -57,7 +59,8 @@ export async function withPool(
   };
   const clock = options.clock ?? systemClock;
   const random = options.random ?? (() => 0);
-  const pool = new OllamaPool(settings, { clock, random, logger: silentLogger });
+  const logger = options.logger ?? silentLogger;
+  const pool = new OllamaPool(settings, { clock, random, logger });
   try {
     await test({ pool, server: servers[0] as ScriptedOllama, servers, settings });
     await until(() => pool.stats().inFlight === 0 && pool.stats().queued === 0);
