@@ -1,3 +1,5 @@
+import { showInvisible } from './showInvisible.ts';
+
 /**
  * A sentence for a person, still untranslated: English template with `{0}`, `{1}`… and its values.
  * The core speaks in these; the edges turn them into the reader's language with {@link translate}.
@@ -19,11 +21,14 @@ export function userText(message: string, ...args: readonly (string | number)[])
   return args.length === 0 ? { message } : { message, args };
 }
 
-/** Renders a text in the language of the bundle, in English where the bundle lacks it. */
+/**
+ * Renders a text in the language of the bundle, in English where the bundle lacks it. Values come
+ * from models and files: what cannot be seen in them is named.
+ */
 export function translate(text: UserText, bundle: L10nBundle = {}): string {
   const template = bundle[text.message] ?? text.message;
   return template.replace(/\{(\d+)\}/g, (hole, index: string) => {
     const value = text.args?.[Number(index)];
-    return value === undefined ? hole : String(value);
+    return value === undefined ? hole : showInvisible(String(value));
   });
 }
