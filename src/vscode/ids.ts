@@ -10,6 +10,7 @@ export const commandIds = {
   applyChanges: 'caravan.applyChanges',
   discardChanges: 'caravan.discardChanges',
   reviewChanges: 'caravan.reviewChanges',
+  chooseChanges: 'caravan.chooseChanges',
   restoreFiles: 'caravan.restoreFiles',
   selectModel: 'caravan.selectModel',
   setAccessKey: 'caravan.setAccessKey',
@@ -31,6 +32,8 @@ export const viewContainerId = 'caravan';
 export const insertingContext = 'caravan.inserting';
 export const runningContext = 'caravan.running';
 export const hasProposalContext = 'caravan.hasProposal';
+export const reviewingContext = 'caravan.reviewing';
 export const proposalScheme = 'caravan-proposal';
 export const snapshotScheme = 'caravan-snapshot';
 export const reportScheme = 'caravan-report';
+export const traceScheme = 'caravan-trace';

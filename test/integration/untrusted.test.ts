@@ -23,7 +23,11 @@ describe('an untrusted workspace', () => {
       if (id === commandIds.menu || id === commandIds.openSettings) continue;
       await test.run(id, ...(argument[id] === undefined ? [] : [argument[id]]));
     }
-    await test.notification('not trusted');
+    // So many at once are not shown one by one, but they are all in the list.
+    await test.run('notifications.showList');
+    const listed = test.host.page.locator('.notifications-center .notification-list-item');
+    await listed.filter({ hasText: 'not trusted' }).first().waitFor();
+    await test.run('notifications.clearAll');
     assert.equal(test.ollama.connections, 0);
     assert.deepEqual(await readdir(test.host.folder), ['a.ts']);
     const text = await readFile(path.join(test.host.folder, 'a.ts'), 'utf8');

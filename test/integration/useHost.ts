@@ -6,6 +6,7 @@ import type { Locator } from 'playwright-core';
 import { until } from '../support/processes.ts';
 import {
   createScriptedOllama,
+  type ReceivedChat,
   type ScriptedOllama,
   type ScriptedOllamaOptions,
 } from '../support/scriptedOllama.ts';
@@ -179,7 +180,9 @@ export function useHost(
       await button.click({ timeout: 3_000 }).catch(() => undefined);
     },
     chatClosed: async () => {
-      const request = subject.ollama.to('/api/chat').at(-1);
+      const chats = subject.ollama.to('/api/chat');
+      // A chat without messages only lets go of the model of a run that is over.
+      const request = chats.findLast(({ body }) => (body as ReceivedChat).messages.length > 0);
       if (!request) throw new Error('No chat has arrived.');
       await subject.ollama.closed(request.index);
     },
