@@ -87,7 +87,8 @@ async function createCore(options: Exclude<CliOptions, { command: 'help' }>): Pr
   return createCaravan({
     settings,
     accessKey,
-    askConsent: async () => options.allowRemote,
+    // Nobody is there to look at what looks like a secret.
+    askConsent: async ({ kind }) => options.allowRemote && kind !== 'secret',
     fileSystem,
     writer: createNodeWriter({ fileSystem }),
     folder: () => folder,

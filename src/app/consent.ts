@@ -1,7 +1,11 @@
 import { raceAbort } from '../base/abort.ts';
 import type { ModelHost } from '../llm/modelSettings.ts';
+import { userText, type UserText } from '../base/userText.ts';
+import { CaravanError } from '../base/errors.ts';
+import type { ModelRequest } from '../llm/model.ts';
 import { consentMissing } from '../ollama/consent.ts';
 import { isOnThisMachine, originOf, shownHost } from './hostSettings.ts';
+import { secretsOf, secretText } from './secretGuard.ts';
 import type { Settings } from './settings.ts';
 
 /** Something the user has to agree to before what they wrote leaves this machine. */
@@ -12,7 +16,14 @@ export type ConsentRequest =
       readonly origin: string;
       readonly isEncrypted: boolean;
     }
-  | { readonly kind: 'model'; readonly model: string; readonly remoteHost: string };
+  | { readonly kind: 'model'; readonly model: string; readonly remoteHost: string }
+  | {
+      readonly kind: 'secret';
+      /** One sentence for each secret found, without the secret. */
+      readonly found: readonly UserText[];
+      /** Tells them apart from others: SHA-256 of each. */
+      readonly ids: readonly string[];
+    };
 
 /**
  * Asks the user, or remembers that they agreed before. What was refused is asked again the next
@@ -25,6 +36,8 @@ export class Consent {
   readonly #settings: () => Settings;
   readonly #ask: AskConsent;
   readonly #agreed = new Set<string>();
+  /** Models that were seen to run elsewhere, and where. */
+  readonly #remoteModels = new Map<string, string>();
   readonly #asking = new Map<string, Promise<boolean>>();
 
   constructor(settings: () => Settings, ask: AskConsent) {
@@ -40,8 +53,14 @@ export class Consent {
   };
 
   /** May this model be asked, though it runs elsewhere? */
-  readonly mayRunAt = (remoteHost: string, model: string, signal: AbortSignal): Promise<boolean> =>
-    this.#agrees({ kind: 'model', model, remoteHost }, signal);
+  readonly mayRunAt = async (
+    remoteHost: string,
+    model: string,
+    signal: AbortSignal,
+  ): Promise<boolean> => {
+    this.#remoteModels.set(model, remoteHost);
+    return this.#agrees({ kind: 'model', model, remoteHost }, signal);
+  };
 
   /**
    * Makes sure that the user agreed to every host of the settings, since any of them may be asked.
@@ -54,6 +73,42 @@ export class Consent {
         throw consentMissing(shownHost(host.url));
       }
     }
+  }
+
+  /**
+   * Makes sure that the user agreed to every secret of a request that may leave this machine. The
+   * answer is remembered for as long as this object lives.
+   * @throws CaravanError `consent-missing` saying what was found.
+   */
+  readonly requireSafe = async (request: ModelRequest): Promise<void> => {
+    const host = this.#wayOut(request.model);
+    if (host === undefined) return;
+    const secrets = secretsOf(request).filter(({ id }) => !this.#agreed.has(id));
+    const found = secrets.map((secret) => secretText(secret, host));
+    const [text] = found;
+    if (text === undefined) return;
+    const ids = secrets.map(({ id }) => id);
+    if (!(await this.#agrees({ kind: 'secret', found, ids }, request.signal))) {
+      throw new CaravanError('consent-missing', {
+        text,
+        kept: userText('Nothing was sent.'),
+        next: userText(
+          'Take it out of the files or the message, use a model on this machine, or agree when Caravan asks.',
+        ),
+        data: { host },
+      });
+    }
+    for (const id of ids) this.#agreed.add(id);
+  };
+
+  /** Where text of a request may go outside of this machine, as it is shown. */
+  #wayOut(model: string | undefined): string | undefined {
+    const host = this.#hosts().find((each) => consentFor(each) !== undefined);
+    if (host) return shownHost(host.url);
+    // Without a name the router chooses: it may be any of them.
+    return model === undefined
+      ? this.#remoteModels.values().next().value
+      : this.#remoteModels.get(model);
   }
 
   #hosts(): readonly ModelHost[] {
@@ -76,9 +131,14 @@ export class Consent {
 
 /** A stable name for what is asked: what is remembered. */
 export function keyOf(request: ConsentRequest): string {
-  return request.kind === 'host'
-    ? `host ${request.origin}`
-    : `model ${request.model} ${request.remoteHost}`;
+  switch (request.kind) {
+    case 'host':
+      return `host ${request.origin}`;
+    case 'model':
+      return `model ${request.model} ${request.remoteHost}`;
+    case 'secret':
+      return `secret ${request.ids.join(' ')}`;
+  }
 }
 
 /** What has to be asked before text goes to a host; nothing for this machine. */

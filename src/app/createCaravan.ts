@@ -23,6 +23,7 @@ import { RestoreDesk } from './restoreDesk.ts';
 import { RunManager, createId, type KeepDraft } from './runManager.ts';
 import { RunHolds } from './runHolds.ts';
 import { RunRecords } from './runRecords.ts';
+import { guardModel } from './secretGuard.ts';
 import { JsonFiles, StorageLayout } from './storage.ts';
 import { traceModel } from './tracedModel.ts';
 import { createTaskWork, draftFilesOf, effectiveMode } from './taskWork.ts';
@@ -55,7 +56,7 @@ export function createCaravan(ports: CaravanPorts): Caravan {
   const client = createModelClient({ settings, clock, logger, mayAsk, mayRunAt, ...token });
   const holds = new RunHolds(client, clock);
   const calls = new CallLog({ json, layout, clock, logger, newId: createId });
-  const model = traceModel(client.model, calls);
+  const model = traceModel(guardModel(client.model, consent.requireSafe), calls);
   const policy = createWritePolicy({ fileSystem, deniedFolders: [ports.storageFolder] });
   const proposals = createProposalStore({ fileSystem, folder: layout.proposals });
   const restores = new RestoreDesk({

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { AskConsent, ConsentRequest } from '../app/index.ts';
+import { render } from './texts.ts';
 import { rememberConsent } from './consentMemory.ts';
 
 /** Asks in a dialog before text leaves this machine, once for each server and each such model. */
@@ -17,6 +18,10 @@ function textOf(request: ConsentRequest): [message: string, ...details: string[]
   const what = vscode.l10n.t(
     'What you type, and code of this workspace that is needed for it, goes there from now on.',
   );
+  if (request.kind === 'secret') {
+    const message = vscode.l10n.t('What would leave this machine holds what looks like a secret.');
+    return [message, ...request.found.map(render)];
+  }
   if (request.kind === 'model') {
     const { model, remoteHost } = request;
     return [vscode.l10n.t('{0} does not run on your server but on {1}.', model, remoteHost), what];

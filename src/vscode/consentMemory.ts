@@ -18,6 +18,8 @@ export function rememberConsent(
     return Array.isArray(kept) ? kept.filter((each) => typeof each === 'string') : [];
   };
   return async (request) => {
+    // A secret is agreed to for as long as the window is open: the next one may differ by one sign.
+    if (request.kind === 'secret') return ask(request);
     const key = keyOf(request);
     if (agreed().includes(key)) return true;
     if (!(await ask(request))) return false;

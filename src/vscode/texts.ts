@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
 import type { ErrorInfo } from '../app/index.ts';
+import { showInvisible } from '../base/showInvisible.ts';
 import type { UserText } from '../base/userText.ts';
 
 /** A text of the core in the language of the editor. */
 export function render(text: UserText): string {
-  return vscode.l10n.t(text.message, ...(text.args ?? []));
+  const args = text.args?.map((arg) => (typeof arg === 'string' ? showInvisible(arg) : arg));
+  return vscode.l10n.t(text.message, ...(args ?? []));
 }
 
 /** What happened, what was kept and what to do, in the language of the editor. */

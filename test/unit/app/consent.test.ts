@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Caravan, ConsentRequest } from '../../../src/app/index.ts';
+import { keyOf, type Caravan, type ConsentRequest } from '../../../src/app/index.ts';
 import { isOnThisMachine } from '../../../src/app/hostSettings.ts';
-import { callOnce, elsewhere, withCore } from '../../support/scriptedCore.ts';
+import { callOnce, elsewhere, withCore, type ScriptedWork } from '../../support/scriptedCore.ts';
 
 describe('consent', () => {
   const remote = [{ name: 'scripted:1b', remoteHost: 'https://ollama.com' }];
@@ -126,6 +126,64 @@ describe('consent', () => {
       answer(true);
       for (const each of await Promise.all(runs)) assert.equal(each.outcome, 'answered');
       assert.equal(asked.length, 1);
+    });
+  });
+
+  describe('for what looks like a secret', () => {
+    const token = ['gh', 'p_', 'k3Jx9QmZ7Lw2Vb8Nc5Rt1Yh6Pd4Sg0AaTfEu'].join('');
+    const askWith = (text: string): ScriptedWork => {
+      return async ({ model }, _runId, signal) => {
+        const messages = [{ role: 'user', content: `secret\n${text}` } as const];
+        await model.generate({ messages, label: 'coder', lane: 'agent', signal });
+      };
+    };
+    const kinds = (asked: readonly ConsentRequest[]): string => asked.map(keyOf).join('\n');
+
+    it('is not asked for while everything stays on this machine', async () => {
+      const { asked, ports } = answering(false);
+      await withCore({ ports, work: askWith(token) }, async ({ run, server }) => {
+        assert.equal((await run()).outcome, 'answered');
+        assert.equal(carried(server), 1);
+        assert.deepEqual(asked, []);
+      });
+    });
+
+    it('is asked for once a secret, which is not repeated', async () => {
+      const { asked, ports } = answering(true);
+      await withCore(
+        { ports, isElsewhere: true, work: askWith(token) },
+        async ({ run, server }) => {
+          assert.equal((await run()).outcome, 'answered');
+          assert.equal((await run()).outcome, 'answered');
+          assert.equal(carried(server), 2);
+          assert.match(kinds(asked), /^host \S+\nsecret [0-9a-f]{64}$/);
+          assert.ok(!JSON.stringify(asked).includes(token.slice(4, 12)));
+        },
+      );
+    });
+
+    it('refused, ends the run with what was found and sends nothing', async () => {
+      const ports = { askConsent: async ({ kind }: ConsentRequest) => kind === 'host' };
+      await withCore(
+        { ports, isElsewhere: true, work: askWith(token) },
+        async ({ run, server, log }) => {
+          const { error } = await run();
+          assert.equal(error?.code, 'consent-missing');
+          assert.deepEqual(error.text.args, [elsewhere, 'GitHub']);
+          assert.match(error.next?.message ?? '', /Take it out/);
+          assert.equal(carried(server), 0);
+          const told = `${JSON.stringify(error)} ${log.join('\n')}`;
+          assert.ok(!told.includes(token.slice(4, 12)));
+        },
+      );
+    });
+
+    it('is asked for a model that runs elsewhere too', async () => {
+      const { asked, ports } = answering(true);
+      await withCore({ ports, models: remote, work: askWith(token) }, async ({ run }) => {
+        assert.equal((await run()).outcome, 'answered');
+        assert.match(kinds(asked), /^model \S+ \S+\nsecret [0-9a-f]{64}$/);
+      });
     });
   });
 
