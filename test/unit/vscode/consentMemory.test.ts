@@ -47,6 +47,14 @@ describe('what the user agreed to', () => {
     assert.equal(asked.length, 2);
   });
 
+  it('is asked again for a secret in the next window', async () => {
+    const { asked, window } = world([true, true]);
+    const secret: ConsentRequest = { kind: 'secret', found: [], ids: ['a'] };
+    assert.equal(await window()(secret), true);
+    assert.equal(await window()(secret), true);
+    assert.equal(asked.length, 2);
+  });
+
   it('keeps both of two answers that were given at the same time', async () => {
     const { asked, window } = world([true, true]);
     const ask = window();
