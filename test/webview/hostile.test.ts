@@ -79,6 +79,7 @@ const payloads = [
   `![x](${foreign} "title")`,
   `[x](${foreign} "\\" onmouseover=${script} \\"")`,
   'Apply \u202egpj.exe\u202c now \u2066x\u2069',
+  'a\u200bb\u2060c `d\u{e0041}\u{e0042}`\n\n```\ne\u00adf\u0007g\n```',
 ];
 
 /** Every place of the view that shows text nobody vouches for. */
@@ -162,7 +163,8 @@ function findDanger(): string[] {
       if (name.startsWith('on') || isAddress || isStyle) found.push(`${element.tagName} ${name}`);
     }
   }
-  if (/[\u202a-\u202e\u2066-\u2069]/.test(document.body.innerText)) found.push('bidi control');
+  const unseen = /[\u202a-\u202e\u2066-\u2069\u200b\u2060\u00ad\u0007\u{e0000}-\u{e007f}]/u;
+  if (unseen.test(document.body.innerText)) found.push('a character that cannot be seen');
   return found;
 }
 
