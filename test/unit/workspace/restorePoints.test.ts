@@ -4,6 +4,7 @@ import { silentLogger } from '../../../src/base/logger.ts';
 import { sha256 } from '../../../src/base/textFile.ts';
 import type { UserText } from '../../../src/base/userText.ts';
 import { createNodeWriter } from '../../../src/node/nodeWriter.ts';
+import { recoverWrites } from '../../../src/workspace/recoverWrites.ts';
 import { previewRestore, restoreFiles } from '../../../src/workspace/restoreFiles.ts';
 import type { RestorePoint } from '../../../src/workspace/restorePoint.ts';
 import {
@@ -193,5 +194,70 @@ describe('restoring files', () => {
       restoreFiles(deps, point, ['keep.txt']),
       (error: unknown) => error instanceof CaravanError && error.code === 'invalid-argument',
     );
+  });
+});
+
+describe('a set of writes of another window', () => {
+  const minute = 60_000;
+
+  /** What process 8 had begun at minute 1: the file is written, the set is not whole. */
+  async function begin() {
+    const world = setUp();
+    const { fileSystem, store, deps } = world;
+    fileSystem.put('/ws/a.txt', 'two\n');
+    fileSystem.put('/ws/b.txt', 'one b\n');
+    const file = { operation: 'edit', mode: 0o644, newFolder: null } as const;
+    const point: RestorePoint = {
+      ...{ version: 1, id: `${minute}-8-0badcafe`, kind: 'apply', runId: 'r', proposalId: 'p' },
+      ...{ task: 'task', root, at: minute, pid: 8, state: 'writing', size: 20 },
+      files: [
+        {
+          ...file,
+          path: 'a.txt',
+          realPath: '/ws/a.txt',
+          before: sha256('one\n'),
+          after: sha256('two\n'),
+        },
+        {
+          ...file,
+          path: 'b.txt',
+          realPath: '/ws/b.txt',
+          before: sha256('one b\n'),
+          after: sha256('two b\n'),
+        },
+      ],
+    };
+    await store.begin(point, ['one\n', 'two\n', 'one b\n', 'two b\n']);
+    const recover = (isAlive: boolean, at: number) =>
+      recoverWrites({
+        ...deps,
+        owner: { pid: 7, isAlive: () => isAlive },
+        wallNow: () => at,
+        onWritten: () => assert.fail('it was not whole'),
+      });
+    return { ...world, recover };
+  }
+
+  it('is left alone while that window lives', async () => {
+    const { recover, fileSystem, store } = await begin();
+    const { takenBack, completed, failed } = await recover(true, 2 * minute);
+    assert.deepEqual([takenBack, completed, failed], [[], [], []]);
+    assert.equal(fileSystem.text('/ws/a.txt'), 'two\n');
+    assert.equal((await store.list()).length, 1);
+  });
+
+  it('is taken back once that window is gone', async () => {
+    const { recover, fileSystem, store } = await begin();
+    const { takenBack, notices } = await recover(false, 2 * minute);
+    assert.equal(takenBack.length, 1);
+    assert.deepEqual(notices[0]?.args, ['a.txt']);
+    assert.equal(fileSystem.text('/ws/a.txt'), 'one\n');
+    assert.deepEqual(await store.list(), []);
+  });
+
+  it('is taken back when another program has had its number for long', async () => {
+    const { recover, fileSystem } = await begin();
+    assert.equal((await recover(true, 12 * minute)).takenBack.length, 1);
+    assert.equal(fileSystem.text('/ws/a.txt'), 'one\n');
   });
 });
