@@ -29,13 +29,13 @@ const verbs: readonly (readonly [TaskType, RegExp])[] = [
   [
     'create',
     words(
-      'write|create|implement|build|generate|develop|make a|make an|code a|code an|add a function|add function|напиши(?:те)?|создай(?:те)?|сделай(?:те)?|реализуй(?:те)?|сгенерируй(?:те)?|разработай(?:те)?',
+      'write|create|implement|build|generate|develop|make a|make an|code a|code an|add a function|add function|напиши(?:те)?|создай(?:те)?|сделай(?:те)?(?!\\s+(?:е[её]|его|их|это)(?!\\p{L}))|реализуй(?:те)?|сгенерируй(?:те)?|разработай(?:те)?',
     ),
   ],
   [
     'modify',
     words(
-      'add|change|modify|update|extend|convert|replace|remove|make it|make the|rewrite|добавь(?:те)?|измени(?:те)?|обнови(?:те)?|удали(?:те)?|перепиши(?:те)?|поменяй(?:те)?|замени(?:те)?',
+      'add|change|modify|update|extend|convert|replace|remove|make it|make the|rewrite|сделай(?:те)?\\s+(?:е[её]|его|их|это)|добавь(?:те)?|измени(?:те)?|обнови(?:те)?|удали(?:те)?|перепиши(?:те)?|поменяй(?:те)?|замени(?:те)?',
     ),
   ],
   ['test', words('test|tests|cover|протестируй(?:те)?|покрой(?:те)?')],

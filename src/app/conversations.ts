@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { z } from 'zod';
-import type { ChatMessage } from '../agents/types.ts';
 import type { FileSystem } from '../base/fileSystem.ts';
 import type { Conversation, ConversationHeader, ConversationItem } from './caravan.ts';
 import { readRunItem, type RunJournal } from './runJournal.ts';
@@ -24,11 +23,6 @@ type StoredItem = z.infer<typeof storedItem>;
 /** Characters of a title, and of the text in the list that a search looks through. */
 const titleLimit = 200;
 const previewLimit = 300;
-
-/** Turns shown to the model at most; older ones are left out until they are summarised. */
-const historyTurns = 20;
-/** Characters of one earlier turn shown to the model. */
-const historyTurnLimit = 2_000;
 
 /** Conversations on disk, one file each; the runs inside them are read from their own journals. */
 export class ConversationStore {
@@ -170,24 +164,6 @@ export class ConversationStore {
       if (this.#locks.get(id) === next) this.#locks.delete(id);
     }
   }
-}
-
-/** The earlier turns of a conversation as a model reads them, oldest first. */
-export function historyOf(conversation: Conversation): ChatMessage[] {
-  const turns = conversation.items.flatMap((item): ChatMessage[] => {
-    if (item.kind === 'user')
-      return [{ role: 'user', content: item.text.slice(0, historyTurnLimit) }];
-    const answer = item.texts['answer']?.text ?? describeFiles(item.events);
-    return answer ? [{ role: 'assistant', content: answer.slice(0, historyTurnLimit) }] : [];
-  });
-  return turns.slice(-historyTurns);
-}
-
-function describeFiles(events: Extract<ConversationItem, { kind: 'run' }>['events']): string {
-  const proposal = events.findLast((event) => event.type === 'proposal')?.proposal;
-  if (!proposal) return '';
-  const files = proposal.files.map((file) => `${file.operation} ${file.path}`).join(', ');
-  return `Proposed changes (${proposal.verification}, ${proposal.state}): ${files}`;
 }
 
 /** A header; `preview` is what was asked last, so that a search finds more than titles. */

@@ -14,11 +14,18 @@ import { CallLog } from './callLog.ts';
 import { readConversationFile, writeConversationFile } from './conversationFile.ts';
 import { Consent } from './consent.ts';
 import { Approvals } from './approvals.ts';
-import { ConversationStore, historyOf } from './conversations.ts';
+import { ConversationStore } from './conversations.ts';
 import { diagnose } from './diagnose.ts';
+import { filesToBuildOn } from './followUp.ts';
+import { historyOf } from './history.ts';
 import { insertCode } from './insertCode.ts';
 import { ProposalDesk } from './proposalDesk.ts';
-import { requireFolder, requireTask } from './requireTask.ts';
+import {
+  requireFolder,
+  requireTask,
+  unknownConversation,
+  untrustedWorkspace,
+} from './requireTask.ts';
 import { RestoreDesk } from './restoreDesk.ts';
 import { RunManager, createId, type KeepDraft } from './runManager.ts';
 import { RunHolds } from './runHolds.ts';
@@ -74,13 +81,7 @@ export function createCaravan(ports: CaravanPorts): Caravan {
   let engine: Promise<WorkflowEngine> | undefined;
 
   const requireTrust = (): void => {
-    if (ports.isTrusted()) return;
-    throw new CaravanError('workspace-untrusted', {
-      text: userText(
-        'This workspace is not trusted, so Caravan reads, writes and runs nothing in it.',
-      ),
-      next: userText('Trust the workspace if you know where it comes from.'),
-    });
+    if (!ports.isTrusted()) throw untrustedWorkspace();
   };
   const recover = async (): Promise<void> => {
     if (ports.isTrusted()) await restores.recover((point) => desk.noteWritten(point));
@@ -128,18 +129,22 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     const task = requireTask(text);
     const conversation = await conversations.get(conversationId);
     if (!conversation) throw unknownConversation();
+    const context = createContextProvider({ fileSystem, folder: ports.folder() });
+    const read = (path: string): Promise<string | undefined> => context.read(path, neverAborted);
+    const previous = await filesToBuildOn(task, conversation, proposals, read);
     const request: RunRequest = {
       runId: createId(),
       conversationId,
       task,
       mode: effectiveMode(options.mode ?? 'auto', ports.folder() !== undefined),
-      history: historyOf(conversation),
+      history: historyOf(conversation, settings.value.contextLength),
       maxIterations: settings.value.maxAttempts,
       model: settings.value.model,
       approvePlan: settings.value.approvePlan,
+      ...(previous.length > 0 && { previous }),
       attachments: options.attachments ?? [],
     };
-    const started = await runs.start(request, work(false), false, async () => {
+    return runs.start(request, work(false), false, async () => {
       const at = clock.wallNow();
       await conversations.append(conversationId, [
         { kind: 'user', id: createId(), at, text: task },
@@ -147,7 +152,6 @@ export function createCaravan(ports: CaravanPorts): Caravan {
       ]);
       conversationChange.fire(conversationId);
     });
-    return started;
   };
 
   const resume = async (runId: string): Promise<StartedRun> => {
@@ -280,12 +284,7 @@ export function createCaravan(ports: CaravanPorts): Caravan {
   }
 }
 
+const neverAborted = new AbortController().signal;
+
 /** Milliseconds that servers have at shutdown to hear that a run's models may go. */
 const releaseTime = 1_000;
-
-function unknownConversation(): CaravanError {
-  return new CaravanError('invalid-argument', {
-    text: userText('This conversation no longer exists.'),
-    next: userText('Start a new conversation.'),
-  });
-}

@@ -18,6 +18,24 @@ export function requireTask(text: string): string {
   });
 }
 
+/** Says that a conversation is gone. */
+export function unknownConversation(): CaravanError {
+  return new CaravanError('invalid-argument', {
+    text: userText('This conversation no longer exists.'),
+    next: userText('Start a new conversation.'),
+  });
+}
+
+/** Says that nothing happens before the workspace is trusted. */
+export function untrustedWorkspace(): CaravanError {
+  return new CaravanError('workspace-untrusted', {
+    text: userText(
+      'This workspace is not trusted, so Caravan reads, writes and runs nothing in it.',
+    ),
+    next: userText('Trust the workspace if you know where it comes from.'),
+  });
+}
+
 /** The open folder, absolute. @throws CaravanError `no-workspace`. */
 export function requireFolder(folder: string | undefined): string {
   if (folder !== undefined) return path.resolve(folder);

@@ -32,6 +32,7 @@ const recordSchema = z.object({
     maxIterations: z.number().int().min(0).max(20),
     model: z.string(),
     approvePlan: z.boolean().exactOptional(),
+    previous: z.array(z.object({ path: z.string(), content: z.string() })).exactOptional(),
     attachments: z.array(z.object({ path: z.string(), content: z.string() })),
   }),
 });

@@ -13,6 +13,7 @@ import type { RunPorts } from './ports.ts';
 import type { CreateWorkflowEngine, RunRequest, RunResult } from './run.ts';
 import { SavedNodes } from './savedNodes.ts';
 import type { RunScope } from './scope.ts';
+import { withPrevious } from './previousFiles.ts';
 import { runStateSchema } from './stateSchema.ts';
 
 const fileName = 'checkpoints.jsonl';
@@ -73,7 +74,7 @@ async function execute(run: Run, how: 'start' | 'resume'): Promise<RunResult> {
   let isOver = false;
   const scope: RunScope = {
     request,
-    ports,
+    ports: { ...ports, context: withPrevious(ports.context, request.previous) },
     clock: systemClock,
     signal: derived.signal,
     savedNodes: run.savedNodes,

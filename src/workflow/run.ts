@@ -19,6 +19,8 @@ export interface RunRequest {
   readonly approvePlan?: boolean;
   /** Nodes to leave out, to measure what they add. */
   readonly without?: readonly NodeName[];
+  /** What the conversation made before, where the task speaks of it. */
+  readonly previous?: readonly SourceFile[];
   /** Attached by the user: mentioned files, the selection. */
   readonly attachments: readonly SourceFile[];
 }

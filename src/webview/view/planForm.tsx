@@ -3,7 +3,10 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { Plan, PlanEdit } from '../../protocol/messages.ts';
 import { useLanguage } from '../text.ts';
 
-/** The plan as text that can be changed: one step a line, and the two files. */
+/**
+ * The plan as text that can be changed: one step a line, and the two files. No form element: the
+ * page may submit none.
+ */
 export function PlanForm(props: {
   readonly plan: Plan;
   readonly isActing: boolean;
@@ -29,8 +32,9 @@ export function PlanForm(props: {
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') props.onCancel();
-    else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) approve();
-    else return;
+    else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey || isLine(event.target))) {
+      approve();
+    } else return;
     event.preventDefault();
     event.stopPropagation();
   };
@@ -54,14 +58,7 @@ export function PlanForm(props: {
     </>
   );
   return (
-    <form
-      class="approval-body approval-form"
-      onKeyDown={onKeyDown}
-      onSubmit={(event) => {
-        event.preventDefault();
-        approve();
-      }}
-    >
+    <div class="approval-body approval-form" onKeyDown={onKeyDown}>
       <label for={`${id}-steps`}>{t('Steps, one a line')}</label>
       <textarea
         class="field"
@@ -76,10 +73,11 @@ export function PlanForm(props: {
       {field(t('Test file'), 'test', testPath, setTestPath)}
       <div class="buttons">
         <button
-          type="submit"
+          type="button"
           class="button primary"
           data-testid="approve-edited"
           disabled={!canApprove}
+          onClick={approve}
         >
           {t('Approve Changed Plan')}
         </button>
@@ -92,6 +90,11 @@ export function PlanForm(props: {
           {t('Cancel')}
         </button>
       </div>
-    </form>
+    </div>
   );
+}
+
+/** Enter ends a field of one line; in the steps it starts the next one. */
+function isLine(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement;
 }

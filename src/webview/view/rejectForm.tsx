@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { useLanguage } from '../text.ts';
 
-/** Asks why a plan is rejected; the reason may be left out. */
+/** Asks why a plan is rejected; the reason may be left out. The page may submit no form element. */
 export function RejectForm(props: {
   readonly isActing: boolean;
   readonly onReject: (reason: string) => void;
@@ -13,20 +13,18 @@ export function RejectForm(props: {
   const input = useRef<HTMLInputElement>(null);
   const [reason, setReason] = useState('');
   useEffect(() => input.current?.focus(), []);
+  const reject = (): void => {
+    if (!props.isActing) props.onReject(reason.trim());
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') props.onCancel();
+    else if (event.key === 'Enter' && event.target === input.current) reject();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
   return (
-    <form
-      class="approval-body approval-form"
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.preventDefault();
-        event.stopPropagation();
-        props.onCancel();
-      }}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!props.isActing) props.onReject(reason.trim());
-      }}
-    >
+    <div class="approval-body approval-form" onKeyDown={onKeyDown}>
       <label for={id}>{t('What is wrong with it? (optional)')}</label>
       <input
         class="field"
@@ -39,10 +37,11 @@ export function RejectForm(props: {
       />
       <div class="buttons">
         <button
-          type="submit"
+          type="button"
           class="button primary"
           data-testid="reject-confirm"
           disabled={props.isActing}
+          onClick={reject}
         >
           {t('Reject Plan')}
         </button>
@@ -55,6 +54,6 @@ export function RejectForm(props: {
           {t('Cancel')}
         </button>
       </div>
-    </form>
+    </div>
   );
 }

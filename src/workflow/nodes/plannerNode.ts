@@ -36,6 +36,7 @@ export async function planInput(
     knownPaths,
     relevantPaths: [
       ...request.attachments.map((file) => file.path),
+      ...(request.previous ?? []).map((file) => file.path),
       ...found.files.map((file) => file.path),
     ],
   };

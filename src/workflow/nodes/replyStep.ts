@@ -38,7 +38,7 @@ async function ask(state: RunState, scope: NodeScope): Promise<string> {
       history: request.history,
       project: state.project ?? '',
       research,
-      attachments: attachmentsBlock(request.attachments),
+      attachments: attachmentsBlock([...request.attachments, ...(request.previous ?? [])]),
     },
     agent,
   );

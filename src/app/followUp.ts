@@ -1,0 +1,35 @@
+import { isFollowUp } from '../agents/followUp.ts';
+import { isTestPath } from '../agents/planPaths.ts';
+import type { SourceFile } from '../base/task.ts';
+import type { ProposalStore } from '../workspace/proposalStore.ts';
+import type { Conversation } from './caravan.ts';
+
+/** Files and UTF-16 units of one file that a message may build on. */
+const fileLimit = 3;
+const sizeLimit = 60_000;
+
+/**
+ * The code that the conversation made last, where a message speaks of it: as it is in the workspace,
+ * which `read` tells of, or as proposed while that waits for a decision. Nothing when the user discarded or undid it.
+ */
+export async function filesToBuildOn(
+  task: string,
+  conversation: Conversation,
+  proposals: Pick<ProposalStore, 'load'>,
+  read: (path: string) => Promise<string | undefined>,
+): Promise<readonly SourceFile[]> {
+  if (!isFollowUp(task)) return [];
+  const last = conversation.items.findLast(
+    (item) => item.kind === 'run' && item.events.some((event) => event.type === 'proposal'),
+  );
+  const stored = last && (await proposals.load(last.id));
+  if (!stored || stored.state === 'discarded' || stored.state === 'undone') return [];
+  const made: SourceFile[] = [];
+  for (const { path, operation, after, decision, isLeftOut } of stored.proposal.files) {
+    if (operation === 'delete' || isLeftOut || decision.decision === 'deny') continue;
+    if (isTestPath(path) || made.length === fileLimit) continue;
+    const content = stored.state === 'open' ? after : await read(path);
+    if (content !== undefined && content.length <= sizeLimit) made.push({ path, content });
+  }
+  return made;
+}
