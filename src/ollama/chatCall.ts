@@ -192,7 +192,7 @@ export class ChatCall {
     try {
       return await host.models.isLoaded(this.#request.model, short, this.#options.signal);
     } catch (error) {
-      if (!(error instanceof CaravanError) || connectionFaults.has(error.code)) throw error;
+      if (!(error instanceof CaravanError) || isConnectionFault(error)) throw error;
       ports.logger.debug(`Which models ${host.name} has in memory is unknown`, error.message);
       return true;
     }
@@ -248,6 +248,11 @@ const connectionFaults: ReadonlySet<string> = new Set([
   'host-not-found',
   'host-tls',
 ]);
+
+/** There is no connection: the chat itself would fare no better. */
+function isConnectionFault({ code, data }: CaravanError): boolean {
+  return connectionFaults.has(code) || data['clock'] === 'connect';
+}
 
 function codeOf(error: unknown): CallRecord['outcome'] {
   return error instanceof CaravanError ? error.code : 'internal';

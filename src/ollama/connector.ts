@@ -27,7 +27,9 @@ export function createConnector(
   const straight = (to: types.Options, done: types.Callback): void => {
     const socket = connect(to, done);
     sockets.add(socket);
-    socket.once('connect', () => sockets.ready(socket));
+    // With TLS the connection stands after the handshake: a server may never answer that.
+    const stands = to.protocol === 'https:' ? 'secureConnect' : 'connect';
+    socket.once(stands, () => sockets.ready(socket));
   };
   if (!proxy) return straight;
   if (origin.protocol === 'http:') {
@@ -40,8 +42,9 @@ export function createConnector(
     const target = `${to.hostname}:${to.port || 443}`;
     openTunnel(proxy, target, (socket) => sockets.add(socket)).then(
       (httpSocket) => {
-        sockets.ready(httpSocket);
-        sockets.noteProtocol(connect({ ...to, httpSocket }, done));
+        const socket = connect({ ...to, httpSocket }, done);
+        sockets.noteProtocol(socket);
+        socket.once('secureConnect', () => sockets.ready(httpSocket));
       },
       (error: Error) => done(error, null),
     );
