@@ -223,14 +223,14 @@ export function createCaravan(ports: CaravanPorts): Caravan {
       return desk.apply(runId, paths, shownId);
     },
     conflicts: (runId) => desk.conflicts(runId),
+    hunks: (runId) => desk.hunks(runId),
+    chooseHunks: (runId, shownId, chosen) => desk.choose(runId, shownId, chosen),
+    editProposal: (runId, shownId, path, text) => desk.edit(runId, shownId, path, text),
     recover,
     restorePoints: () => restores.list(),
     previewRestore: (id) => restores.preview(id),
     restore: async (id, paths) => {
       requireTrust();
-    hunks: (runId) => desk.hunks(runId),
-    chooseHunks: (runId, shownId, chosen) => desk.choose(runId, shownId, chosen),
-    editProposal: (runId, shownId, path, text) => desk.edit(runId, shownId, path, text),
       await recover();
       const result = await restores.restore(id, paths);
       const undone = await restores.undone(id);
