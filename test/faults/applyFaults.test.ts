@@ -25,13 +25,20 @@ const contents = {
 /** A way in which the calls of the file port fail. */
 interface Fault {
   readonly code: string;
+  /** Which row of the table of faults it is. */
+  readonly row: string;
   /** Only the chosen call, or that one and all writing ones after it, as on a disk that is full. */
   readonly lasts: boolean;
 }
 
-const faults: readonly Fault[] = ['ENOSPC', 'EACCES', 'EBUSY'].flatMap((code) => [
-  { code, lasts: false },
-  { code, lasts: true },
+const rows = [
+  ['EACCES', 'F01'],
+  ['ENOSPC', 'F02'],
+  ['EBUSY', 'F16'],
+] as const;
+const faults: readonly Fault[] = rows.flatMap(([code, row]) => [
+  { code, row, lasts: false },
+  { code, row, lasts: true },
 ]);
 
 const writing: ReadonlySet<string> = new Set<keyof FileSystem>([
@@ -88,7 +95,7 @@ describe('a disk that fails at any call', () => {
   for (const { name, prepare, before, after } of acts) {
     for (const fault of faults) {
       const when = fault.lasts ? 'from that call on' : 'once';
-      it(`loses nothing while ${name}, with ${fault.code} ${when}`, async function () {
+      it(`loses nothing while ${name}, with ${fault.code} ${when} (${fault.row}, F17)`, async function () {
         this.timeout(60_000);
         const dry = new InMemoryFileSystem(start);
         const act = await prepare(dry);
@@ -121,7 +128,7 @@ describe('a disk that fails at any call', () => {
     }
   }
 
-  it('says how much room to make, and that nothing was touched, when copies find no room', async () => {
+  it('says how much room to make, and that nothing was touched, when copies find no room (F02)', async () => {
     const files = new InMemoryFileSystem(start);
     const apply = await proposed(files);
     files.before = ({ method, path }) => {
@@ -136,7 +143,7 @@ describe('a disk that fails at any call', () => {
     );
   });
 
-  it('names what could not be put back and where its text is kept', async () => {
+  it('names what could not be put back and where its text is kept (F17)', async () => {
     const files = new InMemoryFileSystem(start);
     const apply = await proposed(files);
     let writes = 0;

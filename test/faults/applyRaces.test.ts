@@ -29,7 +29,7 @@ describe('a folder that is swapped for a link to another one', () => {
   } satisfies Record<string, (name: string) => Omit<ApprovedEdit, 'realPath'>>;
 
   for (const [kind, edit] of Object.entries(kinds)) {
-    it(`lets no ${kind} escape in ${races} races`, async function () {
+    it(`lets no ${kind} escape in ${races} races (F06)`, async function () {
       this.timeout(300_000);
       const fileSystem = createNodeFileSystem();
       const policy = createWritePolicy({ fileSystem });

@@ -11,7 +11,7 @@ import { restoreFiles, type RestoreResult } from '../../src/workspace/restoreFil
 import type { RestorePoint } from '../../src/workspace/restorePoint.ts';
 import { RestorePointStore } from '../../src/workspace/restorePointStore.ts';
 import { Transactions } from '../../src/workspace/transactions.ts';
-import type { Proposal, ProposedFile } from '../../src/workspace/types.ts';
+import type { Proposal, ProposedFile, WorkspaceWriter } from '../../src/workspace/types.ts';
 import { createWritePolicy } from '../../src/workspace/writePolicy.ts';
 
 /** One process's view of a workspace: what it takes to propose, apply, restore and recover. */
@@ -33,20 +33,32 @@ export interface WorldOptions {
   readonly storage: string;
   readonly pid: number;
   readonly isAlive?: (pid: number) => boolean;
+  /** What stands between the core and the plain writer, as an editor does. */
+  readonly wrap?: (writer: WorkspaceWriter) => WorkspaceWriter;
+  /** Bytes of texts that restore points may keep. */
+  readonly quota?: number;
+  readonly isActive?: (runId: string) => boolean;
 }
 
 /** Opens a world, as a fresh start of Caravan would. */
 export function openWorld(options: WorldOptions): World {
-  const { fileSystem, root, storage, pid, isAlive = () => false } = options;
+  const { fileSystem, root, storage, pid, isAlive = () => false, wrap, quota } = options;
   let time = 1_000 * pid;
   const wallNow = (): number => ++time;
   const notices: UserText[] = [];
   const onNotice = (text: UserText): void => void notices.push(text);
   const policy = createWritePolicy({ fileSystem, deniedFolders: [storage] });
-  const writer = createNodeWriter({ fileSystem });
-  const store = new RestorePointStore({ fileSystem, folder: storage, wallNow, onNotice });
+  const plain = createNodeWriter({ fileSystem });
+  const writer = wrap ? wrap(plain) : plain;
+  const store = new RestorePointStore({
+    ...{ fileSystem, folder: storage, wallNow, onNotice },
+    ...(quota !== undefined && { quota }),
+  });
   const base = { fileSystem, store, writer, policy };
-  const transactions = new Transactions({ ...base, pid, wallNow, logger: silentLogger });
+  const transactions = new Transactions({
+    ...{ ...base, pid, wallNow, logger: silentLogger },
+    ...(options.isActive && { isActive: options.isActive }),
+  });
   const approvals = new Approvals();
   return {
     notices,

@@ -35,7 +35,7 @@ describe('a forged report', () => {
   }
 
   for (const program of forgeries) {
-    it(`is not believed: ${program.name}`, async () => {
+    it(`is not believed: ${program.name} (T10)`, async () => {
       const result = await validate(program);
       assert.equal(result.status, 'failed', JSON.stringify(result));
       if (program.why) {

@@ -42,7 +42,7 @@ describe('Apply', () => {
     await test.waitFor('the text before', async () => (await test.activeText()).text === before);
   });
 
-  it('writes into unsaved work without saving it, and undo gives it back', async () => {
+  it('writes into unsaved work without saving it, and undo gives it back (F04)', async () => {
     await test.open('src/size.ts');
     await test.waitFor('the text on disk', async () => (await test.activeText()).text === before);
     await test.type('// mine\n');

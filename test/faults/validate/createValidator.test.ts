@@ -137,7 +137,7 @@ def test_function(): assert slug("B") == "b"
       assert.equal((await validate(files)).status, 'passed');
     });
 
-    it('prefers a proposed file to the one of the workspace, which stays as it is', async () => {
+    it('prefers a proposed file to the one of the workspace, which stays as it is (T14)', async () => {
       await fs.writeFile(join(folder, 'sub', 'word.ts'), `export const word = 'old';`);
       await fs.writeFile(join(folder, 'src'), 'a file where the proposal has a folder');
       const before = await readTree(folder);
@@ -188,14 +188,14 @@ writeFileSync('RAN', ''); test('a', () => {});`;
         () => false,
       );
 
-    it('runs nothing, and says why and what to do', async () => {
+    it('runs nothing, and says why and what to do (T12)', async () => {
       const result = await validate(files(), { bubblewrap: [] });
       assert.equal(result.status, 'unverified');
       assert.match(result.problem ?? '', /not run.*not found.*Install bubblewrap.*settings/s);
       assert.equal(await hasRun(), false);
     });
 
-    it('runs nothing when the sandbox is broken', async () => {
+    it('runs nothing when the sandbox is broken (T12)', async () => {
       const broken = join(base, 'bwrap');
       await fs.writeFile(broken, '#!/bin/sh\necho "no permission" >&2\nexit 1\n', { mode: 0o755 });
       const result = await validate(files(), { bubblewrap: [broken] });
@@ -204,7 +204,7 @@ writeFileSync('RAN', ''); test('a', () => {});`;
       assert.equal(await hasRun(), false);
     });
 
-    it('asks for the user’s word once a run, and runs nothing without it', async () => {
+    it('asks for the user’s word once a run, and runs nothing without it (T12)', async () => {
       let asked = 0;
       const validator = createValidator({
         ...{ folder, temporaryFolder, isTrusted: () => true, clock: systemClock, bubblewrap: [] },
@@ -248,7 +248,7 @@ test('a', () => { fs.writeFileSync('x', 'x'); assert.equal(dep, 1); assert.equal
     assert.equal((await validate([{ path: 'a.test.tsx', content: '' }])).status, 'unverified');
   });
 
-  it('says which tool is missing', async () => {
+  it('says which tool is missing (T11)', async () => {
     const files = [{ path: 'test_a.py', content: '' }];
     const result = await validate(files, { environment: { PATH: '' } });
     assert.equal(result.status, 'unverified');

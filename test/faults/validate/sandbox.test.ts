@@ -146,7 +146,7 @@ describe('sandbox for tests', () => {
     });
   }
 
-  it('holds all processes of a run to a bound', async function () {
+  it('holds all processes of a run to a bound (T02)', async function () {
     const limitedBy = (await findBubblewrap())?.limitedBy;
     // The limit of a single user's processes does not hold for root.
     if (limitedBy === 'none' && process.getuid?.() === 0) return this.skip();
@@ -168,7 +168,7 @@ test('a', () => { spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', 
     assert.equal(isRunning(mark), false);
   });
 
-  it('ends with the process that runs it, even when that is killed', async () => {
+  it('ends with the process that runs it, even when that is killed (T13)', async () => {
     const mark = `caravan-mark-${randomUUID()}`;
     const content = `import test from 'node:test'; import { spawn } from 'node:child_process';
 test('a', () => { spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', '${mark}'], { stdio: 'ignore', detached: true }); for (;;); });`;

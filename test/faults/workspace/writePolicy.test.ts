@@ -33,7 +33,7 @@ describe('write policy', () => {
     await writeFile(join(root, path), text);
   }
 
-  it('denies every spelling of every denied name, at any depth, for every operation', async () => {
+  it('denies every spelling of every denied name, at any depth, for every operation (F12)', async () => {
     const names = deniedNames.flatMap(spellingsOf);
     const paths = new Set(names.flatMap((name) => [name, `src/deep/${name}`, `${name}/inside.js`]));
     assert.ok(new Set(names).size >= 500, `only ${new Set(names).size} spellings`);
@@ -53,7 +53,7 @@ describe('write policy', () => {
     }
   });
 
-  it('denies every path that leads out of the folder or is no plain path', async () => {
+  it('denies every path that leads out of the folder or is no plain path (F11)', async () => {
     for (const path of outsidePaths) {
       for (const operation of operations) {
         assert.equal(await decide(path, operation), 'deny', JSON.stringify(path));
@@ -113,7 +113,7 @@ describe('write policy', () => {
     assert.equal(await decide('tool', 'edit'), 'ask');
   });
 
-  it('asks when a new file would differ from an existing one only in case or accents', async () => {
+  it('asks when a new file would differ from an existing one only in case or accents (F10)', async () => {
     await put('src/Résumé.ts');
     assert.equal(await decide('src/resume.ts'), 'ask');
     assert.equal(await decide('src/other.ts'), 'allow');
@@ -163,7 +163,7 @@ describe('write policy', () => {
       'the folder itself': '.',
     };
     for (const [name, target] of Object.entries(refused)) {
-      it(`denies a link to ${name}`, async () => {
+      it(`denies a link to ${name} (F06)`, async () => {
         await symlink(target, join(root, 'link'));
         await symlink('link', join(root, 'chain'));
         for (const path of ['link', 'chain', 'link/x.ts', 'chain/config']) {
@@ -175,7 +175,7 @@ describe('write policy', () => {
       });
     }
 
-    it('follows a link that stays inside, and shows where it leads', async () => {
+    it('follows a link that stays inside, and shows where it leads (F07)', async () => {
       await symlink('src', join(root, 'alias'));
       await symlink('real.ts', join(root, 'src/alias.ts'));
       assert.deepEqual(
@@ -204,7 +204,7 @@ describe('write policy', () => {
     });
   });
 
-  it('denies special files, folders, and paths through a file', async () => {
+  it('denies special files, folders, and paths through a file (F07)', async () => {
     await put('src/file.ts');
     if (process.platform !== 'win32') {
       execFileSync('mkfifo', [join(root, 'pipe')]);
@@ -221,7 +221,7 @@ describe('write policy', () => {
     }
   });
 
-  it('asks nothing of the file system for a path it refuses by its letters', async () => {
+  it('asks nothing of the file system for a path it refuses by its letters (F23)', async () => {
     const fileSystem = new InMemoryFileSystem({ '/root/a.ts': '' });
     const strict = createWritePolicy({ fileSystem });
     for (const path of ['\\\\server\\share\\x', '/etc/x', '../x', 'a\0', 'NUL']) {

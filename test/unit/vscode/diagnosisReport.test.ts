@@ -59,7 +59,7 @@ describe('diagnosisReport', () => {
     assert.match(report, /Model in your settings: `mine`/);
   });
 
-  it('tells where the extension runs, since localhost means that machine', () => {
+  it('tells where the extension runs, since localhost means that machine (F15)', () => {
     const where = (change: Partial<HostPlace>): string =>
       diagnosisReport({ hosts: [] }, defaultSettings, { ...place, ...change }, {});
     assert.match(where({ remoteName: 'wsl' }), /Windows Subsystem for Linux/);

@@ -74,6 +74,9 @@ describe('the manifest', () => {
     const { restrictedConfigurations, supported } = capabilities.untrustedWorkspaces;
     assert.equal(supported, 'limited');
     assert.deepEqual([...restrictedConfigurations].sort(), Object.keys(properties).sort());
+  });
+
+  it('does not offer itself where there are no files on a disk (F13)', () => {
     assert.equal(capabilities.virtualWorkspaces.supported, false);
   });
 
