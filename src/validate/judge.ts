@@ -7,6 +7,11 @@ import { parseTestReport, type TestReport } from './testReport.ts';
 // Characters of output that are kept in a result.
 const shownOutput = 16_000;
 
+// What Node and Python say of a name or an address that cannot be reached.
+const wantsNetwork =
+  /\b(?:ENOTFOUND|EAI_AGAIN|ENETUNREACH|ENETDOWN)\b|Network is unreachable|name resolution/;
+const withoutNetwork = 'Tests have no network here: what they need from one must be simulated.';
+
 /** What the verdict is drawn from besides the process itself. */
 export interface Evidence {
   readonly secret: string;
@@ -32,13 +37,16 @@ export function judge(
     failure === undefined && report.tests.length > 0 && report.tests.every((test) => test.passed);
   const missing = isGood ? missingTests(report, testFiles) : [];
   const isPassed = isGood && missing.length === 0;
-  const problem = missing.length > 0 ? missing.join('\n') : failure;
+  const parts = missing.length > 0 ? missing : failure === undefined ? [] : [failure];
+  const messages = report.tests.map((test) => test.message ?? '').join('\n');
+  const isCutOff = !isPassed && wantsNetwork.test(`${text}\n${messages}`);
+  const problem = [...parts, ...(isCutOff ? [withoutNetwork] : [])].join('\n');
   const output = text.length > shownOutput ? `[…]\n${text.slice(-shownOutput)}` : text;
   return {
     status: isPassed ? 'passed' : 'failed',
     tests: report.tests,
     output,
-    ...(problem !== undefined && { problem }),
+    ...(problem !== '' && { problem }),
   };
 }
 

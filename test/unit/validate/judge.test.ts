@@ -42,6 +42,15 @@ describe('verdict', () => {
     assert.equal(verdict(test('s > one'), test('r > two'), end).status, 'failed');
   });
 
+  it('says that there is no network when a test asked for one (T05)', () => {
+    const failing = { ...(test('s > one', false) as object), message: 'getaddrinfo ENOTFOUND x' };
+    assert.match(verdict(failing, test('s > two'), end).problem ?? '', /no network/);
+    const refused = { ...failing, message: 'Error: wrong' };
+    assert.equal(verdict(refused, test('s > two'), end).problem, undefined);
+    const passing = { ...failing, passed: true };
+    assert.equal(verdict(passing, test('s > two'), end).problem, undefined);
+  });
+
   it('fails without an end, with a problem, or with a failed test', () => {
     const all = [test('s > one'), test('s > two')];
     assert.equal(verdict(...all).status, 'failed');
