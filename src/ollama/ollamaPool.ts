@@ -128,6 +128,14 @@ export class OllamaPool {
         }
         options.onChunks?.(chunks, flow);
       },
+      ...(options.onRestart && {
+        onRestart: () => {
+          text = '';
+          thinking = '';
+          toolCalls.length = 0;
+          options.onRestart?.();
+        },
+      }),
     });
     return { ...reply, text, thinking, toolCalls };
   }
