@@ -1,107 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
+import type { L10nBundle } from '../../src/protocol/messages.ts';
 import { launchChromium } from '../support/chromium.ts';
-import { openView, type Message } from './support/openView.ts';
-import {
-  answered,
-  calls,
-  conversationId,
-  conversations,
-  firstSteps,
-  lastSteps,
-  noServer,
-  proposal,
-  runId,
-  snapshotOf,
-  startedAt,
-  states as conversationStates,
-  task,
-  writingCode,
-} from './support/samples.ts';
-import type { ThemeName } from './support/themes.ts';
+import { openView, type Message, type View } from './support/openView.ts';
+import { startedAt } from './support/samples.ts';
+import { viewStates } from './support/states.ts';
+import { themes, type ThemeName } from './support/themes.ts';
 import { startViewServer, type ViewServer } from './support/viewServer.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../out/screenshots');
-
-const askFile = {
-  path: '.vscode/tasks.json',
-  operation: 'edit',
-  added: 6,
-  removed: 2,
-  hash: 'd'.repeat(64),
-  decision: 'ask',
-  reason: { message: 'VS Code runs commands from this file.' },
-} as const;
-
-const states: Readonly<Record<string, readonly Message[]>> = {
-  empty: [snapshotOf({ conversations })],
-  conversations: [
-    snapshotOf({ conversations, states: conversationStates }),
-    { type: 'panel', panel: 'conversations' },
-  ],
-  activity: [
-    snapshotOf(),
-    { type: 'run-events', events: [...firstSteps, ...writingCode] },
-    { type: 'panel', panel: 'activity' },
-    { type: 'calls', calls, isAll: true },
-  ],
-  queued: [
-    snapshotOf({
-      conversations,
-      states: conversationStates,
-      queued: { text: 'And make it keep the dots of version numbers', mode: 'auto' },
-    }),
-    { type: 'run-events', events: [...firstSteps, ...writingCode] },
-  ],
-  running: [snapshotOf(), { type: 'run-events', events: [...firstSteps, ...writingCode] }],
-  done: [snapshotOf(), { type: 'run-events', events: [...firstSteps, ...lastSteps] }],
-  confirm: [
-    snapshotOf(),
-    { type: 'run-events', events: [...firstSteps, ...lastSteps] },
-    {
-      type: 'run-events',
-      events: [
-        {
-          type: 'proposal',
-          runId,
-          at: startedAt + 62_000,
-          proposal: {
-            ...proposal,
-            verification: 'failed',
-            files: [...proposal.files.slice(0, 2), askFile],
-          },
-        },
-      ],
-    },
-  ],
-  answer: [snapshotOf(), { type: 'run-events', events: answered }],
-  'no-server': [snapshotOf({ connection: { kind: 'problem', error: noServer } })],
-  pulling: [
-    snapshotOf({
-      connection: {
-        kind: 'pulling',
-        model: 'qwen2.5-coder:7b',
-        status: 'pulling 60e05f210007',
-        fraction: 0.42,
-      },
-    }),
-  ],
-  resume: [
-    snapshotOf({
-      resumable: [
-        {
-          runId,
-          conversationId,
-          task,
-          finishedNodes: ['intent', 'planner', 'researcher', 'test_generator'],
-          interruptedAt: startedAt,
-        },
-      ],
-    }),
-  ],
-};
+const russian = path.resolve(import.meta.dirname, '../../l10n/bundle.l10n.ru.json');
 
 describe('screenshots of the view', function () {
   this.timeout(60_000);
@@ -117,25 +27,47 @@ describe('screenshots of the view', function () {
     await server?.dispose();
   });
 
-  for (const [state, messages] of Object.entries(states)) {
-    for (const theme of ['light', 'dark', 'contrast'] satisfies ThemeName[]) {
-      it(`draws ${state} in ${theme} at 300 and 420 px without anything cut off`, async () => {
-        for (const width of [300, 420]) {
-          const view = await openView(browser, server.origin, { theme, width });
-          await view.page.clock.setFixedTime(startedAt + 26_000);
-          await view.send(...messages);
-          await view.page.evaluate(() => document.fonts.ready);
-          const overflow = await view.page.evaluate(
-            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-          );
-          assert.equal(overflow, 0, 'the page scrolls sideways');
-          assert.deepEqual(view.errors, []);
-          const file = path.join(folder, `${state}-${theme}-${width}.png`);
-          await view.page.screenshot({ path: file });
-          assert.ok((await stat(file)).size > 2_000);
-          await view.close();
-        }
-      });
-    }
+  async function open(messages: readonly Message[]): Promise<View> {
+    const view = await openView(browser, server.origin);
+    await view.page.clock.setFixedTime(startedAt + 26_000);
+    await view.send(...messages);
+    await view.page.evaluate(() => document.fonts.ready);
+    return view;
+  }
+
+  async function draw({ page }: View, name: string, width: number): Promise<void> {
+    await page.setViewportSize({ width, height: 760 });
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    assert.equal(overflow, 0, `${name}: the page scrolls sideways at ${width} px`);
+    const file = path.join(folder, `${name}-${width}.png`);
+    await page.screenshot({ path: file });
+    assert.ok((await stat(file)).size > 2_000);
+  }
+
+  for (const [state, messages] of Object.entries(viewStates)) {
+    it(`draws ${state} in every theme at 300 and 420 px without anything cut off`, async () => {
+      const view = await open(messages);
+      for (const theme of Object.keys(themes) as ThemeName[]) {
+        await view.setTheme(theme);
+        for (const width of [300, 420]) await draw(view, `${state}-${theme}`, width);
+      }
+      assert.deepEqual(view.errors, []);
+      await view.close();
+    });
+
+    it(`draws ${state} in Russian without anything cut off`, async () => {
+      const bundle = JSON.parse(await readFile(russian, 'utf8')) as L10nBundle;
+      const view = await open(messages.map((message) => inLanguage(message, bundle)));
+      for (const width of [300, 420]) await draw(view, `${state}-ru`, width);
+      await view.close();
+    });
   }
 });
+
+function inLanguage(message: Message, l10n: L10nBundle): Message {
+  return message.type === 'snapshot'
+    ? { ...message, snapshot: { ...message.snapshot, l10n, locale: 'ru' } }
+    : message;
+}

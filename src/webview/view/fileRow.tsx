@@ -54,8 +54,11 @@ export function FileRow(props: {
         </button>
       </div>
       {file.decision !== 'allow' && (
-        <p class="file-reason" id={reasonId}>
-          {reason ?? (file.decision === 'deny' ? t('Never written') : t('Needs your consent'))}
+        <p class="file-reason">
+          <Icon name="warning" />
+          <span id={reasonId}>
+            {reason ?? (file.decision === 'deny' ? t('Never written') : t('Needs your consent'))}
+          </span>
         </p>
       )}
     </li>

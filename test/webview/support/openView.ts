@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import type { FromView, ToView } from '../../../src/protocol/messages.ts';
-import type { ThemeName } from './themes.ts';
+import { themes, type ThemeName } from './themes.ts';
 
 type WithoutSeq<T> = T extends unknown ? Omit<T, 'seq'> : never;
 
@@ -18,9 +18,11 @@ export interface View {
   send(...messages: readonly Message[]): Promise<void>;
   /** Sends one message with a number of the caller's choice. */
   sendRaw(message: unknown): Promise<void>;
+  /** Changes the theme under the open page, as VS Code does. */
+  setTheme(name: ThemeName): Promise<void>;
   /** What the page posted so far. */
   posted(): Promise<readonly FromView[]>;
-  /** Waits until the page has posted a message of this type, and returns the last one. */
+  /** Waits until the page has posted a message of this type and painted; returns the last one. */
   waitFor<T extends FromView['type']>(type: T): Promise<Extract<FromView, { type: T }>>;
   /**
    * Does something in the page and loads it again in the same task, as VS Code does when the view
@@ -71,11 +73,28 @@ export async function openView(
         await sendRaw({ seq, ...message });
       }
     },
+    setTheme: (name) =>
+      page.evaluate(
+        async ([href, bodyClass]) => {
+          const before = document.querySelector('link');
+          const link = Object.assign(document.createElement('link'), { rel: 'stylesheet', href });
+          const loaded = new Promise((resolve) => link.addEventListener('load', resolve));
+          before?.before(link);
+          await loaded;
+          before?.remove();
+          document.body.className = bodyClass;
+        },
+        [`theme-${name}.css`, themes[name].bodyClass] as const,
+      ),
     posted: () => page.evaluate(() => window.posted ?? []),
     waitFor: async (type) => {
       const found = await page.waitForFunction(
         (wanted) => window.posted?.findLast((message) => message.type === wanted),
         type,
+      );
+      // What the page did to itself at the same time shows in the next frame.
+      await page.evaluate(
+        () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
       );
       return (await found.jsonValue()) as never;
     },
@@ -94,5 +113,7 @@ declare global {
   interface Window {
     /** What the page posted, kept by the stand-in for VS Code. */
     posted?: FromView[];
+    /** Called with what the page posts. */
+    onPosted?: (message: FromView) => void;
   }
 }

@@ -120,7 +120,7 @@ export function pass(
   ];
 }
 
-export const plan: NodeResult = {
+export const plan: Extract<NodeResult, { kind: 'plan' }> = {
   kind: 'plan',
   plan: {
     language: 'typescript',
@@ -129,6 +129,11 @@ export const plan: NodeResult = {
     steps: ['Normalise the title', 'Replace what is not a letter or digit', 'Trim the dashes'],
   },
 };
+
+/** The plan waits for the user's word. */
+export const planAsked: readonly RunEvent[] = [
+  at(7.5, { type: 'interrupt', interrupt: { id: 'plan-1', kind: 'plan', plan: plan.plan } }),
+];
 
 /** What running the tests showed; `failing` of four tests fail. */
 export function validation(failing: number): NodeResult {

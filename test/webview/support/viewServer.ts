@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { contentSecurityPolicy } from '../../../src/vscode/webviewHtml.ts';
+import { webviewHtml } from '../../../src/vscode/webviewHtml.ts';
 import { themeCss, themes, type ThemeName } from './themes.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -19,7 +19,10 @@ const types: Readonly<Record<string, string>> = {
 const fakeApi = `
   window.posted = [];
   window.acquireVsCodeApi = () => ({
-    postMessage: (message) => window.posted.push(structuredClone(message)),
+    postMessage: (message) => {
+      window.posted.push(structuredClone(message));
+      window.onPosted?.(message);
+    },
     getState: () => JSON.parse(sessionStorage.getItem('view') ?? 'null') ?? undefined,
     setState: (state) => sessionStorage.setItem('view', JSON.stringify(state)),
   });`;
@@ -33,6 +36,18 @@ export interface ViewServer {
 /** Bundles the view into a temporary folder and serves it at `/?theme=NAME`. */
 export async function startViewServer(): Promise<ViewServer> {
   const folder = await mkdtemp(path.join(tmpdir(), 'caravan-view-'));
+  await bundle(folder);
+  const server = await serveView(folder);
+  return {
+    origin: server.origin,
+    dispose: async () => {
+      await server.dispose();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function bundle(folder: string): Promise<void> {
   await build({
     absWorkingDir: root,
     entryPoints: [
@@ -50,6 +65,10 @@ export async function startViewServer(): Promise<ViewServer> {
     const from = path.join(root, 'node_modules/@vscode/codicons/dist', file);
     await cp(from, path.join(folder, file));
   }
+}
+
+/** Serves a built view: main.js, main.css and codicon.css lie in the folder. */
+export async function serveView(folder: string): Promise<ViewServer> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://view');
     const theme = url.searchParams.get('theme') as ThemeName | null;
@@ -62,10 +81,7 @@ export async function startViewServer(): Promise<ViewServer> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    dispose: async () => {
-      await close(server);
-      await rm(folder, { recursive: true, force: true });
-    },
+    dispose: () => close(server),
   };
 }
 
@@ -82,21 +98,20 @@ async function contentOf(
   return type ? { type, body: await readFile(path.join(folder, file)) } : undefined;
 }
 
+/** The product's own page, with what VS Code puts into it. */
 function pageHtml(theme: ThemeName): string {
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy("'self'", nonce)}">
-<link rel="stylesheet" href="theme-${theme}.css">
-<link rel="stylesheet" href="main.css">
-</head>
-<body class="${themes[theme].bodyClass}">
-<div id="root"></div>
-<script nonce="${nonce}">${fakeApi}</script>
-<script type="module" nonce="${nonce}" src="main.js"></script>
-</body>
-</html>`;
+  const page = webviewHtml({
+    scriptUri: 'main.js',
+    styleUri: 'main.css',
+    cspSource: "'self'",
+    nonce,
+    language: 'en',
+    title: 'Caravan',
+  });
+  return page
+    .replace('<title>', `<link rel="stylesheet" href="theme-${theme}.css">\n<title>`)
+    .replace('<body>', `<body class="${themes[theme].bodyClass}">`)
+    .replace('<script', () => `<script nonce="${nonce}">${fakeApi}</script>\n<script`);
 }
 
 async function close(server: Server): Promise<void> {

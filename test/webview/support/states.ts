@@ -1,0 +1,141 @@
+import type { Message } from './openView.ts';
+import {
+  answered,
+  calls,
+  conversationId,
+  conversations,
+  firstSteps,
+  lastSteps,
+  noServer,
+  planAsked,
+  proposal,
+  runId,
+  snapshotOf,
+  startedAt,
+  states as conversationStates,
+  task,
+  usage,
+  at,
+  writingCode,
+} from './samples.ts';
+
+const askFile = {
+  path: '.vscode/tasks.json',
+  operation: 'edit',
+  added: 6,
+  removed: 2,
+  hash: 'd'.repeat(64),
+  decision: 'ask',
+  reason: { message: 'VS Code runs commands from this file.' },
+} as const;
+
+const untilPlan = firstSteps.slice(
+  0,
+  firstSteps.findIndex((event) => event.type === 'node-end' && event.node === 'planner') + 1,
+);
+
+/** Everything the view can look like, by name: the messages that make it look so. */
+export const viewStates: Readonly<Record<string, readonly Message[]>> = {
+  empty: [snapshotOf({ conversations })],
+  conversations: [
+    snapshotOf({ conversations, states: conversationStates }),
+    { type: 'panel', panel: 'conversations' },
+  ],
+  activity: [
+    snapshotOf(),
+    { type: 'run-events', events: [...firstSteps, ...writingCode] },
+    { type: 'panel', panel: 'activity' },
+    { type: 'calls', calls, isAll: true },
+  ],
+  queued: [
+    snapshotOf({
+      conversations,
+      states: conversationStates,
+      queued: { text: 'And make it keep the dots of version numbers', mode: 'auto' },
+    }),
+    { type: 'run-events', events: [...firstSteps, ...writingCode] },
+  ],
+  approval: [snapshotOf(), { type: 'run-events', events: [...untilPlan, ...planAsked] }],
+  approved: [
+    snapshotOf(),
+    {
+      type: 'run-events',
+      events: [
+        ...untilPlan,
+        ...planAsked,
+        at(14, { type: 'interrupt-end', id: 'plan-1', decision: 'approve' }),
+        ...firstSteps.slice(untilPlan.length),
+      ],
+    },
+  ],
+  running: [snapshotOf(), { type: 'run-events', events: [...firstSteps, ...writingCode] }],
+  done: [snapshotOf(), { type: 'run-events', events: [...firstSteps, ...lastSteps] }],
+  confirm: [
+    snapshotOf(),
+    { type: 'run-events', events: [...firstSteps, ...lastSteps] },
+    {
+      type: 'run-events',
+      events: [
+        {
+          type: 'proposal',
+          runId,
+          at: startedAt + 62_000,
+          proposal: {
+            ...proposal,
+            verification: 'failed',
+            files: [...proposal.files.slice(0, 2), askFile],
+          },
+        },
+      ],
+    },
+  ],
+  failed: [
+    snapshotOf(),
+    {
+      type: 'run-events',
+      events: [
+        ...firstSteps,
+        at(20, { type: 'run-end', outcome: 'failed', elapsedMs: 20_000, usage, error: noServer }),
+      ],
+    },
+  ],
+  answer: [snapshotOf(), { type: 'run-events', events: answered }],
+  'no-server': [snapshotOf({ connection: { kind: 'problem', error: noServer } })],
+  pulling: [
+    snapshotOf({
+      connection: {
+        kind: 'pulling',
+        model: 'qwen2.5-coder:7b',
+        status: 'pulling 60e05f210007',
+        fraction: 0.42,
+      },
+    }),
+  ],
+  'no-model': [
+    snapshotOf({
+      connection: {
+        kind: 'problem',
+        error: {
+          code: 'no-model',
+          text: { message: 'The server at {0} has no model.', args: ['http://127.0.0.1:11434'] },
+        },
+        suggestedModel: 'qwen2.5-coder:1.5b',
+      },
+    }),
+  ],
+  'no-folder': [snapshotOf({ hasFolder: false })],
+  untrusted: [snapshotOf({ isTrusted: false })],
+  resume: [
+    snapshotOf({
+      resumable: [
+        {
+          runId,
+          conversationId,
+          task,
+          finishedNodes: ['intent', 'planner', 'researcher', 'test_generator'],
+          interruptedAt: startedAt,
+        },
+      ],
+    }),
+  ],
+};
