@@ -31,13 +31,12 @@ export function bannerOf(state: ViewState, language: Language): Banner | undefin
   if (state.sync === 'waiting') return undefined;
   if (connection.kind === 'pulling') {
     const { model, status, fraction } = connection;
-    const share =
-      fraction === undefined ? '' : ` · ${language.percent(Math.floor(fraction * 100) / 100)}`;
+    const share = fraction === undefined ? '' : language.percent(Math.floor(fraction * 100) / 100);
     return {
       kind: 'pulling',
       icon: 'cloud-download',
       title: t('Downloading {0}', model),
-      text: showControls(status) + share,
+      text: [pullText(language, status), share].filter((part) => part !== '').join(' · '),
       progress: { fraction },
     };
   }
@@ -63,6 +62,14 @@ export function bannerOf(state: ViewState, language: Language): Banner | undefin
     };
   }
   return resumableBanner(state, language);
+}
+
+/** What a server is busy with while it pulls, by the words Ollama has for it. */
+function pullText({ t }: Language, status: string): string {
+  if (status === '' || status === 'pulling manifest') return t('Looking for the model');
+  if (status.startsWith('pulling')) return '';
+  if (status.startsWith('verifying')) return t('Checking what has come');
+  return showControls(status);
 }
 
 function problemBanner(

@@ -29,7 +29,7 @@ export function formatAgo(locales: readonly string[], now: number, at: number): 
     const style = { day: 'numeric', month: 'short', ...(!isThisYear && { year: 'numeric' }) };
     return new Intl.DateTimeFormat([...locales], style as Intl.DateTimeFormatOptions).format(at);
   }
-  const words = new Intl.RelativeTimeFormat([...locales], { style: 'narrow', numeric: 'auto' });
+  const words = new Intl.RelativeTimeFormat([...locales], { style: 'short', numeric: 'auto' });
   if (minutes >= 0) return words.format(0, 'second');
   if (minutes > -60) return words.format(minutes, 'minute');
   return minutes > -1440
@@ -78,5 +78,7 @@ export function phaseName(t: Translate, phase: Phase): string {
       return t('trying again');
     case 'running-tests':
       return t('running tests');
+    case 'testing-model':
+      return t('testing the model (once)');
   }
 }

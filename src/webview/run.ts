@@ -12,8 +12,8 @@ import type {
   UserText,
 } from '../protocol/messages.ts';
 
-/** What a step is busy with. `running-tests` is the validator's own. */
-export type Phase = ModelPhase | 'running-tests';
+/** What a step is busy with. The last two are the validator's own. */
+export type Phase = ModelPhase | 'running-tests' | 'testing-model';
 
 /** Tokens from `since` to `until` (wall-clock milliseconds); estimated when nobody counted them. */
 export interface Rate {

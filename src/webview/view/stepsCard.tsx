@@ -64,7 +64,7 @@ function title({ t }: Language, run: RunState, isStopping: boolean): string {
     case undefined:
       if (isStopping) return t('Stopping');
       if (run.answer) return t('Answering');
-      if (waitsForApproval(run)) return t('Waiting for your approval');
+      if (waitsForApproval(run)) return t('Waiting for you');
       return run.resumed ? t('Resumed') : t('Working');
     case 'done':
       return t('Finished');

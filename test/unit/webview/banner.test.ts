@@ -44,10 +44,15 @@ describe('the banner', () => {
   });
 
   it('shows how far a download is', () => {
-    const pulling = { kind: 'pulling', model: 'qwen', status: 'pulling' } as const;
-    assert.equal(banner({ connection: pulling })?.text, 'pulling');
-    const half = banner({ connection: { ...pulling, fraction: 0.505 } });
-    assert.equal(half?.text, 'pulling · 50%');
+    const pulling = { kind: 'pulling', model: 'qwen', status: 'pulling manifest' } as const;
+    const text = (status: string): string | undefined =>
+      banner({ connection: { ...pulling, status } })?.text;
+    assert.equal(text('pulling manifest'), 'Looking for the model');
+    assert.equal(text('verifying sha256 digest'), 'Checking what has come');
+    assert.equal(text('something new'), 'something new');
+    const status = 'pulling 60e05f210007';
+    const half = banner({ connection: { ...pulling, status, fraction: 0.505 } });
+    assert.equal(half?.text, '50%');
     assert.equal(half?.progress?.fraction, 0.505);
   });
 

@@ -31,11 +31,12 @@ describe('texts of the view', () => {
     const day = 86_400_000;
     assert.deepEqual(
       [-5_000, 20_000, 300_000, 7_100_000, 30 * 3_600_000, 3 * day].map((ms) => ago('en', ms)),
-      ['now', 'now', '5m ago', '1h ago', 'yesterday', '3d ago'],
+      ['now', 'now', '5 min. ago', '1 hr. ago', 'yesterday', '3 days ago'],
     );
     assert.match(ago('en', 20 * day), /^Feb \d+$/);
     assert.match(ago('en', 400 * day), /2025/);
     assert.equal(ago('ru', 30 * 3_600_000), 'вчера');
+    assert.equal(ago('ru', 300_000), '5 мин. назад');
   });
 
   it('write figures with the comma where the reader’s language has one', () => {
