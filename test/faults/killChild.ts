@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
 /** What a child process printed, and whether it was killed. */
 export interface ChildEnd {
@@ -11,13 +13,34 @@ export interface ChildEnd {
   readonly output: string;
 }
 
+const bundles = new Map<string, Promise<string>>();
+
+/** A script of this folder as one file: hundreds of processes load the same source. */
+function bundleOf(script: string): Promise<string> {
+  const known = bundles.get(script);
+  if (known) return known;
+  const made = bundle(fileURLToPath(new URL(script, import.meta.url)));
+  bundles.set(script, made);
+  return made;
+}
+
+async function bundle(path: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'caravan-kill-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const outfile = join(folder, 'child.mjs');
+  await build({
+    ...{ entryPoints: [path], outfile, bundle: true, format: 'esm', platform: 'node' },
+    logLevel: 'silent',
+  });
+  return outfile;
+}
+
 /** Runs a script of this folder as a process of its own until it ends or kills itself. */
 export async function runChild(script: string, ...args: readonly string[]): Promise<ChildEnd> {
-  const path = fileURLToPath(new URL(script, import.meta.url));
+  const path = await bundleOf(script);
   const child = spawn(process.execPath, [path, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    // Hundreds of processes load the same source.
-    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'caravan-compile-cache') },
+    env: { ...process.env, NODE_COMPILE_CACHE: join(path, '../cache') },
   });
   let output = '';
   let errors = '';
