@@ -18,6 +18,7 @@ import { registerRestoreFiles } from './vscode/restoreFiles.ts';
 import { registerResumeOffer } from './vscode/resumeOffer.ts';
 import { registerSelectModel } from './vscode/selectModel.ts';
 import { registerSettingProblems } from './vscode/settingProblems.ts';
+import { registerShowMemory } from './vscode/showMemory.ts';
 import { registerShowTrace } from './vscode/showTrace.ts';
 import { SnapshotDocuments } from './vscode/snapshotDocuments.ts';
 import { registerStatusBar } from './vscode/statusBar.ts';
@@ -57,6 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const keys = { core, connection, settings, secrets, log };
   features.start('Access keys', () => registerAccessKeys(keys));
   features.start('Settings', () => registerSettingProblems(settings, log));
+  features.start('Memory', () => registerShowMemory(core, () => settings.value.memory, log));
   features.start('Trace', () => registerShowTrace(core, log));
   const { version } = context.extension.packageJSON as { version: string };
   features.start('Diagnose', () => registerDiagnose({ core, settings, log, version }));

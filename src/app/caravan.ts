@@ -5,7 +5,7 @@ import type { Event } from '../base/event.ts';
 import type { FileSystem } from '../base/fileSystem.ts';
 import type { JsonValue } from '../base/json.ts';
 import type { Logger } from '../base/logger.ts';
-import type { SourceFile } from '../base/task.ts';
+import type { Experience, SourceFile } from '../base/task.ts';
 import type { UserText } from '../base/userText.ts';
 import type { HostStatus, ModelInfo, PullProgress } from '../llm/modelCatalog.ts';
 import type { RunEvent, RunOutcome } from '../workflow/events.ts';
@@ -223,6 +223,10 @@ export interface Caravan {
 
   /** Streams code for the cursor; the text is code only, without fences. */
   insert(request: InsertRequest, signal: AbortSignal): AsyncIterable<string>;
+  /** What is remembered of earlier tasks of this workspace, oldest first. */
+  memories(): Promise<readonly Experience[]>;
+  /** Forgets one task by its text, or everything. */
+  forget(task?: string): Promise<void>;
 
   models(signal: AbortSignal): Promise<readonly ModelInfo[]>;
   pullModel(

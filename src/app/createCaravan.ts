@@ -64,6 +64,8 @@ export function createCaravan(ports: CaravanPorts): Caravan {
   const holds = new RunHolds(client, clock);
   const calls = new CallLog({ json, layout, clock, logger, newId: createId });
   const model = traceModel(guardModel(client.model, consent.requireSafe), calls);
+  const isOn = (): boolean => settings.value.memory;
+  const memory = createMemory({ fileSystem, file: layout.memory, logger, isOn });
   const policy = createWritePolicy({ fileSystem, deniedFolders: [ports.storageFolder] });
   const proposals = createProposalStore({ fileSystem, folder: layout.proposals });
   const restores = new RestoreDesk({
@@ -97,7 +99,7 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     return {
       model,
       context: createContextProvider({ fileSystem, folder }),
-      memory: createMemory({ fileSystem, file: layout.memory, logger }),
+      memory,
       // Without a folder only questions are answered, and nothing is ever validated.
       validator: ports.createValidator(folder ?? layout.run(runId)),
       checkpointFolder: layout.checkpoint(runId),
@@ -130,8 +132,7 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     const conversation = await conversations.get(conversationId);
     if (!conversation) throw unknownConversation();
     const context = createContextProvider({ fileSystem, folder: ports.folder() });
-    const read = (path: string): Promise<string | undefined> => context.read(path, neverAborted);
-    const previous = await filesToBuildOn(task, conversation, proposals, read);
+    const previous = await filesToBuildOn(task, conversation, proposals, context);
     const request: RunRequest = {
       runId: createId(),
       conversationId,
@@ -257,6 +258,8 @@ export function createCaravan(ports: CaravanPorts): Caravan {
       requireTrust();
       return insertWithModel(request, signal);
     },
+    memories: () => memory.list(),
+    forget: (task) => memory.forget(task),
     models: (signal) => client.catalog.list(signal),
     pullModel: (name, onProgress, signal) => client.catalog.pull(name, onProgress, signal),
     deleteModel: (name, host, signal) => client.catalog.delete(name, host, signal),
@@ -283,8 +286,6 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     yield* insertCode(model, name, request, signal);
   }
 }
-
-const neverAborted = new AbortController().signal;
 
 /** Milliseconds that servers have at shutdown to hear that a run's models may go. */
 const releaseTime = 1_000;

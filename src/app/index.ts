@@ -1,7 +1,7 @@
 // The core's one public face: everything the edges may use of it.
 export type { Mode, Plan, UsageTotals } from '../agents/types.ts';
 export type { ErrorCode, ErrorInfo } from '../base/errors.ts';
-export type { SourceFile } from '../base/task.ts';
+export type { Experience, SourceFile } from '../base/task.ts';
 export type { L10nBundle, UserText } from '../base/userText.ts';
 export type { HostStatus, ModelInfo, PullProgress } from '../llm/modelCatalog.ts';
 export type { ModelPhase } from '../agents/types.ts';

@@ -41,6 +41,7 @@ export function readSettings(
     contextLength: read.number('contextLength', defaultSettings.contextLength),
     maxAttempts: read.number('maxAttempts', defaultSettings.maxAttempts),
     approvePlan: read.flag('approvePlan'),
+    memory: read.flag('memory', defaultSettings.memory),
     temperature: read.number('temperature', defaultSettings.temperature, false),
     timeouts: {
       connect: read.number('timeouts.connect', timeouts.connect),
@@ -82,10 +83,10 @@ class SettingReader {
     return fallback;
   }
 
-  flag(key: SettingKey): boolean {
+  flag(key: SettingKey, byDefault = false): boolean {
     const value = this.#get(key);
     if (value !== undefined && typeof value !== 'boolean') this.#report(wrongType(key, 'flag'));
-    return value === true;
+    return typeof value === 'boolean' ? value : byDefault;
   }
 
   list(key: SettingKey): readonly unknown[] {

@@ -9,6 +9,7 @@ export const settingKeys = [
   'contextLength',
   'maxAttempts',
   'approvePlan',
+  'memory',
   'temperature',
   'timeouts.connect',
   'timeouts.firstByte',

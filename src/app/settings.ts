@@ -24,6 +24,8 @@ export interface Settings {
   readonly maxAttempts: number;
   /** Show the plan and wait for the user's word before anything is written. */
   readonly approvePlan: boolean;
+  /** Learn from earlier tasks of the workspace. */
+  readonly memory: boolean;
   readonly temperature: number;
   /** Clocks in milliseconds, 0 = no limit: connect, first byte, between tokens, whole call. */
   readonly timeouts: {
@@ -45,6 +47,7 @@ export const defaultSettings: Settings = {
   contextLength: 8192,
   maxAttempts: 3,
   approvePlan: false,
+  memory: true,
   temperature: 0.2,
   timeouts: { connect: 5_000, firstByte: 600_000, idle: 60_000, total: 0 },
   keepAlive: '30m',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { FileSystem } from '../base/fileSystem.ts';
 import { silentLogger, type Logger } from '../base/logger.ts';
 import type { Experience } from '../base/task.ts';
-import type { Memory } from './ports.ts';
+import type { MemoryStore } from './ports.ts';
 import { SearchIndex } from './searchIndex.ts';
 
 const recordSchema = z.strictObject({
@@ -32,32 +32,38 @@ export interface MemoryOptions {
   /** Experiences kept; the oldest go first. Default 500. */
   readonly limit?: number;
   readonly logger?: Logger;
+  /** While false nothing is stored and nothing is found. Default: always on. */
+  readonly isOn?: () => boolean;
 }
 
 /**
  * Experience of finished tasks in one JSON-lines file. Memory is a help, not a duty: a file that
  * cannot be read or written is logged and the run goes on; lines that do not fit are passed over.
  */
-export function createMemory(options: MemoryOptions): Memory {
+export function createMemory(options: MemoryOptions): MemoryStore {
   return new FileMemory(options);
 }
 
-class FileMemory implements Memory {
+class FileMemory implements MemoryStore {
   readonly #fileSystem: FileSystem;
   readonly #file: string;
   readonly #limit: number;
   readonly #logger: Logger;
+  readonly #isOn: () => boolean;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor({ fileSystem, file, limit = 500, logger = silentLogger }: MemoryOptions) {
+  constructor(options: MemoryOptions) {
+    const { fileSystem, file, limit = 500, logger = silentLogger, isOn = () => true } = options;
     this.#fileSystem = fileSystem;
     this.#file = file;
     this.#limit = limit;
     this.#logger = logger;
+    this.#isOn = isOn;
   }
 
   async similar(task: string, limit: number, signal: AbortSignal): Promise<readonly Experience[]> {
     signal.throwIfAborted();
+    if (!this.#isOn()) return [];
     const known = await this.#load();
     const index = new SearchIndex();
     for (const [place, experience] of known.entries()) {
@@ -69,8 +75,25 @@ class FileMemory implements Memory {
 
   /** Stores one experience; the same task again replaces what was known of it. */
   remember(experience: Experience): Promise<void> {
+    if (!this.#isOn()) return this.#writing;
     this.#writing = this.#writing.then(() => this.#store(experience));
     return this.#writing;
+  }
+
+  list(): Promise<readonly Experience[]> {
+    return this.#writing.then(() => this.#load());
+  }
+
+  forget(task?: string): Promise<void> {
+    const forgetting = this.#writing.then(async () => {
+      if (!(await this.#fileSystem.stat(this.#file))) return;
+      const known = task === undefined ? [] : await this.#load();
+      const kept = known.filter((past) => past.task !== task);
+      if (kept.length === 0) return this.#fileSystem.deleteFile(this.#file);
+      await this.#fileSystem.writeFileAtomic(this.#file, encode(kept), { mode: 0o600 });
+    });
+    this.#writing = forgetting.catch(() => undefined);
+    return forgetting;
   }
 
   async #store(experience: Experience): Promise<void> {

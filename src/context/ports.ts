@@ -17,3 +17,11 @@ export interface Memory {
   similar(task: string, limit: number, signal: AbortSignal): Promise<readonly Experience[]>;
   remember(experience: Experience): Promise<void>;
 }
+
+/** Memory as its owner sees it: to look at, and to forget. */
+export interface MemoryStore extends Memory {
+  /** Everything that is kept, oldest first, also while it is switched off. */
+  list(): Promise<readonly Experience[]>;
+  /** Forgets one task, or everything. Rejects when the file cannot be changed. */
+  forget(task?: string): Promise<void>;
+}

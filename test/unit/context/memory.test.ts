@@ -90,4 +90,32 @@ describe('memory', () => {
     assert.ok(warnings.length > 0);
     assert.match(await readFile(join(folder, 'storage'), 'utf8'), /a file/);
   });
+
+  it('lists what it knows, oldest first, and forgets one task or all', async () => {
+    const memory = createMemory({ fileSystem, file });
+    for (const task of ['Sort a', 'Sort b', 'Sort c']) await memory.remember(experience(task));
+    const tasks = async (): Promise<readonly string[]> =>
+      (await memory.list()).map((past) => past.task);
+    assert.deepEqual(await tasks(), ['Sort a', 'Sort b', 'Sort c']);
+    await memory.forget('Sort b');
+    assert.deepEqual(await tasks(), ['Sort a', 'Sort c']);
+    assert.doesNotMatch(await readFile(file, 'utf8'), /Sort b/);
+    await memory.forget();
+    assert.deepEqual(await tasks(), []);
+    await assert.rejects(readFile(file), { code: 'ENOENT' });
+    await memory.forget('Sort a');
+  });
+
+  it('stores and finds nothing while it is off, and can still be looked at', async () => {
+    let isOn = true;
+    const memory = createMemory({ fileSystem, file, isOn: () => isOn });
+    await memory.remember(experience('Sort a'));
+    isOn = false;
+    await memory.remember(experience('Sort b'));
+    assert.deepEqual(await memory.similar('sort', 3, signal), []);
+    assert.deepEqual(
+      (await memory.list()).map((past) => past.task),
+      ['Sort a'],
+    );
+  });
 });

@@ -77,6 +77,8 @@ export class FakeCaravan {
       send: unused('send'),
       stop: unused('stop'),
       answerInterrupt: unused('answerInterrupt'),
+      memories: unused('memories'),
+      forget: unused('forget'),
       get activeRuns() {
         return active();
       },
