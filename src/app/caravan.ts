@@ -197,6 +197,8 @@ export interface Caravan {
   /** Files of an open proposal that were changed since it was made, with the texts to merge. */
   conflicts(runId: string): Promise<readonly ProposalConflict[]>;
   discard(runId: string): Promise<void>;
+  /** Notes that the user keeps what was written; without effect unless it was. */
+  keep(runId: string): Promise<void>;
   /** Writes the proposed files into a folder outside the workspace and returns its path. */
   saveDraft(runId: string): Promise<string>;
 

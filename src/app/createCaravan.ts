@@ -223,10 +223,10 @@ export function createCaravan(ports: CaravanPorts): Caravan {
       await recover();
       return desk.apply(runId, paths, shownId);
     },
-    conflicts: (runId) => desk.conflicts(runId),
     hunks: (runId) => desk.hunks(runId),
     chooseHunks: (runId, shownId, chosen) => desk.choose(runId, shownId, chosen),
     editProposal: (runId, shownId, path, text) => desk.edit(runId, shownId, path, text),
+    conflicts: (runId) => desk.conflicts(runId),
     recover,
     restorePoints: () => restores.list(),
     previewRestore: (id) => restores.preview(id),
@@ -238,6 +238,7 @@ export function createCaravan(ports: CaravanPorts): Caravan {
       if (undone) await desk.noteUndone(undone);
       return result;
     },
+    keep: (runId) => desk.keep(runId),
     discard: (runId) => desk.discard(runId),
     saveDraft: (runId) => desk.saveDraft(runId),
     runsElsewhere: async () =>

@@ -165,8 +165,14 @@ export class ProposalDesk {
   /** Notes that every file of an applied proposal is back as it was before. */
   async noteUndone({ runId, proposalId }: RestorePoint): Promise<void> {
     const stored = await this.#proposals.load(runId);
-    if (stored?.proposal.id !== proposalId || stored.state !== 'applied') return;
+    if (stored?.proposal.id !== proposalId || !isWrittenState(stored.state)) return;
     await this.#setState(stored.proposal, 'undone');
+  }
+
+  /** Notes that the user keeps what was written. Nothing changes when it is not. */
+  async keep(runId: string): Promise<void> {
+    const stored = await this.#proposals.load(runId);
+    if (stored?.state === 'applied') await this.#setState(stored.proposal, 'kept');
   }
 
   async discard(runId: string): Promise<void> {
@@ -217,6 +223,10 @@ export class ProposalDesk {
     const summary = summarizeProposal(proposal, state);
     await this.#runs.addLater(proposal.runId, { type: 'proposal', proposal: summary });
   }
+}
+
+function isWrittenState(state: ProposalState): boolean {
+  return state === 'applied' || state === 'kept';
 }
 
 function busy(): CaravanError {

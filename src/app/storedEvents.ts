@@ -78,7 +78,7 @@ const proposal = z.object({
   files: z.array(proposedFile),
   verification: z.enum(['verified', 'failed', 'unverified']),
   isRevised: z.literal(true).exactOptional(),
-  state: z.enum(['open', 'applied', 'discarded', 'undone']),
+  state: z.enum(['open', 'applied', 'kept', 'discarded', 'undone']),
 });
 
 const base = { runId: z.string(), at: z.number() };

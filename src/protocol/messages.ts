@@ -142,6 +142,13 @@ export type FromView =
   | { readonly type: 'discard'; readonly runId: string }
   /** Opens VS Code's diff: of one file, or of all. */
   | { readonly type: 'review'; readonly runId: string; readonly path?: string }
+  /** Lets the user leave out parts of open changes. */
+  | { readonly type: 'choose-changes'; readonly runId: string }
+  /** Puts back the files of applied changes; where others wrote since, a merge editor opens. */
+  | { readonly type: 'undo-changes'; readonly runId: string }
+  | { readonly type: 'keep-changes'; readonly runId: string }
+  /** Opens the list of restore points. */
+  | { readonly type: 'restore-files' }
   | { readonly type: 'resume'; readonly runId: string }
   | { readonly type: 'dismiss'; readonly runId: string }
   | { readonly type: 'new-conversation' }

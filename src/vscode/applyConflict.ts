@@ -30,7 +30,8 @@ export async function offerMerge(
   if (conflicts.length === 0 || !proposal) return false;
   const changed = new Set(conflicts.map(({ path }) => path));
   const others = proposal.files
-    .filter(({ path, decision }) => decision.decision === 'allow' && !changed.has(path))
+    .filter(({ decision, isLeftOut }) => decision.decision === 'allow' && !isLeftOut)
+    .filter(({ path, before, after }) => after !== before && !changed.has(path))
     .map(({ path }) => path);
   const merge = vscode.l10n.t('Merge');
   const applyOthers = vscode.l10n.t('Apply the Others');

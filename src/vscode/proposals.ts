@@ -5,9 +5,12 @@ import type { Logger } from '../base/logger.ts';
 import { userText } from '../base/userText.ts';
 import { offerMerge } from './applyConflict.ts';
 import type { ChatSession } from './chatSession.ts';
+import { chooseChanges } from './chooseChanges.ts';
 import { commandIds, hasProposalContext } from './ids.ts';
 import type { LazyCore } from './lazyCore.ts';
+import { ProposalFiles } from './proposalFiles.ts';
 import { registerCommand } from './registerCommand.ts';
+import { undoRun } from './restoreFiles.ts';
 import { registerReview } from './review.ts';
 import type { SnapshotDocuments } from './snapshotDocuments.ts';
 import { render } from './texts.ts';
@@ -19,6 +22,10 @@ export interface Proposals extends vscode.Disposable {
   apply(runId: string, paths?: readonly string[]): Promise<void>;
   discard(runId: string): Promise<void>;
   review(runId: string, path?: string): Promise<void>;
+  /** Lets the user leave out parts of the changes. */
+  choose(runId: string): Promise<void>;
+  /** Puts the files of applied changes back as they were, or opens a merge where others wrote since. */
+  undo(runId: string): Promise<void>;
 }
 
 /** What the decisions need of the window around them. */
@@ -29,17 +36,22 @@ export interface ProposalsDeps {
   readonly log: Logger;
 }
 
-/** Apply, discard and review: the commands act on the newest open proposal. */
+/** Apply, discard, review and choose: the commands act on the open proposal in front, or the newest. */
 export function registerProposals(deps: ProposalsDeps): Proposals {
   const { core, session, documents, log: logger } = deps;
-  const shown = registerReview(core);
+  const isOpen = (runId: string): boolean =>
+    session.openProposals.some((open) => open.runId === runId);
+  const files = new ProposalFiles(core, isOpen);
+  const shown = registerReview(core, isOpen);
   const write = async (runId: string, paths?: readonly string[]): Promise<void> => {
     const caravan = await core.get();
+    // What an editor shows is what is written.
+    if (!(await files.saveAll(runId))) throw notSaved();
+    const proposal = await caravan.proposal(runId);
     if (!paths) {
-      await caravan.apply(runId);
+      await caravan.apply(runId, undefined, proposal?.id);
       return;
     }
-    const proposal = await caravan.proposal(runId);
     const approved: string[] = [];
     for (const path of paths) {
       const file = proposal?.files.find((candidate) => candidate.path === path);
@@ -69,14 +81,26 @@ export function registerProposals(deps: ProposalsDeps): Proposals {
       requireTrust();
       await shown.open(runId, path);
     },
+    choose: async (runId: string): Promise<void> => {
+      requireTrust();
+      if (!(await files.saveAll(runId))) throw notSaved();
+      const caravan = await core.get();
+      await chooseChanges(caravan, runId, (path) => shown.open(runId, path));
+    },
+    undo: async (runId: string): Promise<void> => {
+      requireTrust();
+      await undoRun(await core.get(), runId, documents, logger);
+    },
   };
-  const newest = (): string => {
+  /** The proposal in front, or the newest one. */
+  const current = (): string => {
+    if (shown.shown !== undefined) return shown.shown;
     const open = session.openProposals.at(-1);
     if (!open) throw nothingOpen();
     return open.runId;
   };
-  const applyNewest = async (): Promise<void> => {
-    const runId = newest();
+  const applyCurrent = async (): Promise<void> => {
+    const runId = current();
     try {
       await write(runId);
     } catch (error) {
@@ -85,14 +109,18 @@ export function registerProposals(deps: ProposalsDeps): Proposals {
   };
   const needs = { needs: 'trusted' } as const;
   const registration = vscode.Disposable.from(
+    files,
     shown,
-    registerCommand(commandIds.applyChanges, logger, needs, applyNewest),
-    registerCommand(commandIds.discardChanges, logger, needs, () => proposals.discard(newest())),
-    registerCommand(commandIds.reviewChanges, logger, needs, () => proposals.review(newest())),
+    registerCommand(commandIds.applyChanges, logger, needs, applyCurrent),
+    registerCommand(commandIds.discardChanges, logger, needs, () => proposals.discard(current())),
+    registerCommand(commandIds.reviewChanges, logger, needs, () => proposals.review(current())),
+    registerCommand(commandIds.chooseChanges, logger, needs, () => proposals.choose(current())),
     session.onRunEvent((event) => {
       if (event.type !== 'proposal') return;
-      const isOpen = session.openProposals.length > 0;
-      void vscode.commands.executeCommand('setContext', hasProposalContext, isOpen);
+      const isAnyOpen = session.openProposals.length > 0;
+      void vscode.commands.executeCommand('setContext', hasProposalContext, isAnyOpen);
+      files.refresh(event.runId);
+      shown.refresh();
     }),
   );
   return { ...proposals, dispose: () => void registration.dispose() };
@@ -111,6 +139,14 @@ async function confirm({ decision, path }: ProposedFile): Promise<boolean> {
     yes,
   );
   return choice === yes;
+}
+
+function notSaved(): CaravanError {
+  return new CaravanError('write-conflict', {
+    text: userText('What you edited could not be taken into the proposal.'),
+    kept: userText('Nothing was written; your text is in its editor.'),
+    next: userText('Save it there, or undo the edit.'),
+  });
 }
 
 function nothingOpen(): CaravanError {

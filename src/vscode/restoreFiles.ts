@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Caravan, RestorableFile } from '../app/index.ts';
+import type { Caravan, RestorableFile, RestoreResult } from '../app/index.ts';
 import { CaravanError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import { userText } from '../base/userText.ts';
@@ -54,7 +54,30 @@ async function restore(caravan: Caravan, documents: SnapshotDocuments, log: Logg
   const chosen = await pickFiles(files, (file) => preview(file, documents));
   if (!chosen || chosen.length === 0) return;
   const paths = chosen.map(({ path }) => path);
-  const { restored, changed } = await caravan.restore(point.id, paths);
+  await takeBack(await caravan.restore(point.id, paths), documents, log);
+}
+
+/**
+ * Takes back what a run wrote, all of it; files that others changed since open for merging.
+ * @throws CaravanError as {@link Caravan.restore}; `invalid-argument` when nothing is kept of the run.
+ */
+export async function undoRun(
+  caravan: Caravan,
+  runId: string,
+  documents: SnapshotDocuments,
+  log: Logger,
+): Promise<void> {
+  const points = await caravan.restorePoints();
+  const point = points.find((each) => each.runId === runId && each.kind === 'apply');
+  if (!point) throw nothingToRestore();
+  await takeBack(await caravan.restore(point.id), documents, log);
+}
+
+async function takeBack(
+  { restored, changed }: RestoreResult,
+  documents: SnapshotDocuments,
+  log: Logger,
+): Promise<void> {
   for (const file of changed) {
     const { realPath, after, current, before } = file;
     const incomingTitle = vscode.l10n.t('Before Caravan');

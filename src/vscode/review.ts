@@ -2,77 +2,119 @@ import * as vscode from 'vscode';
 import type { Proposal, ProposedFile } from '../app/index.ts';
 import { CaravanError } from '../base/errors.ts';
 import { userText } from '../base/userText.ts';
-import { proposalScheme } from './ids.ts';
+import { reviewingContext } from './ids.ts';
 import type { LazyCore } from './lazyCore.ts';
+import { placeOf, proposalUri, type ProposalSide } from './proposalFiles.ts';
 
 /** Shows proposals in VS Code's own diff editors. */
 export interface Review extends vscode.Disposable {
   /** Opens the diff of one file, or of all. @throws CaravanError when there is no such proposal. */
   open(runId: string, path?: string): Promise<void>;
+  /** Run whose open proposal the editor in front shows. */
+  readonly shown: string | undefined;
+  /** Looks again at what is in front, after a proposal has changed. */
+  refresh(): void;
 }
 
-/** Serves both sides of a diff from the proposal the core holds: what is shown is what is written. */
-export function registerReview(core: LazyCore): Review {
-  const provider: vscode.TextDocumentContentProvider = {
-    provideTextDocumentContent: async (uri: vscode.Uri): Promise<string> => {
-      const { runId, side } = parseQuery(uri.query);
-      const proposal = await (await core.get()).proposal(runId);
-      const file = proposal?.files.find((candidate) => `/${candidate.path}` === uri.path);
-      const text: string | undefined = side === 'before' ? file?.before : file?.after;
-      return text ?? '';
-    },
+/** Opens diffs of proposals, and tells by a context key when one of an open proposal is in front. */
+export function registerReview(core: LazyCore, isOpen: (runId: string) => boolean): Review {
+  let newest: string | undefined;
+  const shown = (): string | undefined => {
+    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+    const runId =
+      tab?.input instanceof vscode.TabInputTextDiff
+        ? placeOf(tab.input.modified)?.runId
+        : tab?.label.startsWith(titleOfAll())
+          ? newest
+          : undefined;
+    return runId !== undefined && isOpen(runId) ? runId : undefined;
   };
-  const registration = vscode.workspace.registerTextDocumentContentProvider(
-    proposalScheme,
-    provider,
+  const note = (): void => {
+    const isShown = shown() !== undefined;
+    void vscode.commands.executeCommand('setContext', reviewingContext, isShown);
+  };
+  const registration = vscode.Disposable.from(
+    vscode.window.tabGroups.onDidChangeTabs(note),
+    vscode.window.tabGroups.onDidChangeTabGroups(note),
   );
   return {
+    get shown() {
+      return shown();
+    },
+    refresh: note,
     open: async (runId, path) => {
-      const proposal = await (await core.get()).proposal(runId);
-      if (!proposal) throw gone();
-      await (path === undefined ? openAll(proposal) : openOne(proposal, path));
+      const caravan = await core.get();
+      const proposal = await caravan.proposal(runId);
+      const file = proposal?.files.find((candidate) => candidate.path === path);
+      if (!proposal || (path !== undefined && !file)) throw gone();
+      const wasWritten =
+        !isOpen(runId) &&
+        (await caravan.restorePoints()).some(({ proposalId }) => proposalId === proposal.id);
+      if (file) return openOne(proposal, file, wasWritten);
+      newest = runId;
+      await openAll(proposal, wasWritten);
+      note();
     },
-    dispose: () => {
-      registration.dispose();
-    },
+    dispose: () => void registration.dispose(),
   };
 }
 
-async function openOne(proposal: Proposal, path: string): Promise<void> {
-  const file = proposal.files.find((candidate) => candidate.path === path);
-  if (!file) throw gone();
-  await vscode.commands.executeCommand(
-    'vscode.diff',
-    sideUri(proposal, file, 'before'),
-    sideUri(proposal, file, 'after'),
-    vscode.l10n.t('{0} (proposed by Caravan)', path),
-    { preview: true },
-  );
+async function openOne(proposal: Proposal, file: ProposedFile, wasWritten: boolean): Promise<void> {
+  const { path } = file;
+  const after = await afterOf(proposal, file, wasWritten);
+  const title =
+    after.scheme === 'file'
+      ? vscode.l10n.t('{0} (before Caravan and now)', path)
+      : vscode.l10n.t('{0} (proposed by Caravan)', path);
+  const before = sideOf(proposal, file, 'before');
+  await vscode.commands.executeCommand('vscode.diff', before, after, title, { preview: true });
 }
 
-async function openAll(proposal: Proposal): Promise<void> {
+async function openAll(proposal: Proposal, wasWritten: boolean): Promise<void> {
+  const files = proposal.files.filter((file) => !file.isLeftOut && file.after !== file.before);
+  const resources = files.map(async (file) => [
+    realUri(proposal, file),
+    file.operation === 'create' ? undefined : sideOf(proposal, file, 'before'),
+    file.operation === 'delete' ? undefined : await afterOf(proposal, file, wasWritten),
+  ]);
   await vscode.commands.executeCommand(
     'vscode.changes',
-    vscode.l10n.t('Changes proposed by Caravan'),
-    proposal.files.map((file) => [
-      vscode.Uri.joinPath(vscode.Uri.file(proposal.root), file.path),
-      file.operation === 'create' ? undefined : sideUri(proposal, file, 'before'),
-      file.operation === 'delete' ? undefined : sideUri(proposal, file, 'after'),
-    ]),
+    titleOfAll(),
+    await Promise.all(resources),
   );
 }
 
-function sideUri(proposal: Proposal, file: ProposedFile, side: 'before' | 'after'): vscode.Uri {
-  return vscode.Uri.from({
-    scheme: proposalScheme,
-    path: `/${file.path}`,
-    query: new URLSearchParams({ run: proposal.runId, side, hash: file.hash }).toString(),
-  });
+/** What was proposed; once it is written, the file itself as long as it is not as before. */
+async function afterOf(
+  proposal: Proposal,
+  file: ProposedFile,
+  wasWritten: boolean,
+): Promise<vscode.Uri> {
+  const real = realUri(proposal, file);
+  if (!wasWritten || !(await differs(real, file.before))) return sideOf(proposal, file, 'after');
+  return real;
 }
 
-function parseQuery(query: string): { readonly runId: string; readonly side: string } {
-  const values = new URLSearchParams(query);
-  return { runId: values.get('run') ?? '', side: values.get('side') ?? '' };
+async function differs(uri: vscode.Uri, text: string | undefined): Promise<boolean> {
+  try {
+    const bytes = await vscode.workspace.fs.readFile(uri);
+    return text === undefined || !Buffer.from(text).equals(bytes);
+  } catch (error) {
+    if (error instanceof vscode.FileSystemError) return false;
+    throw error;
+  }
+}
+
+function sideOf({ runId }: Proposal, { path }: ProposedFile, side: ProposalSide): vscode.Uri {
+  return proposalUri({ runId, path, side });
+}
+
+function realUri({ root }: Proposal, { path }: ProposedFile): vscode.Uri {
+  return vscode.Uri.joinPath(vscode.Uri.file(root), path);
+}
+
+function titleOfAll(): string {
+  return vscode.l10n.t('Changes proposed by Caravan');
 }
 
 function gone(): CaravanError {

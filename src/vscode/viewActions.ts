@@ -52,6 +52,15 @@ export async function performViewAction(deps: ViewActionDeps, message: FromView)
       return proposals.discard(message.runId);
     case 'review':
       return proposals.review(message.runId, message.path);
+    case 'choose-changes':
+      return proposals.choose(message.runId);
+    case 'undo-changes':
+      return proposals.undo(message.runId);
+    case 'keep-changes':
+      requireTrust();
+      return (await core.get()).keep(message.runId);
+    case 'restore-files':
+      return run(commandIds.restoreFiles);
     case 'resume':
       return session.resume(message.runId);
     case 'dismiss':

@@ -63,8 +63,8 @@ export interface ProposalSummary {
   readonly verification: 'verified' | 'failed' | 'unverified';
   /** The user chose among the changes or edited them: no test has seen the files as they are. */
   readonly isRevised?: true;
-  /** `undone`: it was applied, and every file is back as it was before. */
-  readonly state: 'open' | 'applied' | 'discarded' | 'undone';
+  /** `kept`: applied for good, says the user; `undone`: applied, and every file is back. */
+  readonly state: 'open' | 'applied' | 'kept' | 'discarded' | 'undone';
 }
 
 interface RunEventBase {

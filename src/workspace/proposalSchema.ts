@@ -51,6 +51,6 @@ const proposalSchema: z.ZodType<Proposal> = z.strictObject({
 /** What a proposal's file on disk holds. Versioned: another version is refused, not guessed at. */
 export const storedProposalSchema = z.strictObject({
   version: z.literal(1),
-  state: z.enum(['open', 'applied', 'discarded', 'undone']),
+  state: z.enum(['open', 'applied', 'kept', 'discarded', 'undone']),
   proposal: proposalSchema,
 });

@@ -5,8 +5,10 @@ import { userText } from '../base/userText.ts';
 import { storedProposalSchema } from './proposalSchema.ts';
 import type { Proposal } from './types.ts';
 
-/** Whether a proposal still waits for the user; `undone`: applied, and every file put back since. */
-export type ProposalState = 'open' | 'applied' | 'discarded' | 'undone';
+/**
+ * What the user has said: `kept` is applied for good, `undone` applied and every file put back since.
+ */
+export type ProposalState = 'open' | 'applied' | 'kept' | 'discarded' | 'undone';
 
 /** A proposal with what became of it. */
 export interface StoredProposal {

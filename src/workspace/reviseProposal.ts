@@ -81,7 +81,10 @@ export async function editProposal(
       kept: userText('The proposal is as it was.'),
     });
   }
-  const edited = await withText(proposal, file, after, policy);
+  const changed = await withText(proposal, file, after, policy);
+  // An emptied new file is one the user does not want.
+  const isEmptied = file.before === undefined && after === '';
+  const edited: ProposedFile = isEmptied ? { ...changed, isLeftOut: true } : changed;
   return revised(
     proposal,
     proposal.files.map((each) => (each.path === path ? edited : each)),

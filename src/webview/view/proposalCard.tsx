@@ -3,8 +3,9 @@ import { useState } from 'preact/hooks';
 import { useActions } from '../actions.ts';
 import type { ProposalSummary, ProposedFileSummary } from '../../protocol/messages.ts';
 import { useLanguage, type Translate } from '../text.ts';
+import { ChangedFiles } from './changedFiles.tsx';
 import { FileRow } from './fileRow.tsx';
-import { Icon } from './icon.tsx';
+import { Icon, IconButton } from './icon.tsx';
 import { LineCounts } from './lineCounts.tsx';
 
 /** The files a run wants to write: what changes, whether it was tested, and the decision. */
@@ -93,6 +94,15 @@ export function ProposalCard(props: {
           >
             {t('Review')}
           </button>
+          {state === 'applied' && <ChangedFiles runId={runId} />}
+          {state === 'open' && (
+            <IconButton
+              icon="checklist"
+              testId="choose"
+              label={t('Choose which parts of the changes stay')}
+              onClick={() => post({ type: 'choose-changes', runId })}
+            />
+          )}
         </div>
       </footer>
     </section>
@@ -101,9 +111,12 @@ export function ProposalCard(props: {
 
 function Verification(props: { readonly proposal: ProposalSummary; readonly t: Translate }): VNode {
   const { t } = props;
-  const { state, verification } = props.proposal;
+  const { state, verification, isRevised } = props.proposal;
   if (state === 'applied') return <Note icon="check" text={t('Applied')} tone="good" />;
   if (state === 'discarded') return <Note icon="discard" text={t('Discarded')} tone="quiet" />;
+  if (state === 'kept') return <Note icon="check" text={t('Kept')} tone="good" />;
+  if (state === 'undone') return <Note icon="discard" text={t('Undone')} tone="quiet" />;
+  if (isRevised) return <Note icon="warning" text={t('Not tested as you chose it')} tone="warn" />;
   switch (verification) {
     case 'verified':
       return <Note icon="pass" text={t('Tests ran and passed')} tone="good" />;

@@ -110,6 +110,19 @@ describe('the user’s word on proposed changes', () => {
     });
   });
 
+  it('can be kept once it is written, and undone all the same', async () => {
+    await withProposal(async ({ caravan, runId, states }) => {
+      await caravan.keep(runId);
+      await caravan.apply(runId);
+      await caravan.keep(runId);
+      await caravan.keep(runId);
+      const [point] = await caravan.restorePoints();
+      assert.ok(point);
+      await caravan.restore(point.id);
+      assert.deepEqual(states(), ['open', 'applied', 'kept', 'undone']);
+    });
+  });
+
   it('is undone when every file it wrote is back, and not before', async () => {
     await withProposal(async ({ caravan, runId, text, states }) => {
       await caravan.apply(runId);

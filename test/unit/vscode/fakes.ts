@@ -88,6 +88,7 @@ export class FakeCaravan {
       hunks: unused('hunks'),
       chooseHunks: unused('chooseHunks'),
       editProposal: unused('editProposal'),
+      keep: unused('keep'),
       conflicts: unused('conflicts'),
       recover: unused('recover'),
       restorePoints: unused('restorePoints'),

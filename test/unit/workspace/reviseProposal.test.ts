@@ -100,6 +100,16 @@ describe('revising a proposal', () => {
     );
   });
 
+  it('leaves a new file out when the user empties it, until there is text again', async () => {
+    const { proposal, policy } = await setUp();
+    const emptied = await editProposal(proposal, 'b.ts', '', policy);
+    const paths = (files: ReturnType<typeof filesToWrite>): string[] =>
+      files.map(({ path }) => path);
+    assert.deepEqual(paths(filesToWrite(emptied)), ['a.ts']);
+    const filled = await editProposal(emptied, 'b.ts', 'mine\n', policy);
+    assert.deepEqual(paths(filesToWrite(filled)), ['a.ts', 'b.ts']);
+  });
+
   it('asks again when the user’s text is one an editor would act on', async () => {
     const { proposal, policy } = await setUp();
     const [, file] = proposal.files;

@@ -1,0 +1,38 @@
+import type { VNode } from 'preact';
+import { useActions } from '../actions.ts';
+import { useLanguage } from '../text.ts';
+import { IconButton } from './icon.tsx';
+
+/** What can be done about files that were written: take them back, keep them, or go further back. */
+export function ChangedFiles({ runId }: { readonly runId: string }): VNode {
+  const { t } = useLanguage();
+  const { post } = useActions();
+  return (
+    <>
+      <button
+        type="button"
+        class="button secondary"
+        data-testid="undo"
+        title={t('Put the files back as they were before')}
+        onClick={() => post({ type: 'undo-changes', runId })}
+      >
+        {t('Undo')}
+      </button>
+      <button
+        type="button"
+        class="button quiet"
+        data-testid="keep"
+        title={t('Keep the files as they are now')}
+        onClick={() => post({ type: 'keep-changes', runId })}
+      >
+        {t('Keep')}
+      </button>
+      <IconButton
+        icon="history"
+        testId="restore-points"
+        label={t('Restore Points')}
+        onClick={() => post({ type: 'restore-files' })}
+      />
+    </>
+  );
+}
