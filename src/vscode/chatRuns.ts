@@ -16,7 +16,8 @@ export class ChatRuns {
   readonly #conversationOf = new Map<string, string>();
   readonly #proposals = new Map<string, { proposal: ProposalSummary; at: number }>();
   readonly #live = new Map<string, RunProjection>();
-  readonly #running = new Set<string>();
+  /** Runs that go on, and whether they wait for the user's word. */
+  readonly #running = new Map<string, ConversationState>();
 
   /** Proposals that are neither applied nor discarded, newest last. */
   get openProposals(): readonly OpenProposal[] {
@@ -34,7 +35,7 @@ export class ChatRuns {
       if (id !== undefined) states[id] = state;
     };
     this.openProposals.forEach(({ runId }) => set(runId, 'deciding'));
-    this.#running.forEach((runId) => set(runId, 'running'));
+    this.#running.forEach((state, runId) => set(runId, state));
     return states;
   }
 
@@ -44,7 +45,9 @@ export class ChatRuns {
 
   /** Runs that go on in a conversation. */
   running(conversationId: string): readonly string[] {
-    return [...this.#running].filter((run) => this.#conversationOf.get(run) === conversationId);
+    return [...this.#running.keys()].filter(
+      (run) => this.#conversationOf.get(run) === conversationId,
+    );
   }
 
   assign(runId: string, conversationId: string): void {
@@ -63,10 +66,20 @@ export class ChatRuns {
     if (event.type === 'run-start') this.assign(event.runId, event.conversationId);
     this.#noteProposal(event);
     this.#project(event);
-    if (event.type === 'run-start') this.#running.add(event.runId);
-    else if (event.type === 'run-end') this.#running.delete(event.runId);
-    else return event.type === 'proposal';
-    return true;
+    switch (event.type) {
+      case 'run-start':
+      case 'interrupt-end':
+        this.#running.set(event.runId, 'running');
+        return true;
+      case 'interrupt':
+        this.#running.set(event.runId, 'deciding');
+        return true;
+      case 'run-end':
+        this.#running.delete(event.runId);
+        return true;
+      default:
+        return event.type === 'proposal';
+    }
   }
 
   /** Runs of this window as they are this moment: reading the others from disk took a while. */

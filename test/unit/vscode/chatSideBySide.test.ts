@@ -171,4 +171,24 @@ describe('conversations side by side', () => {
     assert.deepEqual(stopped, ['run-1']);
     assert.equal(asked.length, 1);
   });
+
+  it('tells which one waits for the word of the user on a plan', async () => {
+    const { fake, session, last } = await setUp();
+    await session.send('first', 'code');
+    const [id = ''] = fake.stored.keys();
+    const plan = {
+      language: 'python',
+      codePath: 'a.py',
+      testPath: 'test_a.py',
+      steps: [],
+    } as const;
+    const asked = { runId: 'run-1', at: 2, type: 'interrupt' } as const;
+    fake.runEvents.fire({ ...asked, interrupt: { id: 'question', kind: 'plan', plan } });
+    assert.equal(last('states')?.states[id], 'deciding');
+    fake.runEvents.fire({
+      ...{ runId: 'run-1', at: 3, type: 'interrupt-end' },
+      ...{ id: 'question', decision: 'approve' },
+    });
+    assert.equal(last('states')?.states[id], 'running');
+  });
 });
