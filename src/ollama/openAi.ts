@@ -55,6 +55,12 @@ export function toTags(reply: unknown): readonly TagEntry[] {
   return ids.map((id) => ({ name: id, model: id, digest: id }));
 }
 
+interface CallDelta {
+  readonly index?: number;
+  readonly id?: string;
+  readonly function?: { readonly name?: string; readonly arguments?: string };
+}
+
 interface CompletionChunk {
   readonly choices?: readonly {
     readonly delta?: {
@@ -62,6 +68,8 @@ interface CompletionChunk {
       /** vLLM and SGLang; newer ones and Ollama: `reasoning`. */
       readonly reasoning_content?: unknown;
       readonly reasoning?: unknown;
+      /** A call in pieces: the name comes once, the arguments as text bit by bit. */
+      readonly tool_calls?: readonly CallDelta[] | null;
     };
     readonly finish_reason?: unknown;
   }[];
@@ -79,20 +87,24 @@ export class CompletionReader extends AnswerReader {
   #reason: string | undefined;
   #promptTokens = 0;
   #replyTokens = 0;
+  /** Tool calls as far as they have come, by their index. */
+  readonly #calls = new Map<number, { id: string; name: string; arguments: string }>();
 
   protected readLines(text: string, chunks: ChatChunk[]): void {
     for (const line of text.split('\n')) {
       if (this.ending) return;
       const data = /^data:\s?(.*?)\s*$/.exec(line)?.[1];
-      if (data === '[DONE]') this.ending = this.#end();
-      else if (data !== undefined && data !== '') this.#chunk(data, chunks);
+      if (data === '[DONE]') {
+        this.#giveCalls(chunks);
+        this.ending = this.#end(chunks.length);
+      } else if (data !== undefined && data !== '') this.#chunk(data, chunks);
       // An error may come bare, outside of any event.
       else if (line.trimStart().startsWith('{')) parseObject(line, this.target);
     }
   }
 
   protected override close(): void {
-    if (this.#reason !== undefined) this.ending ??= this.#end();
+    if (this.#reason !== undefined) this.ending ??= this.#end(0);
     super.close();
   }
 
@@ -103,20 +115,55 @@ export class CompletionReader extends AnswerReader {
     const thinking =
       stringOf(choice?.delta?.reasoning_content) || stringOf(choice?.delta?.reasoning);
     if (text !== '' || thinking !== '') chunks.push({ type: 'chunk', text, thinking });
-    if (typeof choice?.finish_reason === 'string') this.#reason = choice.finish_reason;
+    if (Array.isArray(choice?.delta?.tool_calls)) this.#addCalls(choice.delta.tool_calls);
+    if (typeof choice?.finish_reason === 'string') {
+      this.#reason = choice.finish_reason;
+      this.#giveCalls(chunks);
+    }
     this.#promptTokens = countOf(usage?.prompt_tokens) || this.#promptTokens;
     this.#replyTokens = countOf(usage?.completion_tokens) || this.#replyTokens;
   }
 
-  #end(): ChatEnd {
+  #addCalls(deltas: readonly CallDelta[]): void {
+    for (const { index = 0, id, function: piece } of deltas) {
+      const call = this.#calls.get(index) ?? { id: '', name: '', arguments: '' };
+      call.id ||= stringOf(id);
+      call.name ||= stringOf(piece?.name);
+      call.arguments += stringOf(piece?.arguments);
+      this.#calls.set(index, call);
+    }
+    this.control?.progress();
+  }
+
+  /** Hands on the calls whole, in Ollama's form; arguments that are no JSON stay text. */
+  #giveCalls(chunks: ChatChunk[]): void {
+    if (this.#calls.size === 0) return;
+    const toolCalls = [...this.#calls.values()].map(({ id, name, arguments: text }) => ({
+      ...(id !== '' && { id }),
+      function: { name, arguments: parsed(text) },
+    }));
+    this.#calls.clear();
+    chunks.push({ type: 'chunk', text: '', thinking: '', toolCalls });
+  }
+
+  /** @param more pieces of this read, which are not counted yet. */
+  #end(more: number): ChatEnd {
     return {
       reason: this.#reason ?? 'stop',
       promptTokens: this.#promptTokens,
-      replyTokens: this.#replyTokens || this.tokens,
+      replyTokens: this.#replyTokens || this.tokens + more,
       loadMs: 0,
       promptMs: 0,
       replyMs: 0,
     };
+  }
+}
+
+function parsed(text: string): JsonValue {
+  try {
+    return JSON.parse(text || '{}') as JsonValue;
+  } catch {
+    return text;
   }
 }
 

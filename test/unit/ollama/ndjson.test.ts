@@ -11,6 +11,28 @@ const traces = ['chatText', 'chatUnicode', 'chatObject', 'chatLength'].map((name
   bytes: readFileSync(new URL(`../../support/fixtures/${name}.ndjson`, import.meta.url)),
 }));
 
+const message = (content: string, more: object = {}): string =>
+  `${JSON.stringify({ model: 'm', created_at: 'T', message: { role: 'assistant', content, ...more }, done: false })}\n`;
+const end = '{"model":"m","done":true,"done_reason":"stop","eval_count":3}\n';
+const call = { function: { name: 'weather', arguments: { city: 'Zürich', days: [1, 2] } } };
+
+/** What the models at hand do not say themselves, in the words of Ollama's docs/api.md. */
+const written = [
+  {
+    name: 'thinking, then an answer',
+    text: message('', { thinking: 'Hm… ' }) + message('', { thinking: 'да' }) + message('42') + end,
+  },
+  {
+    name: 'two tool calls',
+    text: message('I look.') + message('', { tool_calls: [call, call] }) + end,
+  },
+  {
+    name: 'an error line after two tokens',
+    text: `${message('one ')}${message('two')}{"error":"llama runner process has terminated: é"}\n`,
+  },
+  { name: 'no finish mark', text: message('one ') + message('two') },
+];
+
 /** Reads a chat given in pieces; what went wrong is part of the result. */
 function read(pieces: readonly Buffer[]): unknown {
   const chunks: ChatChunk[] = [];
@@ -25,12 +47,16 @@ function read(pieces: readonly Buffer[]): unknown {
   };
   const reader = new ChatReader({ host: 'h', model: 'm' }, (more) => chunks.push(...more));
   reader.open(control);
-  for (const piece of pieces) {
-    reader.bytes(piece);
-    reader.drain();
+  try {
+    for (const piece of pieces) {
+      reader.bytes(piece);
+      reader.drain();
+    }
+    reader.end();
+  } catch (error) {
+    failures.push(error as Error);
   }
-  reader.end();
-  return { chunks, failures, ending: reader.ending };
+  return { chunks, failures: failures.map(String), ending: reader.ending };
 }
 
 function lines(pieces: readonly Buffer[], limit?: number): string[] {
@@ -50,6 +76,19 @@ describe('reading a chat stream', () => {
         assert.deepEqual(read([bytes.subarray(0, cut), bytes.subarray(cut)]), whole, `cut ${cut}`);
       }
     }).timeout(20_000);
+  }
+
+  for (const { name, text } of written) {
+    it(`gives the same answer or error, and the same draft, wherever it is cut: ${name}`, () => {
+      const bytes = Buffer.from(text);
+      const whole = read([bytes]) as { chunks: unknown[]; failures: string[]; ending: unknown };
+      assert.ok(whole.chunks.length >= 2);
+      assert.equal(whole.ending === undefined, whole.failures.length === 1);
+      for (let cut = 0; cut <= bytes.length; cut++) {
+        assert.deepEqual(read([bytes.subarray(0, cut), bytes.subarray(cut)]), whole, `cut ${cut}`);
+      }
+      assert.deepEqual(read([...bytes].map((byte) => Buffer.from([byte]))), whole);
+    });
   }
 
   it('gives the same answer for any cuts at all, byte by byte included', () => {

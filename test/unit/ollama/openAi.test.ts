@@ -122,6 +122,45 @@ describe('a host that speaks OpenAI’s protocol', () => {
     });
   });
 
+  it('puts tool calls together from their pieces and gives them in Ollama’s form', async () => {
+    const piece = (index: number, name: string | undefined, text: string): string =>
+      delta({
+        tool_calls: [
+          {
+            index,
+            ...(name && { id: `c${index}`, type: 'function' }),
+            function: { name, arguments: text },
+          },
+        ],
+      });
+    const calls = [
+      piece(0, 'weather', ''),
+      piece(0, undefined, '{"city":"Pa'),
+      piece(0, undefined, 'ris"}'),
+      piece(1, 'time', ''),
+      piece(2, 'broken', '{"a":'),
+    ];
+    const end = event({ choices: [{ delta: {}, finish_reason: 'tool_calls' }] });
+    const expected = [
+      { id: 'c0', function: { name: 'weather', arguments: { city: 'Paris' } } },
+      { id: 'c1', function: { name: 'time', arguments: {} } },
+      { id: 'c2', function: { name: 'broken', arguments: '{"a":' } },
+    ];
+    for (const rest of [[end, usage, done], [end], [done]]) {
+      await ask(sse(...calls, ...rest), async (answer) => {
+        assert.deepEqual((await answer).toolCalls, expected);
+      });
+    }
+    const bytes = Buffer.from([...calls, end, done].join(''));
+    const whole = read([bytes]);
+    for (let cut = 0; cut <= bytes.length; cut++) {
+      assert.deepEqual(read([bytes.subarray(0, cut), bytes.subarray(cut)]), whole);
+    }
+    await ask(sse(...calls), async (answer) => {
+      await failing(answer, 'stream-incomplete');
+    });
+  });
+
   it('H11 H13 does not take an end without a reason for success, nor an error for an answer', async () => {
     await ask(sse(delta({ content: 'half' })), async (answer) => {
       await failing(answer, 'stream-incomplete');
