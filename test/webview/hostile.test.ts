@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Browser } from 'playwright-core';
 import type { NodeResult } from '../../src/protocol/messages.ts';
 import { launchChromium } from '../support/chromium.ts';
+import { foreign, links, payloads } from './support/hostilePayloads.ts';
 import { openView, type Message, type View } from './support/openView.ts';
 import {
   at,
@@ -17,73 +18,11 @@ import {
 } from './support/samples.ts';
 import { startViewServer, type ViewServer } from './support/viewServer.ts';
 
-const script = 'window.hacked=true';
-const foreign = 'http://127.0.0.1:9/x';
-
-const html = [
-  `<script>${script}</script>`,
-  `<img src=x onerror="${script}">`,
-  `<img src="${foreign}">`,
-  `<svg onload="${script}"><script>${script}</script></svg>`,
-  `<math><mtext><style><img src onerror="${script}"></style></mtext></math>`,
-  `<iframe src="javascript:${script}"></iframe>`,
-  `<iframe srcdoc="<script>parent.hacked=true</script>"></iframe>`,
-  `<object data="${foreign}"></object><embed src="${foreign}">`,
-  `<link rel=stylesheet href="${foreign}"><style>@import '${foreign}';</style>`,
-  `<base href="${foreign}"><meta http-equiv=refresh content="0;url=${foreign}">`,
-  `<form action="${foreign}"><button autofocus onfocus="${script}">x</button></form>`,
-  `<a href="javascript:${script}" onclick="${script}">x</a>`,
-  `<details open ontoggle="${script}">`,
-  `<video><source onerror="${script}"></video>`,
-  `<template><script>${script}</script></template>`,
-  `<div style="background:url(${foreign})" onmouseover="${script}">x</div>`,
-  `<!--><script>${script}</script-->`,
-  `</code></pre><script>${script}</script>`,
-];
-
-const links = [
-  `javascript:${script}`,
-  `JaVaScRiPt:${script}`,
-  `java\tscript:${script}`,
-  `&#106;avascript:${script}`,
-  `data:text/html,<script>${script}</script>`,
-  'vbscript:x',
-  'file:///etc/passwd',
-  'command:workbench.action.quit',
-  'vscode:extension/x',
-  'vscode-resource:/etc/passwd',
-  '//example.org/x',
-  'blob:http://x/1',
-];
-
-const shapes: readonly ((payload: string) => string)[] = [
-  (payload) => payload,
-  (payload) => `- ${payload}\n\n> ${payload}\n\n# ${payload}`,
-  (payload) => `\`\`\`${payload}\n${payload}\n\`\`\`\n\n\`${payload}\``,
-  (payload) => `| ${payload} | b |\n|---|---|\n| ${payload} | ${payload} |`,
-];
-
-const linkShapes: readonly ((url: string) => string)[] = [
-  (url) => `[x](${url})`,
-  (url) => `[x](<${url}>)`,
-  (url) => `<${url}>`,
-  (url) => `[x][r]\n\n[r]: ${url}`,
-  (url) => `![x](${url})`,
-  (url) => `[![x](${url})](${url} "${url}")`,
-];
-
-const payloads = [
-  ...html.flatMap((payload) => shapes.map((shape) => shape(payload))),
-  ...links.flatMap((url) => linkShapes.map((shape) => shape(url))),
-  `![x](${foreign})`,
-  `![x](${foreign} "title")`,
-  `[x](${foreign} "\\" onmouseover=${script} \\"")`,
-  'Apply \u202egpj.exe\u202c now \u2066x\u2069',
-  'a\u200bb\u2060c `d\u{e0041}\u{e0042}`\n\n```\ne\u00adf\u0007g\n```',
-];
+/** Runs that are shown at once. */
+const together = 8;
 
 /** Every place of the view that shows text nobody vouches for. */
-function everywhere(text: string): Message {
+function everywhere(text: string, ofRun: string = runId): Message {
   const tests = [{ name: text, passed: false, message: text }];
   const validation: NodeResult = {
     kind: 'validation',
@@ -108,40 +47,42 @@ function everywhere(text: string): Message {
   const [file] = proposal.files;
   assert.ok(file);
   const asked = { ...file, path: text, decision: 'ask', reason: { message: text } } as const;
-  return {
-    type: 'run-events',
-    events: [
-      start,
-      at(0, { type: 'run-model', model: text, host: text }),
-      ...pass('coder', 1, 1, text, { text }),
-      ...pass('validator', 2, 1, text, { result: validation }),
-      ...pass('critic', 3, 1, text, { result: critic }),
-      at(4, { type: 'answer-delta', channel: 'thinking', text }),
-      at(5, { type: 'answer-delta', channel: 'text', text }),
-      at(6, { type: 'proposal', proposal: { ...proposal, files: [asked] } }),
-      at(7, {
-        type: 'run-end',
-        outcome: 'failed',
-        elapsedMs: 1,
-        usage,
-        error: { ...noServer, text: { message: text }, kept: { message: text } },
-        draftPath: text,
-      }),
-    ],
-  };
+  const events = [
+    start,
+    at(0, { type: 'run-model', model: text, host: text }),
+    ...pass('coder', 1, 1, text, { text }),
+    ...pass('validator', 2, 1, text, { result: validation }),
+    ...pass('critic', 3, 1, text, { result: critic }),
+    at(4, { type: 'answer-delta', channel: 'thinking', text }),
+    at(5, { type: 'answer-delta', channel: 'text', text }),
+    at(6, { type: 'proposal', proposal: { ...proposal, files: [asked] } }),
+    at(7, {
+      type: 'run-end',
+      outcome: 'failed',
+      elapsedMs: 1,
+      usage,
+      error: { ...noServer, text: { message: text }, kept: { message: text } },
+      draftPath: text,
+    }),
+  ];
+  return { type: 'run-events', events: events.map((event) => ({ ...event, runId: ofRun })) };
 }
 
-/** The same text as an answer of an old conversation. */
-function history(text: string): Message {
-  const id = 'old';
-  const events = [{ ...start, runId: id }];
-  const texts = { answer: { text, thinking: text }, coder: { text, thinking: text } };
-  const items = [
-    { kind: 'user' as const, id: 'u', at: startedAt, text },
-    { kind: 'run' as const, id, at: startedAt, events, texts },
-  ];
+/** The same texts as answers of an old conversation. */
+function history(...texts: readonly string[]): Message {
+  const items = texts.flatMap((text, index) => {
+    const id = `old-${index}`;
+    const kept = { answer: { text, thinking: text }, coder: { text, thinking: text } };
+    return [
+      { kind: 'user' as const, id: `${id}-task`, at: startedAt, text },
+      { kind: 'run' as const, id, at: startedAt, events: [{ ...start, runId: id }], texts: kept },
+    ];
+  });
+  const [text = ''] = texts;
   return snapshotOf({
     conversation: { id: conversationId, title: text, createdAt: startedAt, items },
+    conversations: texts.map((title, index) => ({ id: `c-${index}`, title, createdAt: index })),
+    queued: { text, mode: 'auto' },
     connection: { kind: 'ready', host: text, model: text, models: [text] },
   });
 }
@@ -163,8 +104,9 @@ function findDanger(): string[] {
       if (name.startsWith('on') || isAddress || isStyle) found.push(`${element.tagName} ${name}`);
     }
   }
-  const unseen = /[\u202a-\u202e\u2066-\u2069\u200b\u2060\u00ad\u0007\u{e0000}-\u{e007f}]/u;
-  if (unseen.test(document.body.innerText)) found.push('a character that cannot be seen');
+  const unseen = /[\u202a-\u202e\u2066-\u2069\u200b\u2060\u00ad\u{e0000}-\u{e007f}]/u;
+  const shown = document.body.innerText;
+  if (unseen.test(shown) || shown.includes('\u0007')) found.push('a character that cannot be seen');
   return found;
 }
 
@@ -192,23 +134,35 @@ describe('text nobody vouches for', function () {
     assert.deepEqual(view.errors, [], text);
   }
 
+  const groups = Array.from({ length: Math.ceil(payloads.length / together) }, (_, index) =>
+    payloads.slice(index * together, (index + 1) * together),
+  );
+
   it(`stays text in every place, live: ${payloads.length} payloads`, async () => {
-    for (const text of payloads) {
-      await view.send(snapshotOf(), everywhere(text));
+    for (const texts of groups) {
+      const runs = texts.map((text, index) => everywhere(text, `run-${index}`));
+      await view.send(snapshotOf(), ...runs);
       await view.page.evaluate(() => {
         document
-          .querySelectorAll<HTMLButtonElement>('.node-row:enabled, .fold')
+          .querySelectorAll<HTMLButtonElement>(
+            '.node-row:enabled, .fold, .card-header[aria-expanded="false"]',
+          )
           .forEach((button) => button.click());
       });
-      assert.ok(await view.page.evaluate(() => document.body.innerText.length > 100), text);
-      await assertInert(text);
+      await view.page.evaluate(() => new Promise(requestAnimationFrame));
+      assert.equal(await view.page.getByTestId('run').count(), texts.length);
+      await assertInert(texts.join('\n'));
     }
   });
 
   it(`stays text when it comes from history: ${payloads.length} payloads`, async () => {
-    for (const text of payloads) {
-      await view.send(history(text));
-      await assertInert(text);
+    for (const texts of groups) {
+      await view.send(history(...texts));
+      assert.equal(await view.page.getByTestId('run').count(), texts.length);
+      await assertInert(texts.join('\n'));
+      await view.send({ type: 'panel', panel: 'conversations' });
+      await assertInert(texts.join('\n'));
+      await view.send({ type: 'panel', panel: 'conversations' });
     }
   });
 
