@@ -2,18 +2,18 @@ import { z } from 'zod';
 
 /**
  * What a model on a server was seen to do in a short self-test. Nothing in it is guessed from the
- * model's name.
+ * model's name; what there was no time to ask is left out.
  */
 export const modelRecordSchema = z.object({
   /** A small object came in form at the first try. */
-  structured: z.boolean(),
-  /** A whole file came under its path, in one fence. */
-  wholeFile: z.boolean(),
+  structured: z.boolean().exactOptional(),
+  /** A whole file came in form, at the first or the second question. */
+  wholeFile: z.boolean().exactOptional(),
   /** A search/replace block came in form and fitted the file. */
-  blocks: z.boolean(),
+  blocks: z.boolean().exactOptional(),
   /** A shown mistake was mended. */
-  fixes: z.boolean(),
-  /** Tokens written a second; 0 when the server did not say. */
+  fixes: z.boolean().exactOptional(),
+  /** Tokens written a second; 0 when the server did not say, or no answer came in time. */
   tokensPerSecond: z.number().min(0),
 });
 export type ModelRecord = z.infer<typeof modelRecordSchema>;

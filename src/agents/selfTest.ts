@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { deriveAbort } from '../base/abort.ts';
+import type { Clock } from '../base/clock.ts';
+import { CaravanError } from '../base/errors.ts';
+import { userText } from '../base/userText.ts';
 import { applyEdits } from './applyEdits.ts';
 import { askForObject, askForText, isAnswerError } from './ask.ts';
 import { readEdits } from './editBlocks.ts';
@@ -17,40 +21,81 @@ import type { AgentContext, ModelUsage } from './types.ts';
 const schema = z.object({ kind: z.enum(['question', 'bug', 'speed']), reason: z.string() });
 const maxTokens = 200;
 
+/** Milliseconds after which the questions left are not asked: somebody waits. */
+const limit = 30_000;
+
 /**
- * Four short questions that show what a model can do, one after the other. An answer that is no use
- * counts as a no; errors of reaching the model are thrown.
+ * Four short questions that show what a model can do, one after the other, for half a minute at
+ * most. An answer that is no use counts as a no; errors of reaching the model are thrown.
  */
-export async function testModel(given: Omit<AgentContext, 'prefix'>): Promise<ModelRecord> {
+export async function testModel(
+  given: Omit<AgentContext, 'prefix'>,
+  clock: Clock,
+): Promise<ModelRecord> {
   const usages: ModelUsage[] = [];
+  const derived = deriveAbort(given.signal);
+  const timer = clock.setTimeout(() => derived.controller.abort(cutShort()), limit);
   const context: AgentContext = {
     ...given,
+    signal: derived.signal,
     prefix: { system: systemPrompt, blocks: [] },
     emit: (event) => {
       if (event.type === 'usage') usages.push(event.usage);
       given.emit(event);
     },
   };
-  const wholeFile = await answered(wholeFilePrompt, context);
-  const fix = await answered(fixPrompt, context);
-  const edit = await answered(blockPrompt, context);
-  const object = await askForObject(
-    {
-      label: 'self-test',
-      instruction: objectPrompt,
-      maxTokens,
-      schema,
-      example: { kind: 'question', reason: 'why, in a few words' },
-    },
-    context,
-  );
-  return {
-    structured: object?.kind === 'speed',
-    wholeFile: /\bdouble\b[\s\S]*(?:\*|\+)/.test(codeIn(wholeFile, 'double.js') ?? ''),
-    blocks: isMended(edited(edit)),
-    fixes: isMended(codeIn(fix, testFile.path)),
-    tokensPerSecond: rateOf(usages),
-  };
+  const found: { -readonly [K in keyof ModelRecord]?: ModelRecord[K] } = {};
+  try {
+    const wholeFile = codeIn(await answered(wholeFilePrompt, context), 'double.js');
+    found.wholeFile = /\bdouble\b/.test(wholeFile ?? '');
+    const fix = codeIn(await answered(fixPrompt, context), testFile.path);
+    found.wholeFile ||= /\blast\b/.test(fix ?? '');
+    found.fixes = isMended(fix);
+    found.blocks = isMended(edited(await answered(blockPrompt, context)));
+    found.structured = (await choice(context)) === 'speed';
+  } catch (error) {
+    if (given.signal.aborted || !derived.signal.aborted) throw error;
+  } finally {
+    timer.dispose();
+    derived.dispose();
+  }
+  return { ...found, tokensPerSecond: rateOf(usages) };
+}
+
+function cutShort(): CaravanError {
+  return new CaravanError('cancelled', { text: userText('The self-test was cut short.') });
+}
+
+/** The kind that the model chooses; undefined as soon as its answer would have to be repaired. */
+async function choice(context: AgentContext): Promise<string | undefined> {
+  const derived = deriveAbort(context.signal);
+  let isAnswered = false;
+  try {
+    const object = await askForObject(
+      {
+        label: 'self-test',
+        instruction: objectPrompt,
+        maxTokens,
+        schema,
+        example: { kind: 'question', reason: 'why, in a few words' },
+      },
+      {
+        ...context,
+        signal: derived.signal,
+        emit: (event) => {
+          if (isAnswered) return derived.controller.abort(cutShort());
+          isAnswered = event.type === 'done';
+          context.emit(event);
+        },
+      },
+    );
+    return object?.kind;
+  } catch (error) {
+    if (context.signal.aborted || !derived.signal.aborted) throw error;
+    return undefined;
+  } finally {
+    derived.dispose();
+  }
 }
 
 async function answered(instruction: string, context: AgentContext): Promise<string> {

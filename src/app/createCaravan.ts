@@ -19,6 +19,7 @@ import { diagnose } from './diagnose.ts';
 import { filesToBuildOn } from './followUp.ts';
 import { historyOf } from './history.ts';
 import { insertCode } from './insertCode.ts';
+import { modelRecordsOf } from './modelRecords.ts';
 import { ProposalDesk } from './proposalDesk.ts';
 import {
   requireFolder,
@@ -64,6 +65,10 @@ export function createCaravan(ports: CaravanPorts): Caravan {
   const holds = new RunHolds(client, clock);
   const calls = new CallLog({ json, layout, clock, logger, newId: createId });
   const model = traceModel(guardModel(client.model, consent.requireSafe), calls);
+  const recordOf = modelRecordsOf({
+    ...{ model, catalog: client.catalog, settings: () => settings.value },
+    ...{ fileSystem, file: layout.models, clock, logger },
+  });
   const isOn = (): boolean => settings.value.memory;
   const memory = createMemory({ fileSystem, file: layout.memory, logger, isOn });
   const policy = createWritePolicy({ fileSystem, deniedFolders: [ports.storageFolder] });
@@ -103,6 +108,7 @@ export function createCaravan(ports: CaravanPorts): Caravan {
       // Without a folder only questions are answered, and nothing is ever validated.
       validator: ports.createValidator(folder ?? layout.run(runId)),
       checkpointFolder: layout.checkpoint(runId),
+      record: recordOf(runId),
       ask: (interrupt, signal) => approvals.ask(runId, interrupt, signal),
     };
   };

@@ -17,8 +17,6 @@ export interface RunBudget {
 
 /** Fresh attempts that stand for one attempt of the setting: they need no debugger. */
 const roundsPerAttempt = 3;
-/** Tokens a second below which a sample of tests is dear. */
-const slow = 10;
 
 /**
  * Below 7B a fix succeeds less often than a new attempt, and a model that sees its mistake tends to
@@ -31,15 +29,13 @@ export function budgetOf(
   record: ModelRecord | undefined,
 ): RunBudget {
   const mends = record?.fixes ?? true;
-  const isHopeless = record !== undefined && !record.wholeFile && !record.fixes;
-  const isSlow =
-    record !== undefined && record.tokensPerSecond > 0 && record.tokensPerSecond < slow;
+  const isHopeless = record?.wholeFile === false && record.fixes === false;
   const fresh = !without.includes('coder');
   return {
     rounds: maxIterations * (isHopeless ? 1 : roundsPerAttempt),
     fixes: without.includes('fixer') || (fresh && !mends) ? 0 : maxIterations,
     fixEvery: record?.fixes ? 2 : 3,
     fresh,
-    testSamples: maxIterations === 0 ? 1 : isSlow ? 2 : 3,
+    testSamples: maxIterations === 0 ? 1 : 3,
   };
 }

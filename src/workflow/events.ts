@@ -97,7 +97,8 @@ export type RunEvent = RunEventBase &
     | {
         readonly type: 'node-phase';
         readonly node: NodeName;
-        readonly phase: ModelPhase | 'running-tests';
+        /** `testing-model`: the self-test of a model that was never used before. */
+        readonly phase: ModelPhase | 'running-tests' | 'testing-model';
         /** Place in the queue, with `queued`: 1 = next. */
         readonly position?: number;
       }

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { modelRecordSchema, type ModelRecord } from '../agents/modelRecord.ts';
+import { raceAbort } from '../base/abort.ts';
 import type { FileSystem } from '../base/fileSystem.ts';
 import type { Logger } from '../base/logger.ts';
 
@@ -16,6 +17,9 @@ export interface RecordKey {
   /** Of the server. */
   readonly version: string;
 }
+
+/** The measurement of another run, which may be stopped: that is not this run's end. */
+const nothing = (): undefined => undefined;
 
 /** Keeps what models were seen to do in one JSON file; a file that is not in form counts as none. */
 export class ModelRecords {
@@ -43,7 +47,7 @@ export class ModelRecords {
     const known = (await this.#read())[key];
     if (known) return known;
     const running = this.#running.get(key);
-    if (running) return running;
+    if (running) return raceAbort(running.catch(nothing), signal);
     const measuring = this.#measure(key, measure, signal);
     this.#running.set(key, measuring);
     try {

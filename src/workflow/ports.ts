@@ -1,5 +1,5 @@
 import type { ModelRecord } from '../agents/modelRecord.ts';
-import type { Model } from '../agents/types.ts';
+import type { Model, ModelEvent } from '../agents/types.ts';
 import type { ContextProvider, Memory } from '../context/ports.ts';
 import type { Validator } from '../validate/validator.ts';
 import type { InterruptAnswer, RunInterrupt } from './interrupts.ts';
@@ -10,8 +10,14 @@ export interface RunPorts {
   readonly context: ContextProvider;
   readonly memory: Memory;
   readonly validator: Validator;
-  /** What the run's model can do, measured on first use; undefined when that did not work. */
-  readonly record?: (signal: AbortSignal) => Promise<ModelRecord | undefined>;
+  /**
+   * What the run's model can do; undefined when that could not be told. It is measured when it is
+   * first asked for: `onEvent` sees the calls of that, which are none later.
+   */
+  readonly record?: (
+    signal: AbortSignal,
+    onEvent: (event: ModelEvent) => void,
+  ) => Promise<ModelRecord | undefined>;
   /** Gets the user's word on an interrupt, however long that takes; needed where a run asks. */
   readonly ask?: (interrupt: RunInterrupt, signal: AbortSignal) => Promise<InterruptAnswer>;
   /** Folder for this run's checkpoints (absolute). */

@@ -63,6 +63,22 @@ export const bounds = {
     /** Milliseconds a node that is neither model nor tests. */
     overhead: most(10),
   },
+  /** Time a real server reads the prompts of a run, against the same words with the role first. */
+  prefill: most(0.25),
+  webview: {
+    longTasks: most(0),
+    framesPerSecond: least(50),
+    /** Milliseconds. */
+    echo: most(50),
+    /** Cost of a token in a message of 100 KB, against one of 1 KB. */
+    growth: most(1.5),
+    /** Milliseconds to the first paint, of the longest task; megabytes. */
+    history: { paint: most(500), scroll: most(100), memory: most(200) },
+    /** Milliseconds. */
+    open: most(300),
+    /** Kilobytes of 1024, gzip. */
+    size: most(150),
+  },
   size: {
     /** Kilobytes of 1024, minified. */
     bundle: most(260),

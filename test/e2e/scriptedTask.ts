@@ -61,6 +61,9 @@ test('gives an empty text for an empty title', () => {
 });
 \`\`\``;
   }
+  if (path === 'last.js') {
+    return `FILE: ${path}\n\`\`\`javascript\nexport function last(items) {\n  return items.at(-1);\n}\n\`\`\``;
+  }
   if (asked.includes('The code failed.')) {
     return JSON.stringify({
       cause: 'The title is not put into lower case.',

@@ -26,14 +26,12 @@ async function testsBefore(state: RunState, scope: NodeScope): Promise<NodeOutpu
   const before =
     existing === undefined ? [] : [existingBlock({ path: plan.codePath, content: existing })];
   const agent = { ...scope.agent, prefix: prefixOf([...state.blocks, ...before]) };
-  const record = await scope.ports.record?.(scope.signal);
   const tests = await testsFor({ ...state, existing, existingTests }, { ...scope, agent });
   const own = tests.kind === 'existing' ? [] : [fileOf(tests, plan)];
   return {
     update: {
       ...(existing !== undefined && { existing }),
       existingTests,
-      ...(record && { record }),
       tests,
       blocks: [...before, testsBlock([...existingTests, ...own])],
     },

@@ -1,4 +1,5 @@
 import { resultsBlock } from '../../agents/blocks.ts';
+import type { ModelRecord } from '../../agents/modelRecord.ts';
 import type { SourceFile, ValidationResult } from '../../base/task.ts';
 import { translate, userText, type UserText } from '../../base/userText.ts';
 import { attemptNumber, bestVersion } from '../approach.ts';
@@ -29,8 +30,11 @@ export const validatorNode: NodeWork = async (state, scope) => {
   const version = versionOf(candidate, sets, state.origin ?? { approach: 'fresh' });
   const tried = [...(state.tried ?? []), version];
   const best = bestVersion(state);
+  // Only what comes after a failure depends on what the model can do.
+  const record = validation.status === 'failed' ? await recordOf(state, scope) : undefined;
   return {
     update: {
+      ...(record && { record }),
       validation,
       tried,
       best: best && state.best && !isBetter(version, best, tried) ? state.best : candidate,
@@ -56,6 +60,20 @@ async function runTests(
     },
     signal,
   );
+}
+
+/** What the model can do: a run waits for its self-test once, and says so. */
+async function recordOf(
+  { record }: RunState,
+  { request, ports, agent, signal, emit }: NodeScope,
+): Promise<ModelRecord | undefined> {
+  if (record || request.maxIterations === 0) return record;
+  let isTold = false;
+  return ports.record?.(signal, (event) => {
+    if (!isTold) emit({ type: 'node-phase', node: 'validator', phase: 'testing-model' });
+    isTold = true;
+    if (event.type === 'usage') agent.emit(event);
+  });
 }
 
 /** A passed smoke test proves nothing about behaviour, and must not look as if it did. */

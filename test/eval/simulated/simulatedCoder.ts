@@ -6,13 +6,14 @@ import { Dice } from './dice.ts';
 import { wrap } from './envelope.ts';
 import type { Profile } from './profiles.ts';
 import { readPrompt, type Understood } from './readPrompt.ts';
+import { selfTestTasks } from './selfTestTasks.ts';
 import { elide, fixedCode, freshCode } from './writeCode.ts';
 import { writeObject } from './writeObject.ts';
 import { writeTests } from './writeTests.ts';
 
 /** What an answer really was; for whoever reads the results, never for who asks. */
 export interface AnswerNote {
-  readonly wants: 'code' | 'fix' | 'tests' | 'object' | 'talk';
+  readonly wants: 'code' | 'fix' | 'tests' | 'object' | 'talk' | 'self-test';
   readonly truth: string;
   readonly noise: readonly string[];
 }
@@ -51,14 +52,15 @@ export class SimulatedCoder {
   }
 
   readonly answer = (chat: ReceivedChat): ChatScript => {
-    const understood = readPrompt(chat, this.#tasks);
-    const kind = kindOf(understood, chat);
+    const understood = readPrompt(chat, [...this.#tasks, ...selfTestTasks]);
+    const isSelfTest = selfTestTasks.some((task) => task === understood.task);
+    const kind = `${isSelfTest ? 'self-test:' : ''}${kindOf(understood, chat)}`;
     const dice = new Dice(
       [this.#seed, understood.task?.id ?? '', kind, this.#turn(kind, chat)].join('/'),
     );
     const reply = this.#reply(understood, chat, dice);
     const prompt = chat.messages.reduce((sum, message) => sum + message.content.length, 0);
-    this.#onAnswer(reply.note);
+    this.#onAnswer(isSelfTest ? { ...reply.note, wants: 'self-test' } : reply.note);
     return {
       text: reply.text,
       ...(reply.cut && { doneReason: 'length' }),

@@ -1,17 +1,21 @@
 import assert from 'node:assert/strict';
 import { testModel } from '../../../src/agents/selfTest.ts';
+import { raceAbort } from '../../../src/base/abort.ts';
 import { CaravanError } from '../../../src/base/errors.ts';
+import { systemClock, type Clock } from '../../../src/base/clock.ts';
 import { userText } from '../../../src/base/userText.ts';
+import { ManualClock } from '../../support/manualClock.ts';
 import { ScriptedModel, type ReplyFunction } from '../../support/scriptedModel.ts';
 
 const never = new AbortController().signal;
-const measure = (reply: ReplyFunction): ReturnType<typeof testModel> =>
-  testModel({
-    model: new ScriptedModel(reply),
-    signal: never,
-    emit: () => undefined,
-    affinity: 'self-test',
-  });
+const measure = (
+  reply: ReplyFunction,
+  { clock = systemClock, signal = never }: { clock?: Clock; signal?: AbortSignal } = {},
+): ReturnType<typeof testModel> =>
+  testModel(
+    { model: new ScriptedModel(reply), signal, emit: () => undefined, affinity: 'self-test' },
+    clock,
+  );
 
 const file = (path: string, code: string): string =>
   `FILE: ${path}\n\`\`\`javascript\n${code}\n\`\`\``;
@@ -39,7 +43,38 @@ describe('the self-test of a model', () => {
     ] as const;
     const { tokensPerSecond, ...found } = await measure((_, index) => answers[index] ?? '');
     assert.ok(tokensPerSecond >= 0);
-    assert.deepEqual(found, { structured: false, wholeFile: false, blocks: false, fixes: false });
+    assert.deepEqual(found, { structured: false, wholeFile: true, blocks: false, fixes: false });
+  });
+
+  it('finds that a model gives no file in form', async () => {
+    const { wholeFile } = await measure(() => 'You can multiply the value by two.');
+    assert.equal(wholeFile, false);
+  });
+
+  it('leaves out what a slow model has no time for, and no timer stays', async () => {
+    const clock = new ManualClock();
+    const record = await measure(
+      async (request, index) => {
+        if (index === 0) return good[0];
+        void clock.advance(30_000);
+        return raceAbort(new Promise<never>(() => undefined), request.signal);
+      },
+      { clock },
+    );
+    assert.deepEqual(record, { wholeFile: true, tokensPerSecond: record.tokensPerSecond });
+    assert.equal(clock.pending, 0);
+  });
+
+  it('ends with the run that asked for it', async () => {
+    const controller = new AbortController();
+    const measuring = measure(
+      (request) => {
+        controller.abort(new Error('stopped'));
+        return raceAbort(new Promise<never>(() => undefined), request.signal);
+      },
+      { signal: controller.signal },
+    );
+    await assert.rejects(measuring, /stopped/);
   });
 
   it('does not take a server that cannot be reached for a weak model', async () => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { raceAbort } from '../../../src/base/abort.ts';
 import { silentLogger } from '../../../src/base/logger.ts';
 import { budgetOf } from '../../../src/workflow/budget.ts';
 import { createWorkflowEngine } from '../../../src/workflow/engine.ts';
+import type { RunPorts } from '../../../src/workflow/ports.ts';
 import { ModelRecords } from '../../../src/workflow/modelRecords.ts';
 import { InMemoryFileSystem } from '../../support/inMemoryFileSystem.ts';
 import {
@@ -17,6 +19,10 @@ import {
 
 const able = { structured: true, wholeFile: true, blocks: true, fixes: true, tokensPerSecond: 40 };
 const key = { digest: 'sha256:1', version: '0.11.4' };
+const usage = {
+  ...{ promptTokens: 0, replyTokens: 0, loadMs: 0, promptMs: 0, replyMs: 0 },
+  ...{ queuedMs: 0, totalMs: 0 },
+};
 const file = '/state/models.json';
 
 describe('records of models', () => {
@@ -77,7 +83,29 @@ describe('records of models', () => {
     assert.partialDeepStrictEqual(budget({}), { rounds: 9, fixes: 3, fixEvery: 2 });
     assert.partialDeepStrictEqual(budget({ fixes: false }), { rounds: 9, fixes: 0 });
     assert.equal(budget({ fixes: false, wholeFile: false }).rounds, 3);
-    assert.equal(budget({ tokensPerSecond: 5 }).testSamples, 2);
+  });
+
+  it('do not end with another run that waits for the same measurement and is stopped', async () => {
+    const records = new ModelRecords(new InMemoryFileSystem(), file, silentLogger);
+    const first = new AbortController();
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((done) => (begin = done));
+    const stopped = records.of(
+      key,
+      (signal) => {
+        begin();
+        return raceAbort(new Promise<never>(() => undefined), signal);
+      },
+      first.signal,
+    );
+    const rejected = assert.rejects(stopped, /stopped/);
+    await begun;
+    const second = records.of(key, async () => able, never);
+    // Until it waits for the first one.
+    await new Promise(setImmediate);
+    first.abort(new Error('stopped'));
+    await rejected;
+    assert.equal(await second, undefined);
   });
 
   it('reach the run: one that never mends is only asked to write anew', async () => {
@@ -89,5 +117,31 @@ describe('records of models', () => {
     const nodes = started(run.events);
     assert.ok(!nodes.includes('debugger'));
     assert.equal(nodes.filter((node) => node === 'coder').length, 10);
+  });
+
+  it('are asked for when the code failed, which the run says and counts', async () => {
+    let asked = 0;
+    const record: RunPorts['record'] = async (_signal, onEvent) => {
+      asked++;
+      onEvent({ type: 'prompt' });
+      onEvent({ type: 'text-delta', text: 'SELF-TEST' });
+      onEvent({ type: 'usage', usage: { ...usage, promptTokens: 7_000 } });
+      return able;
+    };
+    const good = await bench({ record });
+    await createWorkflowEngine({ fileSystem }).start(request(), good, good.emit, never);
+    assert.equal(asked, 0);
+    const bad = await bench({ validator: new FakeValidator(failed), record });
+    await createWorkflowEngine({ fileSystem }).start(request(), bad, bad.emit, never);
+    assert.equal(asked, 1);
+    const phases = bad.events.filter(
+      (event) => event.type === 'node-phase' && event.phase === 'testing-model',
+    );
+    assert.equal(phases.length, 1);
+    assert.ok(!JSON.stringify(bad.events).includes('SELF-TEST'));
+    const costs = bad.events.map((event) =>
+      event.type === 'node-end' ? (event.usage?.promptTokens ?? 0) : 0,
+    );
+    assert.equal(costs.filter((tokens) => tokens >= 7_000).length, 1);
   });
 });

@@ -1,0 +1,75 @@
+import type { ModelRecord } from '../agents/modelRecord.ts';
+import { testModel } from '../agents/selfTest.ts';
+import type { Model } from '../agents/types.ts';
+import type { Clock } from '../base/clock.ts';
+import type { FileSystem } from '../base/fileSystem.ts';
+import type { Logger } from '../base/logger.ts';
+import type { ModelCatalog, ModelInfo } from '../llm/modelCatalog.ts';
+import { routeOf } from '../llm/modelRouter.ts';
+import { ModelRecords } from '../workflow/modelRecords.ts';
+import type { RunPorts } from '../workflow/ports.ts';
+import type { Settings } from './settings.ts';
+
+export interface ModelRecordDeps {
+  readonly model: Model;
+  readonly catalog: ModelCatalog;
+  readonly settings: () => Settings;
+  readonly fileSystem: FileSystem;
+  /** Where the records are kept (absolute). */
+  readonly file: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * Gives each run what is known of the model that writes its code, on the server that has it. Not to
+ * know it is no failure of a run.
+ */
+export function modelRecordsOf(
+  deps: ModelRecordDeps,
+): (runId: string) => NonNullable<RunPorts['record']> {
+  const { catalog, clock, logger } = deps;
+  const records = new ModelRecords(deps.fileSystem, deps.file, logger);
+  const find = async (...[runId, signal, onEvent]: Ask): Promise<ModelRecord | undefined> => {
+    const info = await coderModel(deps, signal);
+    const url = info.hosts?.[0];
+    const hosts = await catalog.status(signal);
+    const version = hosts.find((host) => host.url === url)?.version ?? '';
+    const key = { digest: info.digest || `${info.name}@${url ?? ''}`, version };
+    const model = alwaysAsking(deps.model, info.name);
+    const test = (measuring: AbortSignal): ReturnType<typeof testModel> =>
+      testModel({ model, signal: measuring, emit: onEvent, affinity: runId }, clock);
+    return records.of(key, test, signal);
+  };
+  return (runId) => async (signal, onEvent) => {
+    try {
+      return await find(runId, signal, onEvent);
+    } catch (error) {
+      signal.throwIfAborted();
+      logger.warn('What the model can do is not known', error);
+      return undefined;
+    }
+  };
+}
+
+type Ask = [runId: string, ...Parameters<NonNullable<RunPorts['record']>>];
+
+/** The model of the coder's role where the settings name one that is there, else the default. */
+async function coderModel(
+  { catalog, settings }: ModelRecordDeps,
+  signal: AbortSignal,
+): Promise<ModelInfo> {
+  const wanted = routeOf(settings().roles, 'coder', 'high');
+  const models = wanted === undefined ? [] : await catalog.list(signal);
+  const names = [wanted, `${wanted ?? ''}:latest`];
+  return models.find(({ name }) => names.includes(name)) ?? catalog.resolveDefault(signal);
+}
+
+function alwaysAsking(model: Model, name: string): Model {
+  return {
+    stream: (request) => model.stream({ ...request, model: name }),
+    generate: (request, ...rest) => model.generate({ ...request, model: name }, ...rest),
+    generateObject: (request, ...rest) =>
+      model.generateObject({ ...request, model: name }, ...rest),
+  };
+}
