@@ -74,6 +74,12 @@ export const fromViewSchema: z.ZodType<FromView> = z.discriminatedUnion('type', 
   plain('manage-trust'),
   plain('open-folder'),
   z.strictObject({ type: z.literal('open-link'), url: webUrl }),
+  z.strictObject({
+    type: z.literal('use-code'),
+    code: text,
+    language: z.string().max(32),
+    place: z.enum(['cursor', 'new-file']),
+  }),
   z.strictObject({ type: z.literal('copy'), text }),
 ]);
 

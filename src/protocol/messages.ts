@@ -174,4 +174,11 @@ export type FromView =
   | { readonly type: 'open-folder' }
   /** Host asks the user before opening; http and https only. */
   | { readonly type: 'open-link'; readonly url: string }
+  /** Puts code of an answer at the cursor, or into a new file; `language`: as the answer names it. */
+  | {
+      readonly type: 'use-code';
+      readonly code: string;
+      readonly language: string;
+      readonly place: 'cursor' | 'new-file';
+    }
   | { readonly type: 'copy'; readonly text: string };

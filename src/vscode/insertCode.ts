@@ -6,6 +6,7 @@ import { commandIds, insertingContext } from './ids.ts';
 import { EditedMeanwhileError, Insertion } from './insertion.ts';
 import type { LazyCore } from './lazyCore.ts';
 import { registerCommand } from './registerCommand.ts';
+import { noEditor } from './useCode.ts';
 
 /** Milliseconds between two edits while code streams in: smooth to look at, cheap to make. */
 const flushInterval = 66;
@@ -141,12 +142,5 @@ function busy(): CaravanError {
   return new CaravanError('state-busy', {
     text: userText('Caravan is still inserting code.'),
     next: userText('Wait for it, or press Escape in the editor to take it back.'),
-  });
-}
-
-function noEditor(): CaravanError {
-  return new CaravanError('invalid-argument', {
-    text: userText('No editor is open.'),
-    next: userText('Open a file and put the cursor where the code belongs.'),
   });
 }

@@ -15,6 +15,7 @@ import type { LazyCore } from './lazyCore.ts';
 import { pullWithProgress } from './manageModels.ts';
 import type { Proposals } from './proposals.ts';
 import { requireTrust } from './trust.ts';
+import { insertAtCursor, openAsNewFile } from './useCode.ts';
 
 /** What the actions of the view act on. */
 export interface ViewActionDeps {
@@ -107,6 +108,11 @@ export async function performViewAction(deps: ViewActionDeps, message: FromView)
       return run('vscode.openFolder');
     case 'open-link':
       return openLink(message.url);
+    case 'use-code':
+      requireTrust();
+      return message.place === 'cursor'
+        ? insertAtCursor(message.code)
+        : openAsNewFile(message.code, message.language);
     case 'copy':
       return vscode.env.clipboard.writeText(message.text);
   }

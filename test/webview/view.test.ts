@@ -335,6 +335,19 @@ describe('the view in a browser', function () {
       assert.match((await view.waitFor('copy')).text, /^import \{ truncate \}/);
     });
 
+    it('offers its code for the cursor and for a new file', async () => {
+      await view.send(snapshotOf(), run(...answered));
+      for (const [name, place] of [
+        ['Insert at cursor', 'cursor'],
+        ['New file', 'new-file'],
+      ] as const) {
+        await view.page.getByRole('button', { name }).click();
+        const { code, ...rest } = await view.waitFor('use-code');
+        assert.match(code, /^import \{ truncate \}/);
+        assert.deepEqual(rest, { type: 'use-code', language: 'ts', place });
+      }
+    });
+
     it('asks the host before it opens a link, also by keyboard', async () => {
       await view.send(snapshotOf(), run(...answered));
       const link = view.page.getByRole('link', { name: "the runner's manual" });

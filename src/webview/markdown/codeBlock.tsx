@@ -10,7 +10,7 @@ const linesPerChunk = 64;
 /** Milliseconds the button says that it has copied. */
 const copiedMs = 1500;
 
-/** A code block with its language and a Copy button. */
+/** A code block with its language, and what can be done with it. */
 export function CodeBlock(props: { readonly code: string; readonly language: string }): VNode {
   const { t } = useLanguage();
   const { post } = useActions();
@@ -25,15 +25,21 @@ export function CodeBlock(props: { readonly code: string; readonly language: str
     post({ type: 'copy', text: props.code });
     setCopied(true);
   };
+  const use = (place: 'cursor' | 'new-file'): void =>
+    post({ type: 'use-code', code: props.code, language: props.language, place });
   return (
     <div class="code-block">
       <div class="code-header">
         <span class="code-language">{props.language}</span>
-        <IconButton
-          icon={isCopied ? 'check' : 'copy'}
-          label={isCopied ? t('Copied') : t('Copy')}
-          onClick={copy}
-        />
+        <div class="code-tools">
+          <IconButton icon="insert" label={t('Insert at cursor')} onClick={() => use('cursor')} />
+          <IconButton icon="new-file" label={t('New file')} onClick={() => use('new-file')} />
+          <IconButton
+            icon={isCopied ? 'check' : 'copy'}
+            label={isCopied ? t('Copied') : t('Copy')}
+            onClick={copy}
+          />
+        </div>
       </div>
       <pre tabIndex={0}>
         <code>

@@ -44,6 +44,7 @@ const every: Readonly<{ [T in FromView['type']]: Extract<FromView, { type: T }> 
   'manage-trust': { type: 'manage-trust' },
   'open-folder': { type: 'open-folder' },
   'open-link': { type: 'open-link', url: 'https://example.org/a' },
+  'use-code': { type: 'use-code', code: 'x', language: 'ts', place: 'new-file' },
   copy: { type: 'copy', text: '' },
 };
 
