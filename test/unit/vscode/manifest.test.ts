@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { defaultSettings } from '../../../src/app/index.ts';
 import {
@@ -35,11 +35,20 @@ interface Manifest {
     readonly keybindings: readonly { readonly command: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly walkthroughs: readonly {
+      readonly steps: readonly {
+        readonly description: string;
+        readonly completionEvents: readonly string[];
+        readonly media: { readonly image: Readonly<Record<string, string>> };
+      }[];
+    }[];
     readonly viewsContainers: {
       readonly activitybar: readonly { readonly id: string; readonly icon: string }[];
     };
   };
 }
+
+type Texts = Readonly<Record<string, string>>;
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Manifest;
@@ -106,6 +115,29 @@ describe('the manifest', () => {
     );
     for (const file of [container?.icon ?? '', manifest.icon]) {
       assert.ok(existsSync(path.join(root, file)), file);
+    }
+  });
+
+  it('shows in each step of the walkthrough a small picture, and leads to commands that exist', () => {
+    const known = new Set<string>([...Object.values(commandIds), `${viewId}.focus`]);
+    const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+    assert.ok(steps.length > 3);
+    for (const { description, completionEvents, media } of steps) {
+      assert.deepEqual(Object.keys(media.image), ['dark', 'light', 'hc', 'hcLight']);
+      for (const file of Object.values(media.image)) {
+        assert.ok(statSync(path.join(root, file)).size < 200 * 1024, file);
+      }
+      const events = completionEvents.flatMap((event) => event.split('onCommand:')[1] ?? []);
+      const texts = ['package.nls.json', 'package.nls.ru.json'].map((file) => {
+        const all = JSON.parse(readFileSync(path.join(root, file), 'utf8')) as Texts;
+        return all[description.slice(1, -1)] ?? '';
+      });
+      const links = texts.map((text) =>
+        [...text.matchAll(/\(command:([\w.]+)\)/g)].map((match) => match[1] ?? ''),
+      );
+      assert.ok(links[0] && links[0].length > 0, description);
+      assert.deepEqual(links[1], links[0]);
+      for (const command of [...events, ...links[0]]) assert.ok(known.has(command), command);
     }
   });
 });
