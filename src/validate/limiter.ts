@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -38,16 +39,24 @@ const system: LimiterSearch = {
 const none: Limiter = { kind: 'none', prefix: [], env: {} };
 const nameStart = 'caravan-run-';
 
-// Moves itself into a new group in each folder named before "--", and becomes the command.
+// Moves itself into a new group in each folder named before "--", and becomes the command. Until it
+// is in, the group is empty, and a process that cannot see this one may take it away: again then.
 const enterGroups = `n=$1 m=$2; shift 2
+enter() {
+  mkdir -p "$d" || return 1
+  if [ -e "$d/pids.max" ]; then echo "$n" > "$d/pids.max" || return 1; fi
+  for f in memory.max memory.limit_in_bytes; do
+    if [ -e "$d/$f" ]; then echo "$m" > "$d/$f" || return 1; fi
+  done
+  echo $$ > "$d/cgroup.procs"
+}
 while [ "$1" != -- ]; do
   d=$1/${nameStart}$$; shift
-  mkdir -p "$d" || exit 70
-  if [ -e "$d/pids.max" ]; then echo "$n" > "$d/pids.max" || exit 70; fi
-  for f in memory.max memory.limit_in_bytes; do
-    if [ -e "$d/$f" ]; then echo "$m" > "$d/$f" || exit 70; fi
+  i=0
+  until enter 2>/dev/null; do
+    i=$((i + 1))
+    if [ $i -ge 20 ]; then enter || exit 70; fi
   done
-  echo $$ > "$d/cgroup.procs" || exit 70
 done
 shift
 exec "$@"`;
@@ -101,7 +110,7 @@ async function findGroups(
 
 /** May groups be made there, with a bound of processes or memory? */
 async function canBound(place: string): Promise<boolean> {
-  const trial = join(place, `${nameStart}trial-${process.pid}`);
+  const trial = join(place, `${nameStart}${process.pid}-${randomUUID()}`);
   try {
     await sweep(place);
     await fs.mkdir(trial);
@@ -114,10 +123,21 @@ async function canBound(place: string): Promise<boolean> {
   }
 }
 
-/** Takes away the groups of runs that have ended; one that is in use stays. */
+/** Takes away the groups of runs that have ended. */
 async function sweep(place: string): Promise<void> {
   for (const name of await fs.readdir(place)) {
-    if (name.startsWith(nameStart)) await fs.rmdir(join(place, name)).catch(() => undefined);
+    const pid = name.startsWith(nameStart) ? parseInt(name.slice(nameStart.length), 10) : NaN;
+    // One of a process that lives may be empty because that is about to enter it.
+    if (pid > 0 && !isAlive(pid)) await fs.rmdir(join(place, name)).catch(() => undefined);
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

@@ -128,12 +128,13 @@ describe('sum', () => {
     it(`${name} passes only what really ran`, async () => {
       await prepare();
       const passing = suite(imports).replace('sum(1, 2), 4', 'sum(2, 2), 4');
-      assert.equal((await run('typescript', { [test]: passing })).status, 'passed');
-      const skipped = passing.replaceAll('it(', 'it.skip(');
-      assert.equal((await run('typescript', { [test]: skipped })).status, 'failed');
+      const whole = await run('typescript', { [test]: passing });
+      assert.equal(whole.status, 'passed', JSON.stringify(whole));
+      const skipped = await run('typescript', { [test]: passing.replaceAll('it(', 'it.skip(') });
+      assert.equal(skipped.status, 'failed', JSON.stringify(skipped));
       const left = `${imports}\nprocess.exit(0);\n`;
       const gone = await run('typescript', { [test]: left });
-      assert.deepEqual([gone.status, gone.tests.length], ['failed', 0]);
+      assert.deepEqual([gone.status, gone.tests.length], ['failed', 0], JSON.stringify(gone));
       assert.notEqual(gone.problem, undefined);
     });
 

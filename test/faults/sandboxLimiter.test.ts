@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { findLimiter, type LimiterSearch } from '../../src/validate/limiter.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporaryFolder.ts';
 
@@ -30,6 +32,28 @@ describe('bounds of all processes of a run', () => {
       await fs.readFile(join(base, 'asked'), 'utf8'),
       /^\/run\/x --user --scope .*TasksMax=64 -p MemoryMax=1024 .*-- \/bin\/true$/m,
     );
+  });
+
+  it('hold while other processes look for what works here', async function () {
+    this.timeout(60_000);
+    const bound = { processes: 64, memoryBytes: 2 ** 31 };
+    const [first, ...others] = await Promise.all(
+      Array.from({ length: 8 }, () => findLimiter(bound)),
+    );
+    if (first?.kind !== 'cgroup') return this.skip();
+    assert.ok(others.every(({ kind }) => kind === 'cgroup'));
+    let isOver = false;
+    const looking = (async () => {
+      while (!isOver) assert.equal((await findLimiter(bound)).kind, 'cgroup');
+    })();
+    const [shell = '', ...args] = [...first.prefix, '/bin/sh', '-c', 'cat /proc/self/cgroup'];
+    for (let round = 0; round < 100; round += 1) {
+      const { stdout } = await promisify(execFile)(shell, args);
+      assert.match(stdout, /caravan-run-/);
+    }
+    isOver = true;
+    await looking;
+    return undefined;
   });
 
   it('are none where systemd refuses and no group can be made', async () => {
