@@ -30,6 +30,7 @@ export function callTitle({ t }: Language, { label }: ModelCall): string {
   if (node) return nodeLabel(t, node);
   if (label === 'answer') return t('Answer');
   if (label === 'insert') return t('Code at the cursor');
+  if (label === 'self-test') return t('Test of the model');
   return label;
 }
 

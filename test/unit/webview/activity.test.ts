@@ -172,9 +172,15 @@ describe('what models did', () => {
   });
 
   it('names who called as the list of steps does', () => {
-    const titles = ['coder', 'answer', 'insert', 'summary'].map((label) =>
+    const titles = ['coder', 'answer', 'insert', 'self-test', 'summary'].map((label) =>
       callTitle(english, call(label, 0, [], 1)),
     );
-    assert.deepEqual(titles, ['Write code', 'Answer', 'Code at the cursor', 'summary']);
+    assert.deepEqual(titles, [
+      'Write code',
+      'Answer',
+      'Code at the cursor',
+      'Test of the model',
+      'summary',
+    ]);
   });
 });
