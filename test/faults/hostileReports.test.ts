@@ -4,29 +4,37 @@ import { join } from 'node:path';
 import { systemClock } from '../../src/base/clock.ts';
 import type { ValidationResult } from '../../src/base/task.ts';
 import { createValidator } from '../../src/validate/createValidator.ts';
+import type { Validator } from '../../src/validate/validator.ts';
 import { hasSandbox } from '../support/sandboxed.ts';
-import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporaryFolder.ts';
+import {
+  makeTemporaryFolder,
+  readTree,
+  removeTemporaryFolder,
+} from '../support/temporaryFolder.ts';
 import { forgeries, honest, type Forgery } from './hostileReports/programs.ts';
 
 describe('a forged report', () => {
-  let base: string;
-  before(function () {
+  let base = '';
+  let validator: Validator;
+  before(async function () {
     if (!hasSandbox()) this.skip();
-  });
-  beforeEach(async () => {
     base = await makeTemporaryFolder();
-    await fs.mkdir(join(base, 'workspace'));
-    await fs.mkdir(join(base, 'temporary'));
+    const [folder, temporaryFolder] = [join(base, 'workspace'), join(base, 'temporary')];
+    await fs.mkdir(folder);
+    await fs.mkdir(temporaryFolder);
+    // One for all: it looks for tools and a sandbox once, and each run has a copy of its own.
+    const isTrusted = (): boolean => true;
+    validator = createValidator({ folder, temporaryFolder, isTrusted, clock: systemClock });
   });
-  afterEach(() => removeTemporaryFolder(base));
+  afterEach(async () => {
+    if (base === '') return;
+    assert.deepEqual(await readTree(base), {}, 'nothing is left, here or in the folder');
+  });
+  after(async () => {
+    if (base !== '') await removeTemporaryFolder(base);
+  });
 
   function validate({ files }: Forgery): Promise<ValidationResult> {
-    const validator = createValidator({
-      folder: join(base, 'workspace'),
-      isTrusted: () => true,
-      clock: systemClock,
-      temporaryFolder: join(base, 'temporary'),
-    });
     const testPaths = files
       .map(({ path }) => path)
       .filter((path) => /\.test\.|(?:^|\/)test_/.test(path));
