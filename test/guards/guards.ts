@@ -127,6 +127,27 @@ export const guards: readonly Guard[] = [
     spec: 'test/unit/workspace/proposal.test.ts',
   },
   {
+    name: 'a choice and an edit are bound to the changes that were shown',
+    file: 'src/app/proposalDesk.ts',
+    find: 'if (shownId !== open.id) throw replaced();',
+    replace: '',
+    spec: 'test/unit/app/proposals.test.ts',
+  },
+  {
+    name: 'a text the user wrote passes the gate again',
+    file: 'src/workspace/reviseProposal.ts',
+    find: 'const decision = await authorizeFile(policy, root, { ...file, after });',
+    replace: 'const { decision } = file;',
+    spec: 'test/unit/workspace/reviseProposal.test.ts',
+  },
+  {
+    name: 'chosen changes do not count as tested',
+    file: 'src/workspace/reviseProposal.ts',
+    find: "verification: 'unverified' } as const",
+    replace: "verification: 'verified' } as const",
+    spec: 'test/unit/workspace/reviseProposal.test.ts',
+  },
+  {
     name: 'an approval is good once',
     file: 'src/workspace/approvals.ts',
     find: 'this.#open.delete(id);',
