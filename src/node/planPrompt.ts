@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import type { InterruptAnswer, Plan, RunInterrupt } from '../app/index.ts';
+import { showInvisible } from '../base/showInvisible.ts';
 import { translate, userText, type L10nBundle } from '../base/userText.ts';
 
 /** Gets a person's word on what a run asks. Rejects when aborted. */
@@ -42,13 +43,10 @@ export function createPlanPrompt(
   };
 }
 
-/** A plan for a terminal: its steps, then the files. */
+/** A plan for a terminal: its steps, then the files. A model's words must not steer the terminal. */
 export function planLines({ steps, codePath, testPath }: Plan): string {
   const numbered = steps.map((step, index) => `${index + 1}. ${step}`);
-  return [...numbered, codePath, testPath].map((line) => `    ${printable(line)}\n`).join('');
-}
-
-/** Without control characters: a model's words must not steer the terminal. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, '');
+  return [...numbered, codePath, testPath]
+    .map((line) => `    ${showInvisible(line.replaceAll(/\s+/g, ' '))}\n`)
+    .join('');
 }

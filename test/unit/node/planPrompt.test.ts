@@ -64,10 +64,10 @@ describe('asking about a plan in a terminal', () => {
     await assert.rejects(asking, { message: 'stopped' });
   });
 
-  it('shows a plan without the control characters a model may have put into it', () => {
+  it('names control characters that a model may have put into a plan', () => {
     assert.equal(
       planLines(plan),
-      '    1. Write it\n    2. Test[2J it\n    slugify.ts\n    slugify.test.ts\n',
+      '    1. Write it\n    2. Test⟦U+001B⟧[2J it\n    slugify.ts\n    slugify.test.ts\n',
     );
   });
 });
