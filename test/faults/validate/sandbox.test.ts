@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { systemClock } from '../../../src/base/clock.ts';
 import type { SourceFile, ValidationResult } from '../../../src/base/task.ts';
 import { createValidator, type ValidatorOptions } from '../../../src/validate/createValidator.ts';
+import type { Validator } from '../../../src/validate/validator.ts';
 import { findBubblewrap } from '../../../src/validate/sandbox.ts';
 import { hasSandbox, isRunning } from '../../support/sandboxed.ts';
 import {
@@ -51,13 +52,19 @@ describe('sandbox for tests', () => {
     options: Partial<ValidatorOptions> = {},
     signal = new AbortController().signal,
   ): Promise<ValidationResult> {
-    const validator = createValidator({
-      folder,
-      isTrusted: () => true,
-      clock: systemClock,
-      temporaryFolder,
-      ...options,
-    });
+    return check(create(options), files, signal);
+  }
+
+  function create(options: Partial<ValidatorOptions>): Validator {
+    const defaults = { folder, temporaryFolder, isTrusted: () => true, clock: systemClock };
+    return createValidator({ ...defaults, ...options });
+  }
+
+  function check(
+    validator: Validator,
+    files: readonly SourceFile[],
+    signal = new AbortController().signal,
+  ): Promise<ValidationResult> {
     const language = files[0]?.path.endsWith('.py') ? 'python' : 'typescript';
     return validator.validate(
       { language, files, testPaths: files.map(({ path }) => path) },
@@ -75,17 +82,35 @@ describe('sandbox for tests', () => {
     }));
   }
 
-  for (const program of badPrograms) {
-    it(`fails a test that ${program.name}`, async () => {
-      const isEndless = program.problem?.source.includes('did not finish') === true;
-      const wallMs = isEndless ? 1_500 : 15_000;
-      const limits = { wallMs, outputBytes: 1024 * 1024, keptOutputBytes: 65_536 };
-      const result = await validate(program.files, { limits });
-      assert.equal(result.status, 'failed', JSON.stringify(result));
-      if (program.problem) assert.match(result.problem ?? '', program.problem);
-      assert.ok(result.output.length < 20_000);
+  describe('one after another', () => {
+    // One validator for each time limit: it looks for tools and a sandbox once.
+    const validators = new Map<number, Validator>();
+    let workspace = '';
+    let copies = '';
+    before(async () => {
+      [workspace, copies] = [await makeTemporaryFolder(), await makeTemporaryFolder()];
     });
-  }
+    afterEach(async () => assert.deepEqual(await fs.readdir(copies), [], 'the copy is removed'));
+    after(async () => {
+      await removeTemporaryFolder(workspace);
+      await removeTemporaryFolder(copies);
+    });
+
+    for (const program of badPrograms) {
+      it(`fails a test that ${program.name}`, async () => {
+        const isEndless = program.problem?.source.includes('did not finish') === true;
+        const wallMs = isEndless ? 1_500 : 15_000;
+        const limits = { wallMs, outputBytes: 1024 * 1024, keptOutputBytes: 65_536 };
+        const options = { folder: workspace, temporaryFolder: copies, limits };
+        const validator = validators.get(wallMs) ?? create(options);
+        validators.set(wallMs, validator);
+        const result = await check(validator, program.files);
+        assert.equal(result.status, 'failed', JSON.stringify(result));
+        if (program.problem) assert.match(result.problem ?? '', program.problem);
+        assert.ok(result.output.length < 20_000);
+      });
+    }
+  });
 
   describe('a test', () => {
     let servers: readonly Server[] = [];
