@@ -75,12 +75,17 @@ async function confirmed(): Promise<boolean> {
 
 function itemOf({ task, outcome, lesson, at }: Experience): MemoryItem {
   const forget = { iconPath: new vscode.ThemeIcon('trash'), tooltip: vscode.l10n.t('Forget') };
-  const line = showInvisible(task.trim().split('\n', 1)[0] ?? '').slice(0, 120);
+  const line = plain(task.trim().split('\n', 1)[0] ?? '').slice(0, 120);
   return {
     task,
     label: `$(${outcome === 'done' ? 'pass' : 'error'}) ${line}`,
     description: new Date(at).toLocaleString(vscode.env.language),
-    detail: showInvisible(lesson),
+    detail: plain(lesson),
     buttons: [forget],
   };
+}
+
+/** Text for a list: invisible signs are named, icons are not drawn. */
+function plain(text: string): string {
+  return showInvisible(text).replaceAll('$(', '$\u200B(');
 }
