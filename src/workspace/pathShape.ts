@@ -2,6 +2,7 @@ import { userText, type UserText } from '../base/userText.ts';
 
 const maxNameBytes = 240;
 const maxPathBytes = 1_000;
+const invisible = /[\p{C}\p{Default_Ignorable_Code_Point}]/gu;
 
 // Device names of Windows; they mean the device with any extension and in any folder.
 const reservedNames = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9]|lpt[0-9])$/;
@@ -11,11 +12,18 @@ const reservedNames = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9]|lpt[0-9])$/
  * invisible characters folded away, no trailing dots or spaces, no alternate data stream.
  */
 export function foldName(name: string): string {
-  const plain = name
+  const folded = name
     .normalize('NFKD')
-    .replace(/[\p{M}\p{C}\p{Default_Ignorable_Code_Point}]/gu, '');
-  // Upper case first: it also joins ı and ſ with i and s, as case-insensitive file systems may.
-  const folded = plain.toUpperCase().toLowerCase().normalize('NFKD').replace(/\p{M}/gu, '');
+    .replace(invisible, '')
+    // Upper case in between: it also joins ı and ſ with i and s, as case-insensitive file systems
+    // may, and makes a letter of the iota that is written as an accent; ẞ becomes ß before, SS after.
+    .toLowerCase()
+    .toUpperCase()
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(invisible, '')
+    .replaceAll('ς', 'σ');
   const [stem = ''] = folded.split(':');
   return stem.replace(/^\s+|[\s.]+$/gu, '');
 }

@@ -42,6 +42,7 @@ describe('protected names', () => {
         assert.equal(foldName(name.toUpperCase()), folded);
         assert.equal(foldName(`${name}. .`), folded);
       }),
+      { examples: [['ᾀ'], ['ẞ'], ['ΑΣ:Β'], ['ı'], ['ſ']] },
     );
   });
 
