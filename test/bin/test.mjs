@@ -96,6 +96,8 @@ async function runMocha(name, { timeout, jobs }) {
       '--no-package',
       '--check-leaks',
       '--forbid-only',
+      '--require',
+      join(root, 'test/support/fixedSeed.ts'),
       ...(jobs ? ['--parallel', '--jobs', String(jobs)] : []),
       '--timeout',
       String(timeout),
