@@ -121,13 +121,6 @@ describe('faults of a real Ollama', () => {
     );
     assert.notEqual(pool.hosts()[0]?.state, 'down', 'a busy host is not an ill one');
     assert.equal(pool.hosts()[0]?.active, 0);
-    console.log(
-      'attempts',
-      pool
-        .trace()
-        .slice(-12)
-        .map((r) => [r.attempts, r.outcome]),
-    );
   });
 
   it('H09 H01 a server that goes away mid-answer is told with what is kept', async function () {
