@@ -11,9 +11,9 @@ import { createProposalStore } from '../workspace/proposalStore.ts';
 import { createWritePolicy } from '../workspace/writePolicy.ts';
 import type { Caravan, CaravanPorts, SendOptions, StartedRun } from './caravan.ts';
 import { CallLog } from './callLog.ts';
-import { readConversationFile, writeConversationFile } from './conversationFile.ts';
-import { Consent } from './consent.ts';
 import { Approvals } from './approvals.ts';
+import { Consent } from './consent.ts';
+import { createConversationDesk } from './conversationDesk.ts';
 import { ConversationStore } from './conversations.ts';
 import { diagnose } from './diagnose.ts';
 import { filesToBuildOn } from './followUp.ts';
@@ -66,22 +66,39 @@ export function createCaravan(ports: CaravanPorts): Caravan {
   const calls = new CallLog({ json, layout, clock, logger, newId: createId });
   const model = traceModel(guardModel(client.model, consent.requireSafe), calls);
   const recordOf = modelRecordsOf({
-    ...{ model, catalog: client.catalog, settings: () => settings.value },
-    ...{ fileSystem, file: layout.models, clock, logger },
+    model,
+    catalog: client.catalog,
+    settings: () => settings.value,
+    fileSystem,
+    file: layout.models,
+    clock,
+    logger,
   });
   const isOn = (): boolean => settings.value.memory;
   const memory = createMemory({ fileSystem, file: layout.memory, logger, isOn });
   const policy = createWritePolicy({ fileSystem, deniedFolders: [ports.storageFolder] });
   const proposals = createProposalStore({ fileSystem, folder: layout.proposals });
   const restores = new RestoreDesk({
-    ...{ fileSystem, folder: layout.restorePoints, writer, policy, owner: ports.owner },
-    ...{ wallNow, logger, notify, isActive: (runId) => runs.activeRuns.includes(runId) },
+    fileSystem,
+    folder: layout.restorePoints,
+    writer,
+    policy,
+    owner: ports.owner,
+    wallNow,
+    logger,
+    notify,
+    isActive: (runId) => runs.activeRuns.includes(runId),
   });
-  const { transactions } = restores;
   const taskOf = async (runId: string): Promise<string> =>
     (await records.read(runId))?.request.task ?? '';
   const desk = new ProposalDesk({
-    ...{ proposals, drafts, policy, writer, runs, transactions, taskOf },
+    proposals,
+    drafts,
+    policy,
+    writer,
+    runs,
+    transactions: restores.transactions,
+    taskOf,
     isWritten: (proposalId) => restores.isWritten(proposalId),
   });
   const conversationChange = new Emitter<string>((error) => logger.error(String(error)));
@@ -178,42 +195,7 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     onConversationChange: conversationChange.event,
     onNotice: notices.event,
     onCall: calls.onChange,
-    calls: async (id) => {
-      const items = (await conversations.get(id))?.items ?? [];
-      return calls.withRuns(items.flatMap((item) => (item.kind === 'run' ? [item.id] : [])));
-    },
-    createConversation: async () => {
-      const created = await conversations.create();
-      conversationChange.fire(created.id);
-      return created;
-    },
-    conversation: (id) => conversations.get(id),
-    conversations: () => conversations.list(),
-    renameConversation: async (id, title) => {
-      await conversations.rename(id, title);
-      conversationChange.fire(id);
-    },
-    forkConversation: async (id, beforeRun) => {
-      const fork = await conversations.fork(id, beforeRun);
-      if (!fork) throw unknownConversation();
-      conversationChange.fire(fork.id);
-      return fork;
-    },
-    exportConversation: async (id, format, tell) => {
-      const conversation = await conversations.get(id);
-      if (!conversation) throw unknownConversation();
-      return writeConversationFile(conversation, format, tell);
-    },
-    importConversation: async (text) => {
-      const imported = readConversationFile(text, createId);
-      await conversations.add(imported);
-      conversationChange.fire(imported.id);
-      return imported;
-    },
-    deleteConversation: async (id) => {
-      await conversations.delete(id);
-      conversationChange.fire(id);
-    },
+    ...createConversationDesk(conversations, calls, conversationChange),
     send,
     answerInterrupt: async (runId, interruptId, answer) => {
       requireTrust();

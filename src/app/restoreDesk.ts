@@ -44,7 +44,10 @@ export class RestoreDesk {
     this.#base = { fileSystem, store, writer, policy };
     this.transactions = new Transactions({
       ...this.#base,
-      ...{ pid: owner.pid, wallNow, logger, isActive },
+      pid: owner.pid,
+      wallNow,
+      logger,
+      isActive,
     });
   }
 

@@ -176,7 +176,9 @@ async function validateIn(
   const inside = sandbox.inside(folders);
   const result = await runProcess(commandFor(sandbox, folders, tool, options, { packages }), {
     input: JSON.stringify({
-      ...{ secret, root: inside.tree, files: testPaths },
+      secret,
+      root: inside.tree,
+      files: testPaths,
       sources: request.files.map((file) => file.path),
     }),
     wallMs: limits.wallMs,
@@ -208,8 +210,13 @@ async function chooseSandbox(
     const probe = await runProcess(
       commandFor(sandbox, { tree, runner, home }, tool, options, { args: ['--version'] }),
       {
-        ...{ input: '', wallMs: 10_000, reportBytes: 65_536, outputBytes: 65_536 },
-        ...{ keptOutputBytes: 2_048, clock, signal },
+        input: '',
+        wallMs: 10_000,
+        reportBytes: 65_536,
+        outputBytes: 65_536,
+        keptOutputBytes: 2_048,
+        clock,
+        signal,
       },
     );
     signal.throwIfAborted();

@@ -14,8 +14,12 @@ import { isInstalled, type TestGroup } from './testGroups.ts';
 
 /** As a person would type it. */
 export const shownCommands: Readonly<Record<TestFramework, string>> = {
-  ...{ node: 'node --test', vitest: 'npx vitest run', jest: 'npx jest', mocha: 'npx mocha' },
-  ...{ unittest: 'python3 -m unittest', pytest: 'python3 -m pytest' },
+  node: 'node --test',
+  vitest: 'npx vitest run',
+  jest: 'npx jest',
+  mocha: 'npx mocha',
+  unittest: 'python3 -m unittest',
+  pytest: 'python3 -m pytest',
 };
 
 /** The framework that will run a group: unittest for pytest where that is not needed and missing. */

@@ -106,7 +106,10 @@ export async function findBubblewrap(
           ? []
           : ['--ro-bind', host.dependencies, `${insideTree}/node_modules`]),
         ...Object.entries({
-          ...{ PATH: '/usr/bin:/bin', HOME: '/tmp/home', TMPDIR: '/tmp', LANG: 'C.UTF-8' },
+          PATH: '/usr/bin:/bin',
+          HOME: '/tmp/home',
+          TMPDIR: '/tmp',
+          LANG: 'C.UTF-8',
           ...run.env,
         }).flatMap(([name, value]) => ['--setenv', name, value]),
         ...['--chdir', insideTree, '--'],
@@ -139,8 +142,12 @@ export const unconfined: Sandbox = {
       ...(process.platform === 'win32'
         ? { SystemRoot: process.env['SystemRoot'] ?? 'C:\\Windows', USERPROFILE: host.home }
         : { PATH: '/usr/bin:/bin' }),
-      ...{ HOME: host.home, TMPDIR: host.home, TEMP: host.home, TMP: host.home },
-      ...{ LANG: 'C.UTF-8', NoDefaultCurrentDirectoryInExePath: '1' },
+      HOME: host.home,
+      TMPDIR: host.home,
+      TEMP: host.home,
+      TMP: host.home,
+      LANG: 'C.UTF-8',
+      NoDefaultCurrentDirectoryInExePath: '1',
       ...run.env,
     },
     args: run.args({ tree: host.tree, runner: host.runner }),

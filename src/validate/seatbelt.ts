@@ -53,7 +53,10 @@ export const seatbelt: Sandbox = {
     program,
     cwd: host.tree,
     env: {
-      ...{ PATH: '/usr/bin:/bin', HOME: host.home, TMPDIR: host.home, LANG: 'en_US.UTF-8' },
+      PATH: '/usr/bin:/bin',
+      HOME: host.home,
+      TMPDIR: host.home,
+      LANG: 'en_US.UTF-8',
       ...run.env,
     },
     args: [

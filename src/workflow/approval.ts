@@ -59,7 +59,9 @@ export async function invokeWithAnswers(
       decision === 'approve' && answer.plan ? editPlan(question.plan, answer.plan) : undefined;
     const reason = decision === 'reject' ? answer.reason : undefined;
     scope.emit({
-      ...{ type: 'interrupt-end', id: question.id, decision },
+      type: 'interrupt-end',
+      id: question.id,
+      decision,
       ...(plan && { plan }),
       ...(reason !== undefined && { reason }),
     });

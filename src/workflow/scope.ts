@@ -114,7 +114,11 @@ function agentContext(
 ): AgentContext {
   const { request, ports } = scope;
   return {
-    ...{ model: ports.model, signal, emit, prefix: prefixOf(blocks), affinity: request.runId },
+    model: ports.model,
+    signal,
+    emit,
+    prefix: prefixOf(blocks),
+    affinity: request.runId,
     checkSyntax: async (file) =>
       ports.validator.checkSyntax?.(file, languageOfPath(file.path), signal),
   };

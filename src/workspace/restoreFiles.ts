@@ -59,7 +59,9 @@ async function look(
   const found = { path, realPath, before, after };
   const blocked = (reason: UserText): RestorableFile => ({
     ...found,
-    ...{ status: 'blocked', reason, current: undefined },
+    status: 'blocked',
+    reason,
+    current: undefined,
   });
   if (file.before !== null && before === undefined) {
     return blocked(userText('The kept text of {0} is gone.', path));

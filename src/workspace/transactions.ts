@@ -115,7 +115,10 @@ export class Transactions {
       if (current) texts.set(current.hash, current.text);
       if (after !== null) texts.set(after, edit.after);
       files.push({
-        ...{ path, realPath, operation, after },
+        path,
+        realPath,
+        operation,
+        after,
         before: current?.hash ?? null,
         mode: stat ? stat.mode & 0o777 : null,
         newFolder: newFolder ?? (await topMissingFolder(fileSystem, dirname(realPath))) ?? null,

@@ -51,9 +51,17 @@ export async function runTask(
           );
     const seconds = (performance.now() - began) / 1_000;
     return {
-      ...{ task: task.id, gives: task.gives, seed, way, seconds, calls, trail },
-      ...{ claimed: run.claimed, ended: run.ended },
-      ...{ promptTokens: run.promptTokens, replyTokens: run.replyTokens },
+      task: task.id,
+      gives: task.gives,
+      seed,
+      way,
+      seconds,
+      calls,
+      trail,
+      claimed: run.claimed,
+      ended: run.ended,
+      promptTokens: run.promptTokens,
+      replyTokens: run.replyTokens,
       ...(run.error !== undefined && { error: run.error }),
       solved: await isSolved(task, folder, unsandboxed),
       malformed: await malformedFiles(folder, run.written),

@@ -18,7 +18,10 @@ describe('user and agent on the same files', () => {
     it(`lose nothing in ${histories} histories with ${name}`, async function () {
       this.timeout(100_000);
       const total: Record<keyof ScenarioCount, number> = {
-        ...{ applied: 0, restored: 0, crashes: 0, userEdits: 0 },
+        applied: 0,
+        restored: 0,
+        crashes: 0,
+        userEdits: 0,
       };
       for (let seed = 1; seed <= histories; seed += 1) {
         const count = await runScenario(seed, chances);

@@ -51,12 +51,18 @@ export function openWorld(options: WorldOptions): World {
   const plain = createNodeWriter({ fileSystem });
   const writer = wrap ? wrap(plain) : plain;
   const store = new RestorePointStore({
-    ...{ fileSystem, folder: storage, wallNow, onNotice },
+    fileSystem,
+    folder: storage,
+    wallNow,
+    onNotice,
     ...(quota !== undefined && { quota }),
   });
   const base = { fileSystem, store, writer, policy };
   const transactions = new Transactions({
-    ...{ ...base, pid, wallNow, logger: silentLogger },
+    ...base,
+    pid,
+    wallNow,
+    logger: silentLogger,
     ...(options.isActive && { isActive: options.isActive }),
   });
   const approvals = new Approvals();
@@ -65,7 +71,11 @@ export function openWorld(options: WorldOptions): World {
     store,
     propose: (contents) =>
       createProposal({
-        ...{ runId: 'run-1', root, policy, writer, verification: 'verified' },
+        runId: 'run-1',
+        root,
+        policy,
+        writer,
+        verification: 'verified',
         files: Object.entries(contents).map(([path, content]) => ({ path, content })),
       }),
     apply: (proposal) => {
@@ -75,7 +85,12 @@ export function openWorld(options: WorldOptions): World {
       );
       const paths = writable.map((file) => file.path);
       return applyProposal(proposal, {
-        ...{ policy, transactions, approvals, granted, paths, task: 'test' },
+        policy,
+        transactions,
+        approvals,
+        granted,
+        paths,
+        task: 'test',
       });
     },
     restore: (point) => restoreFiles({ ...base, transactions }, point),
@@ -100,8 +115,14 @@ export function withDeletion(proposal: Proposal, file: ProposedFile, to?: string
   if (to === undefined) return { ...proposal, files: [...rest, gone] };
   const realPath = decision.realPath.slice(0, -file.path.length) + to;
   const moved: ProposedFile = {
-    ...{ path: to, operation: 'create', before: undefined, beforeHash: undefined, ...none },
-    ...{ after: before, hash: sha256(before), decision: { ...decision, realPath } },
+    path: to,
+    operation: 'create',
+    before: undefined,
+    beforeHash: undefined,
+    ...none,
+    after: before,
+    hash: sha256(before),
+    decision: { ...decision, realPath },
   };
   return { ...proposal, files: [...rest, gone, moved] };
 }

@@ -76,8 +76,10 @@ describe('files of a workspace', () => {
 
   it('are restored only where nobody changed them since, and git is left alone (F18)', async () => {
     const files = new InMemoryFileSystem({
-      ...{ '/ws/a.ts': 'old a\n', '/ws/b.ts': 'old b\n' },
-      ...{ '/ws/.git/HEAD': 'ref: refs/heads/main\n', '/ws/.git/index': 'index' },
+      '/ws/a.ts': 'old a\n',
+      '/ws/b.ts': 'old b\n',
+      '/ws/.git/HEAD': 'ref: refs/heads/main\n',
+      '/ws/.git/index': 'index',
     });
     const world = open(files);
     await world.apply(await world.propose({ 'a.ts': 'new a\n', 'b.ts': 'new b\n' }));

@@ -40,14 +40,29 @@ const kinds: readonly Kind[] = [
     file: '/state/runs/run-1/checkpoint',
     whole: [
       {
-        ...{ v: 1, kind: 'checkpoint', thread: 'run-1', ns: '', id: 'id-1', metadata: { step: 1 } },
+        v: 1,
+        kind: 'checkpoint',
+        thread: 'run-1',
+        ns: '',
+        id: 'id-1',
+        metadata: { step: 1 },
         checkpoint: {
-          ...{ v: 4, id: 'id-1', ts: '2026-01-01T00:00:00.000Z', channel_values: { iteration: 1 } },
-          ...{ channel_versions: { iteration: 1 }, versions_seen: { coder: { iteration: 1 } } },
+          v: 4,
+          id: 'id-1',
+          ts: '2026-01-01T00:00:00.000Z',
+          channel_values: { iteration: 1 },
+          channel_versions: { iteration: 1 },
+          versions_seen: { coder: { iteration: 1 } },
         },
       },
       {
-        ...{ v: 1, kind: 'writes', thread: 'run-1', ns: '', id: 'id-1', task: 'a', path: 'b' },
+        v: 1,
+        kind: 'writes',
+        thread: 'run-1',
+        ns: '',
+        id: 'id-1',
+        task: 'a',
+        path: 'b',
         writes: [['code', 'export const x = 1;']],
       },
     ],
@@ -59,9 +74,13 @@ const kinds: readonly Kind[] = [
     file: '/state/proposals/run-1.json',
     whole: [
       {
-        ...{ version: 1, state: 'open' },
+        version: 1,
+        state: 'open',
         proposal: {
-          ...{ id: 'p', runId: 'run-1', root: '/w', verification: 'verified' },
+          id: 'p',
+          runId: 'run-1',
+          root: '/w',
+          verification: 'verified',
           files: [
             { path: 'a.ts', operation: 'create', after: 'x', hash, added: 1, removed: 0, decision },
           ],
@@ -78,7 +97,10 @@ const kinds: readonly Kind[] = [
     file: '/state/conversations/c-1.json',
     whole: [
       {
-        ...{ version: 1, id: 'c-1', title: 'A title', createdAt: 5 },
+        version: 1,
+        id: 'c-1',
+        title: 'A title',
+        createdAt: 5,
         items: [
           { kind: 'user', id: 'u', at: 6, text: 'hello' },
           { kind: 'run', id: 'run-1', at: 7 },
@@ -87,7 +109,11 @@ const kinds: readonly Kind[] = [
     ],
     load: (files, tell) =>
       new ConversationStore({
-        ...{ files, json: json(files, tell), layout, wallNow: () => 7, live: () => undefined },
+        files,
+        json: json(files, tell),
+        layout,
+        wallNow: () => 7,
+        live: () => undefined,
       }).get('c-1'),
   },
   {
@@ -95,10 +121,20 @@ const kinds: readonly Kind[] = [
     file: '/state/runs/run-1/run.json',
     whole: [
       {
-        ...{ version: 1, pid: 5, instance: 'i', status: 'running', startedAt: 6 },
+        version: 1,
+        pid: 5,
+        instance: 'i',
+        status: 'running',
+        startedAt: 6,
         request: {
-          ...{ runId: 'run-1', conversationId: 'c-1', task: 'a task', mode: 'code', model: 'm' },
-          ...{ history: [], attachments: [], maxIterations: 3 },
+          runId: 'run-1',
+          conversationId: 'c-1',
+          task: 'a task',
+          mode: 'code',
+          model: 'm',
+          history: [],
+          attachments: [],
+          maxIterations: 3,
         },
       },
     ],
@@ -112,19 +148,35 @@ const kinds: readonly Kind[] = [
     file: '/state/restore-points/1-2-0123abcd/record.json',
     whole: [
       {
-        ...{ version: 1, id: '1-2-0123abcd', kind: 'apply', runId: 'run-1', proposalId: 'p' },
-        ...{ task: 't', root: '/w', at: 5, pid: 6, state: 'written', size: 1 },
+        version: 1,
+        id: '1-2-0123abcd',
+        kind: 'apply',
+        runId: 'run-1',
+        proposalId: 'p',
+        task: 't',
+        root: '/w',
+        at: 5,
+        pid: 6,
+        state: 'written',
+        size: 1,
         files: [
           {
-            ...{ path: 'a.ts', realPath: '/w/a.ts', operation: 'create', before: null },
-            ...{ after: hash, mode: null, newFolder: null },
+            path: 'a.ts',
+            realPath: '/w/a.ts',
+            operation: 'create',
+            before: null,
+            after: hash,
+            mode: null,
+            newFolder: null,
           },
         ],
       },
     ],
     load: async (files, tell) => {
       const store = new RestorePointStore({
-        ...{ fileSystem: files, folder: '/state/restore-points', wallNow: () => 7 },
+        fileSystem: files,
+        folder: '/state/restore-points',
+        wallNow: () => 7,
         onNotice: tell,
       });
       return (await store.list())[0];

@@ -29,7 +29,11 @@ async function bundle(path: string): Promise<string> {
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const outfile = join(folder, 'child.mjs');
   await build({
-    ...{ entryPoints: [path], outfile, bundle: true, format: 'esm', platform: 'node' },
+    entryPoints: [path],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
     logLevel: 'silent',
   });
   return outfile;

@@ -87,8 +87,8 @@ export const guards: readonly Guard[] = [
   {
     name: 'case is folded before names are compared',
     file: 'src/workspace/pathShape.ts',
-    find: 'plain.toUpperCase().toLowerCase()',
-    replace: 'plain',
+    find: '.toLowerCase()\n    .toUpperCase()\n    .toLowerCase()',
+    replace: '.trimEnd()',
     spec: 'test/unit/workspace/protectedNames.test.ts',
   },
   {

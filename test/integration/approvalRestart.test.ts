@@ -34,7 +34,9 @@ describe('A plan that waits for approval when the window is closed', function ()
       loadEngine: async () => createWorkflowEngine,
       createValidator: (root) =>
         createValidator({
-          ...{ folder: root, isTrusted: () => true, clock: systemClock },
+          folder: root,
+          isTrusted: () => true,
+          clock: systemClock,
           unsandboxed: 'allow',
         }),
     };

@@ -18,8 +18,15 @@ const flawless = {
   right: 1,
   tests: { usable: 1, wrongAssert: 0 },
   envelope: {
-    ...{ prose: 0, wrongTag: 0, secondBlock: 0, noFence: 0, openFence: 0, cut: 0 },
-    ...{ elision: 0, noFileLine: 0, noExport: 0 },
+    prose: 0,
+    wrongTag: 0,
+    secondBlock: 0,
+    noFence: 0,
+    openFence: 0,
+    cut: 0,
+    elision: 0,
+    noFileLine: 0,
+    noExport: 0,
   },
   json: { ...half.json, schemaValid: 1, whiteSpaceTail: 0, placeholder: 0, outOfRange: 0 },
 };

@@ -149,8 +149,14 @@ async function runGraph(job: GraphJob, model: Model): Promise<void> {
 /** A run request with the defaults. */
 export function requestFor(task: string): RunRequest {
   return {
-    ...{ runId: `bench-${performance.now()}`, conversationId: 'bench', task, mode: 'auto' },
-    ...{ history: [], maxIterations: 3, model: 'paced:1b', attachments: [] },
+    runId: `bench-${performance.now()}`,
+    conversationId: 'bench',
+    task,
+    mode: 'auto',
+    history: [],
+    maxIterations: 3,
+    model: 'paced:1b',
+    attachments: [],
   };
 }
 

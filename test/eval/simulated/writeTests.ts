@@ -90,8 +90,10 @@ const literal = /'[^']*'|"[^"]*"|(?<![\w.'"])\d[\d_]*(?:\.\d+)?|\b(?:true|false|
 
 function other(value: string): string {
   const opposites: Record<string, string> = {
-    ...{ true: 'false', false: 'true' },
-    ...{ True: 'False', False: 'True' },
+    true: 'false',
+    false: 'true',
+    True: 'False',
+    False: 'True',
   };
   if (opposites[value]) return opposites[value];
   if (/^\d/.test(value)) return String(Number(value.replaceAll('_', '')) + 1);

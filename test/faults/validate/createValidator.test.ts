@@ -207,7 +207,11 @@ writeFileSync('RAN', ''); test('a', () => {});`;
     it('asks for the user’s word once a run, and runs nothing without it (T12)', async () => {
       let asked = 0;
       const validator = createValidator({
-        ...{ folder, temporaryFolder, isTrusted: () => true, clock: systemClock, bubblewrap: [] },
+        folder,
+        temporaryFolder,
+        isTrusted: () => true,
+        clock: systemClock,
+        bubblewrap: [],
         unsandboxed: async () => {
           asked += 1;
           return false;

@@ -18,12 +18,19 @@ const script = {
 const vitest: TestTarget = { ...script, framework: 'vitest' };
 const mocha: TestTarget = { ...script, framework: 'mocha' };
 const jest: TestTarget = {
-  ...{ language: 'javascript', codePath: 'src/sum.js', testPath: 'test/sum.test.js' },
-  ...{ symbol: 'sum', framework: 'jest', isCommonJs: true },
+  language: 'javascript',
+  codePath: 'src/sum.js',
+  testPath: 'test/sum.test.js',
+  symbol: 'sum',
+  framework: 'jest',
+  isCommonJs: true,
 };
 const pytest: TestTarget = {
-  ...{ language: 'python', codePath: 'src/calc.py', testPath: 'tests/test_calc.py' },
-  ...{ symbol: 'add', framework: 'pytest' },
+  language: 'python',
+  codePath: 'src/calc.py',
+  testPath: 'tests/test_calc.py',
+  symbol: 'add',
+  framework: 'pytest',
 };
 
 function read(code: string, target: TestTarget): string {
@@ -131,8 +138,11 @@ describe('CommonJS', () => {
   it('stays what it is in a file that is changed', () => {
     const existing = 'function sum() {\n  return 0;\n}\nmodule.exports = { sum };\n';
     const plain = {
-      ...{ language: 'javascript' as const, codePath: 'sum.js', testPath: 'sum.test.js' },
-      ...{ symbol: 'sum', steps: [] },
+      language: 'javascript' as const,
+      codePath: 'sum.js',
+      testPath: 'sum.test.js',
+      symbol: 'sum',
+      steps: [],
     } as const;
     assert.match(coderPrompt({ plan: plain, existing, attempt: 1 }), /CommonJS/);
     const stub = stubCode(["import { sum, twice } from './sum.js';"], plain, existing);

@@ -18,8 +18,11 @@ const interrupt: RunInterrupt = {
 const approve: InterruptAnswer = { decision: 'approve' };
 const asked: RunEvent = { runId: 'run', at: 1, type: 'interrupt', interrupt };
 const ended: RunEvent = {
-  ...{ runId: 'run', at: 2, type: 'interrupt-end' },
-  ...{ id: interrupt.id, decision: 'approve' },
+  runId: 'run',
+  at: 2,
+  type: 'interrupt-end',
+  id: interrupt.id,
+  decision: 'approve',
 };
 
 /** Approvals over runs that are as told; `resumed` collects which were resumed. */

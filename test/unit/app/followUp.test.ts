@@ -5,18 +5,28 @@ import type { ProposalState } from '../../../src/workspace/proposalStore.ts';
 import type { ProposedFile } from '../../../src/workspace/types.ts';
 
 const file = (path: string, changes: Partial<ProposedFile> = {}): ProposedFile => ({
-  ...{ path, operation: 'create', before: undefined, beforeHash: undefined },
-  ...{ after: `proposed ${path}`, hash: '', added: 1, removed: 0 },
+  path,
+  operation: 'create',
+  before: undefined,
+  beforeHash: undefined,
+  after: `proposed ${path}`,
+  hash: '',
+  added: 1,
+  removed: 0,
   decision: { decision: 'allow', realPath: `/project/${path}` },
   ...changes,
 });
 
 const proposed: RunEvent = {
-  ...{ runId: 'made', at: 1, type: 'proposal' },
+  runId: 'made',
+  at: 1,
+  type: 'proposal',
   proposal: { id: 'p', files: [], verification: 'verified', state: 'open' },
 };
 const conversation: Conversation = {
-  ...{ id: 'c', title: '', createdAt: 0 },
+  id: 'c',
+  title: '',
+  createdAt: 0,
   items: [
     { kind: 'run', id: 'made', at: 1, events: [proposed], texts: {} },
     { kind: 'run', id: 'talk', at: 2, events: [], texts: {} },

@@ -9,7 +9,10 @@ function talk(count: number, length = 10): Conversation {
     return [
       { kind: 'user', id: `u${index}`, at: index, text: `Question ${text}` },
       {
-        ...{ kind: 'run', id: `r${index}`, at: index, events: [] },
+        kind: 'run',
+        id: `r${index}`,
+        at: index,
+        events: [],
         texts: { answer: { thinking: '', text: `Answer ${text}` } },
       },
     ];

@@ -9,9 +9,19 @@ import { changedProfile, profiles, type Profile } from '../../eval/simulated/pro
 
 const half = profiles['half'] as Profile;
 const outcome = (changes: Partial<Outcome>): Outcome => ({
-  ...{ task: 'ts-x', gives: 'tests', seed: 1, way: 'graph', solved: true, claimed: true },
-  ...{ ended: 'done', seconds: 1, promptTokens: 10, replyTokens: 5, calls: 1 },
-  ...{ malformed: [], trail: [] },
+  task: 'ts-x',
+  gives: 'tests',
+  seed: 1,
+  way: 'graph',
+  solved: true,
+  claimed: true,
+  ended: 'done',
+  seconds: 1,
+  promptTokens: 10,
+  replyTokens: 5,
+  calls: 1,
+  malformed: [],
+  trail: [],
   ...changes,
 });
 

@@ -15,8 +15,15 @@ const half = profiles['half'] as Profile;
 const quiet = (profile: Profile): Profile => ({
   ...profile,
   envelope: {
-    ...{ prose: 0, wrongTag: 0, secondBlock: 0, noFence: 0, openFence: 0 },
-    ...{ cut: 0, elision: 0, noFileLine: 0, noExport: 0 },
+    prose: 0,
+    wrongTag: 0,
+    secondBlock: 0,
+    noFence: 0,
+    openFence: 0,
+    cut: 0,
+    elision: 0,
+    noFileLine: 0,
+    noExport: 0,
   },
 });
 

@@ -14,8 +14,10 @@ describe('verdict', () => {
     return judge(result, { secret, tree: '/tree', limits: defaultLimits, testFiles });
   }
   const test = (name: string, passed = true): unknown => ({
-    ...{ type: 'test', testFile: 'a.test.ts' },
-    ...{ name, passed },
+    type: 'test',
+    testFile: 'a.test.ts',
+    name,
+    passed,
   });
   const end = { type: 'end' };
 

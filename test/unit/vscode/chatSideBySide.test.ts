@@ -186,8 +186,11 @@ describe('conversations side by side', () => {
     fake.runEvents.fire({ ...asked, interrupt: { id: 'question', kind: 'plan', plan } });
     assert.equal(last('states')?.states[id], 'deciding');
     fake.runEvents.fire({
-      ...{ runId: 'run-1', at: 3, type: 'interrupt-end' },
-      ...{ id: 'question', decision: 'approve' },
+      runId: 'run-1',
+      at: 3,
+      type: 'interrupt-end',
+      id: 'question',
+      decision: 'approve',
     });
     assert.equal(last('states')?.states[id], 'running');
   });

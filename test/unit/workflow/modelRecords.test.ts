@@ -20,8 +20,13 @@ import {
 const able = { structured: true, wholeFile: true, blocks: true, fixes: true, tokensPerSecond: 40 };
 const key = { digest: 'sha256:1', version: '0.11.4' };
 const usage = {
-  ...{ promptTokens: 0, replyTokens: 0, loadMs: 0, promptMs: 0, replyMs: 0 },
-  ...{ queuedMs: 0, totalMs: 0 },
+  promptTokens: 0,
+  replyTokens: 0,
+  loadMs: 0,
+  promptMs: 0,
+  replyMs: 0,
+  queuedMs: 0,
+  totalMs: 0,
 };
 const file = '/state/models.json';
 

@@ -35,12 +35,19 @@ function setUp(options: Partial<RestorePointStoreOptions> & { readonly active?: 
   const deps = { fileSystem, store, writer, policy };
   const transactions = new Transactions({
     ...deps,
-    ...{ logger: silentLogger, pid: 7, wallNow: () => ++now },
+    logger: silentLogger,
+    pid: 7,
+    wallNow: () => ++now,
     isActive: (runId) => options.active?.includes(runId) ?? false,
   });
   const write = (runId: string, ...changes: FileChange[]): Promise<RestorePoint> =>
     transactions.write(changes, {
-      ...{ kind: 'apply', runId, proposalId: `p-${runId}`, task: runId, root, label: 'test' },
+      kind: 'apply',
+      runId,
+      proposalId: `p-${runId}`,
+      task: runId,
+      root,
+      label: 'test',
     });
   const runs = async (): Promise<string[]> => (await store.list()).map(({ runId }) => runId);
   return { fileSystem, store, policy, notices, write, runs, deps: { ...deps, transactions } };
@@ -208,8 +215,17 @@ describe('a set of writes of another window', () => {
     fileSystem.put('/ws/b.txt', 'one b\n');
     const file = { operation: 'edit', mode: 0o644, newFolder: null } as const;
     const point: RestorePoint = {
-      ...{ version: 1, id: `${minute}-8-0badcafe`, kind: 'apply', runId: 'r', proposalId: 'p' },
-      ...{ task: 'task', root, at: minute, pid: 8, state: 'writing', size: 20 },
+      version: 1,
+      id: `${minute}-8-0badcafe`,
+      kind: 'apply',
+      runId: 'r',
+      proposalId: 'p',
+      task: 'task',
+      root,
+      at: minute,
+      pid: 8,
+      state: 'writing',
+      size: 20,
       files: [
         {
           ...file,
