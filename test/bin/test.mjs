@@ -97,7 +97,7 @@ async function runMocha(name, { timeout, jobs }) {
       '--check-leaks',
       '--forbid-only',
       '--require',
-      join(root, 'test/support/fixedSeed.ts'),
+      join(root, 'test/bin/fixedSeed.mjs'),
       ...(jobs ? ['--parallel', '--jobs', String(jobs)] : []),
       '--timeout',
       String(timeout),
