@@ -76,19 +76,32 @@ const stubs = [
     importer: /[\\/]undici[\\/]/,
     contents: `exports.extractBody = ${unused("undici's fetch")};`,
   },
+  {
+    filter: /^\.\.\/web\/(fetch\/formdata|webidl)$/,
+    importer: /[\\/]undici[\\/]/,
+    contents: `exports.webidl = { is: { FormData: ${unused("undici's forms")} } };`,
+  },
+  {
+    // The same module, read when a server first speaks HTTP/2: Node's part of it loads slowly.
+    filter: /^\.\/client-h2\.js$/,
+    importer: /[\\/]undici[\\/]/,
+    contents: `let connect;
+      module.exports = (...given) => (connect ??= require('./client-h2.js'))(...given);`,
+    resolveDir: join(root, 'node_modules/undici/lib/dispatcher'),
+  },
 ];
 
 const trim = {
   name: 'trim',
   setup(build) {
-    stubs.forEach(({ filter, importer, contents }, index) => {
+    stubs.forEach(({ filter, importer, contents, resolveDir }, index) => {
       const namespace = `stub-${index}`;
       build.onResolve({ filter }, (request) =>
         !importer || importer.test(request.importer)
           ? { path: request.path, namespace, sideEffects: false }
           : undefined,
       );
-      build.onLoad({ filter: /.*/, namespace }, () => ({ contents, loader: 'js' }));
+      build.onLoad({ filter: /.*/, namespace }, () => ({ contents, loader: 'js', resolveDir }));
     });
     // The package root of undici replaces the fetch dispatcher of the whole extension host.
     build.onResolve({ filter: /^undici$/ }, () => ({

@@ -1,4 +1,3 @@
-import { getCACertificates } from 'node:tls';
 import type BuildConnector from 'undici/lib/core/connect.js';
 import type types from 'undici/types/connector';
 import { openTunnel, proxyUnreachable } from './proxy.ts';
@@ -21,7 +20,7 @@ export function createConnector(
 ): (options: types.Options, callback: types.Callback) => void {
   // No time-out of undici's own: its timers fire late, and ours know what the call waits for.
   // Node takes `ca` instead of its own list, not besides it.
-  const trusted = ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] };
+  const trusted = ca === undefined ? {} : { ca: [...nodesAuthorities(), ca] };
   const useH2c = h2c && !proxy;
   const connect = buildConnector({ allowH2, preferH2: true, useH2c, timeout: 0, ...trusted });
   const straight = (to: types.Options, done: types.Callback): void => {
@@ -49,4 +48,9 @@ export function createConnector(
       (error: Error) => done(error, null),
     );
   };
+}
+
+/** What Node trusts; asked for late, for its TLS takes as long to load as the whole client. */
+function nodesAuthorities(): readonly string[] {
+  return process.getBuiltinModule('node:tls').getCACertificates('default');
 }

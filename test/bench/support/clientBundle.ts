@@ -3,24 +3,39 @@ import { build, type Plugin } from 'esbuild';
 
 const root = join(import.meta.dirname, '../../..');
 
-/** What of undici the build leaves out: the two of esbuild.js's stand-ins that concern the client. */
-const stubs = [
+/** The stand-ins of esbuild.js that concern the client. */
+const stubs: readonly {
+  readonly filter: RegExp;
+  readonly contents: string;
+  readonly resolveDir?: string;
+}[] = [
   { filter: /\/llhttp-wasm\.js$/, contents: 'module.exports = undefined;' },
   {
     filter: /\/web\/fetch\/body\.js$/,
     contents: `exports.extractBody = () => { throw new Error('not part of this build'); };`,
+  },
+  {
+    filter: /^\.\.\/web\/(fetch\/formdata|webidl)$/,
+    contents: `exports.webidl = { is: { FormData: () => { throw new Error('not here'); } } };`,
+  },
+  {
+    filter: /^\.\/client-h2\.js$/,
+    contents: `let connect;
+      module.exports = (...given) => (connect ??= require('./client-h2.js'))(...given);`,
+    resolveDir: join(root, 'node_modules/undici/lib/dispatcher'),
   },
 ];
 
 const trim: Plugin = {
   name: 'trim',
   setup(bundler) {
-    for (const [index, { filter, contents }] of stubs.entries()) {
+    for (const [index, { filter, contents, resolveDir }] of stubs.entries()) {
       const namespace = `stub-${index}`;
       bundler.onResolve({ filter }, ({ path, importer }) =>
         /[\\/]undici[\\/]/.test(importer) ? { path, namespace, sideEffects: false } : undefined,
       );
-      bundler.onLoad({ filter: /.*/, namespace }, () => ({ contents, loader: 'js' }));
+      const loaded = { contents, loader: 'js', ...(resolveDir && { resolveDir }) } as const;
+      bundler.onLoad({ filter: /.*/, namespace }, () => loaded);
     }
   },
 };
