@@ -3,7 +3,9 @@ import type { Clock } from '../base/clock.ts';
 /** Most permits `auto` gives one host. */
 export const autoCeiling = 8;
 /** How much faster one permit more must make the host to be worth it. */
-const worth = 1.1;
+const worth = 1.05;
+/** Calls a permit that a level is measured by. */
+const callsPerPermit = 3;
 /** Milliseconds after which a level that was no gain is tried again. */
 const forget = 300_000;
 
@@ -20,6 +22,8 @@ export class AutoPermits {
   #tokens = 0;
   #calls = 0;
   #since: number | undefined;
+  /** Calls still to end before a level is measured: a slot new in use reads its first prompt anew. */
+  #settling = 1;
   #noGainAt = Infinity;
   #noGainUntil = 0;
 
@@ -36,10 +40,14 @@ export class AutoPermits {
   finished(tokens: number, saturated: boolean): void {
     const now = this.#clock.now();
     // A window without a queue says nothing about what the host could do.
-    if (!saturated || this.#since === undefined) return this.#restart(saturated ? now : undefined);
+    if (!saturated) return this.#restart(undefined);
+    if (this.#settling > 0 || this.#since === undefined) {
+      this.#settling = Math.max(0, this.#settling - 1);
+      return this.#restart(now);
+    }
     this.#tokens += tokens;
     this.#calls++;
-    if (this.#calls < this.#permits * 2) return;
+    if (this.#calls < this.#permits * callsPerPermit) return;
     const rate = this.#tokens / Math.max(1, now - this.#since);
     if (this.#permits > 1 && rate < this.#below * worth) {
       this.#noGainAt = this.#permits;
@@ -66,6 +74,7 @@ export class AutoPermits {
   #set(permits: number): void {
     if (permits !== this.#permits) {
       this.#permits = permits;
+      this.#settling = permits;
       this.#resize(permits);
     }
     this.#restart(this.#clock.now());

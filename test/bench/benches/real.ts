@@ -2,11 +2,11 @@ import { bounds } from '../bounds.ts';
 import { attempt, type BenchOptions } from '../support/bench.ts';
 import { runWorker } from '../support/processes.ts';
 import { startRealOllama } from '../support/realOllama.ts';
-import { plainRow, ratioRow, type BenchRow } from '../support/rows.ts';
+import { plainRow, ratioRow, type BenchRow, type Bound } from '../support/rows.ts';
 import { spread } from '../support/statistics.ts';
 import type { RealFigures, RealJob } from '../tasks/real.ts';
 
-const shape = { chats: 8, tokens: 16, learning: 32 };
+const shape = { chats: 8, tokens: 16, learning: 64 };
 const fixed = ['1', '2', '4'] as const;
 
 /** Eight chats at once on a real server with 1, 2 and 4 slots: are `auto` permits the right ones? */
@@ -31,17 +31,13 @@ async function measureSlots(
     const job: RealJob = { task: 'real', url, model, rounds, ...shape };
     const { walls, found } = await runWorker<RealFigures>(job);
     const best = fixed.toSorted((a, b) => spread(walls[a]).median - spread(walls[b]).median)[0]!;
-    const row = (peer: (typeof fixed)[number], isBest: boolean): BenchRow =>
-      ratioRow(
-        name,
-        'wall ms, auto',
-        walls.auto,
-        `${peer} at once${isBest ? ' (best)' : ''}`,
-        walls[peer],
-        isBest ? bounds.real.best : slots === 4 && peer === '1' ? bounds.real.fourSlots : null,
-      );
+    const row = (peer: (typeof fixed)[number], label: string, bound: Bound | null): BenchRow =>
+      ratioRow(name, 'wall ms, auto', walls.auto, label, walls[peer], bound);
     return [
-      ...fixed.map((peer) => row(peer, peer === best)),
+      row(best, `best, ${best} at once`, bounds.real.best),
+      ...fixed.map((peer) =>
+        row(peer, `${peer} at once`, slots === 4 && peer === '1' ? bounds.real.fourSlots : null),
+      ),
       plainRow(name, 'permits auto has found', [found], null),
     ];
   } finally {

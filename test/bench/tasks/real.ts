@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { silentLogger } from '../../../src/base/logger.ts';
 import { systemClock } from '../../../src/base/clock.ts';
 import { OllamaPool } from '../../../src/ollama/ollamaPool.ts';
@@ -5,6 +6,7 @@ import { timeouts } from '../peers/ours.ts';
 import type { Job } from '../support/processes.ts';
 import { interleave } from '../support/rounds.ts';
 
+const cores = availableParallelism();
 export const permitChoices = ['1', '2', '4', 'auto'] as const;
 export type PermitChoice = (typeof permitChoices)[number];
 
@@ -41,7 +43,8 @@ export async function task(job: RealJob): Promise<RealFigures> {
         pools[choice].generate({
           model: job.model,
           messages: [{ role: 'user', content: `Count from ${index} to 99, one number a line.` }],
-          options: { num_predict: job.tokens, temperature: 0, seed: 1 },
+          // All cores, as Ollama takes by itself; the test model is packed with half of them.
+          options: { num_predict: job.tokens, temperature: 0, seed: 1, num_thread: cores },
         }),
       ),
     );

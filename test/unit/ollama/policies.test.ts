@@ -143,6 +143,19 @@ describe('AutoPermits', () => {
     assert.equal((await run((permits) => Math.min(permits, 4), 200)).permits, 4);
   });
 
+  it('is not misled by slots that are slow at their first call', async () => {
+    const clock = new ManualClock();
+    let slow = 0;
+    const auto = new AutoPermits(clock, (permits) => (slow = permits));
+    for (let call = 0; call < 200; call++) {
+      const normal = 100 / Math.min(auto.permits, 4);
+      await clock.advance(slow > 0 ? 5 * normal : normal);
+      slow = Math.max(0, slow - 1);
+      auto.finished(100, true);
+    }
+    assert.equal(auto.permits, 4);
+  });
+
   it('halves when the server is busy, and does not climb back at once', async () => {
     const auto = await run((permits) => permits, 60);
     const before = auto.permits;
