@@ -6,8 +6,8 @@ export const autoCeiling = 8;
 const worth = 1.05;
 /** Calls a permit that a level is measured by. */
 const callsPerPermit = 3;
-/** Milliseconds after which a level that was no gain is tried again. */
-const forget = 300_000;
+/** Milliseconds after which a level that was no gain is tried again: doubled each time, up to the last. */
+const forget = { first: 5_000, last: 300_000 };
 
 /**
  * Finds the number of calls a host does best at once: starts at 1, one more while that measurably
@@ -26,6 +26,7 @@ export class AutoPermits {
   #settling = 1;
   #noGainAt = Infinity;
   #noGainUntil = 0;
+  #forgetMs = forget.first;
 
   constructor(clock: Clock, resize: (permits: number) => void) {
     this.#clock = clock;
@@ -50,8 +51,11 @@ export class AutoPermits {
     if (this.#calls < this.#permits * callsPerPermit) return;
     const rate = this.#tokens / Math.max(1, now - this.#since);
     if (this.#permits > 1 && rate < this.#below * worth) {
+      // One verdict may be chance: answers differ, and so do prompts the server remembers.
+      if (this.#permits !== this.#noGainAt) this.#forgetMs = forget.first;
       this.#noGainAt = this.#permits;
-      this.#noGainUntil = now + forget;
+      this.#noGainUntil = now + this.#forgetMs;
+      this.#forgetMs = Math.min(forget.last, this.#forgetMs * 2);
       this.#below = 0;
       return this.#set(this.#permits - 1);
     }
@@ -66,7 +70,7 @@ export class AutoPermits {
   /** The server turned a call away. */
   busy(): void {
     this.#noGainAt = Math.max(2, this.#permits);
-    this.#noGainUntil = this.#clock.now() + forget;
+    this.#noGainUntil = this.#clock.now() + forget.last;
     this.#below = 0;
     this.#set(Math.max(1, Math.floor(this.#permits / 2)));
   }

@@ -156,6 +156,13 @@ describe('AutoPermits', () => {
     assert.equal(auto.permits, 4);
   });
 
+  it('tries a level again that was no gain by chance', async () => {
+    let asked = 0;
+    // The first calls at two at once meet a server that is busy with something else.
+    const auto = await run((permits) => (++asked < 12 ? 1 : permits), 400);
+    assert.ok(auto.permits > 1);
+  });
+
   it('halves when the server is busy, and does not climb back at once', async () => {
     const auto = await run((permits) => permits, 60);
     const before = auto.permits;
