@@ -36,16 +36,20 @@ function responseFormat(format: JsonValue): JsonValue {
   return { type: 'json_schema', json_schema: { name: 'answer', schema: format, strict: true } };
 }
 
-/** The vectors of `POST /embeddings`, in the order of the texts. */
-export function toVectors(reply: unknown): readonly (readonly number[])[] | undefined {
-  const { data } = (reply ?? {}) as {
-    data?: readonly { readonly index?: number; readonly embedding: readonly number[] }[];
-  };
-  const isList: boolean = Array.isArray(data);
-  if (!isList) return undefined;
-  return data
-    ?.toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0))
+/** The vectors of `POST /embeddings`, in the order of the texts; entries without one are left out. */
+export function toVectors(reply: unknown): readonly (readonly number[])[] {
+  const { data } = (reply ?? {}) as { readonly data?: unknown };
+  const entries: readonly unknown[] = Array.isArray(data) ? data : [];
+  return entries
+    .filter(isEmbedding)
+    .toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0))
     .map(({ embedding }) => embedding);
+}
+
+function isEmbedding(
+  entry: unknown,
+): entry is { readonly index?: number; readonly embedding: readonly number[] } {
+  return Array.isArray((entry as { readonly embedding?: unknown } | null)?.embedding);
 }
 
 /** The models of `GET /models`, as Ollama's lists give them. */
