@@ -7,14 +7,14 @@ import type { QueueFigures } from '../../bench/tasks/queue.ts';
 import type { StreamFigures } from '../../bench/tasks/stream.ts';
 
 describe('bench harness', () => {
-  it('measures every peer in every round, each round beginning with another one', async () => {
+  it('measures every peer in every round, forwards and backwards and each one first', async () => {
     const order: string[] = [];
-    const results = await interleave(2, ['a', 'b'] as const, (peer, round) => {
+    const results = await interleave(4, ['a', 'b', 'c'] as const, (peer, round) => {
       order.push(`${peer}${round}`);
       return Promise.resolve(round);
     });
-    assert.deepEqual(order, ['a0', 'b0', 'b1', 'a1']);
-    assert.deepEqual(results, { a: [0, 1], b: [0, 1] });
+    assert.equal(order.join(' '), 'a0 b0 c0 c1 b1 a1 b2 c2 a2 a3 c3 b3');
+    assert.deepEqual(results, { a: [0, 1, 2, 3], b: [0, 1, 2, 3], c: [0, 1, 2, 3] });
   });
 
   it('runs a job in a process of its own', async () => {
