@@ -35,7 +35,7 @@ describe('The view, looked at', () => {
   it('fits 300 and 420 pixels in light, dark and high contrast', async () => {
     await shoot('welcome');
     await send(host, 'What does this project do?');
-    await hook(host, 'run', '[data-outcome="answered"]').waitFor({ timeout: 30_000 });
+    await hook(host, 'run', '[data-outcome="answered"]').waitFor({ timeout: 60_000 });
     await send(host, 'Write a function slugify(title) with tests');
     await hook(host, 'run', '[data-outcome="done"]').waitFor({ timeout: 60_000 });
     await hook(host, 'proposal').waitFor();
@@ -54,7 +54,7 @@ describe('The view, looked at', () => {
       await until(
         `the ${kind} theme`,
         async () => (await body.getAttribute('class'))?.includes(wanted),
-        10_000,
+        60_000,
       );
       for (const width of widths) {
         await setViewWidth(host, width);

@@ -6,7 +6,7 @@ import { until } from '../support/processes.ts';
 import { createScriptedOllama, type ScriptedOllama } from '../support/scriptedOllama.ts';
 import { startVsCodeHost, type VsCodeHost } from '../support/vscodeHost.ts';
 import { scriptedTask } from './scriptedTask.ts';
-import { hook, openView, send, watchNodes, type Seen } from './viewDriver.ts';
+import { hook, openView, send, showView, watchNodes, type Seen } from './viewDriver.ts';
 
 describe('A task typed in the view', () => {
   let ollama: ScriptedOllama;
@@ -24,7 +24,7 @@ describe('A task typed in the view', () => {
     const look = await watchNodes(host);
     await send(host, task);
     await hook(host, 'proposal').waitFor({ timeout: 90_000 });
-    await hook(host, 'run', ':not([data-outcome="running"])').waitFor({ timeout: 30_000 });
+    await hook(host, 'run', ':not([data-outcome="running"])').waitFor({ timeout: 60_000 });
     seen = await look();
   });
 
@@ -61,16 +61,16 @@ describe('A task typed in the view', () => {
     await until(
       'a diff to open',
       () => host.call((vscode) => vscode.window.tabGroups.activeTabGroup.activeTab?.label),
-      10_000,
+      60_000,
     );
-    await host.page.locator('.monaco-diff-editor').first().waitFor({ timeout: 15_000 });
+    await host.page.locator('.monaco-diff-editor').first().waitFor({ timeout: 60_000 });
     await host.call((vscode) => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
   });
 
   it('Apply writes exactly the proposed files, and they pass their tests', async () => {
     const paths = await proposedPaths(host);
     await hook(host, 'apply').click();
-    await hook(host, 'proposal', '[data-state="applied"]').waitFor({ timeout: 15_000 });
+    await hook(host, 'proposal', '[data-state="applied"]').waitFor({ timeout: 60_000 });
     const code = await readFile(join(host.folder, 'src/slugify.ts'), 'utf8');
     assert.match(code, /export function slugify\(title: string\): string \{\n {2}return title\n/);
     const tests = paths.find((path) => path !== 'src/slugify.ts')!;
@@ -79,8 +79,8 @@ describe('A task typed in the view', () => {
 
   it('is shown again, applied, after the window was reloaded', async () => {
     await host.reload();
-    await openViewIfClosed(host);
-    await hook(host, 'proposal', '[data-state="applied"]').waitFor({ timeout: 30_000 });
+    await showView(host);
+    await hook(host, 'proposal', '[data-state="applied"]').waitFor({ timeout: 60_000 });
     assert.equal((await hook(host, 'user').first().innerText()).trim(), task);
     assert.equal(await hook(host, 'run').getAttribute('data-outcome'), 'done');
     assert.equal(await hook(host, 'node-critic').getAttribute('data-state'), 'done');
@@ -101,7 +101,7 @@ describe('Applied changes', () => {
     await openView(host);
     await send(host, 'Write a function slugify(title) with tests');
     await hook(host, 'apply').click({ timeout: 90_000 });
-    await hook(host, 'proposal', '[data-state="applied"]').waitFor({ timeout: 15_000 });
+    await hook(host, 'proposal', '[data-state="applied"]').waitFor({ timeout: 60_000 });
   });
 
   after(async () => {
@@ -134,7 +134,7 @@ describe('Applied changes', () => {
         );
         return exist.every((is) => !is);
       },
-      15_000,
+      60_000,
     );
   });
 });
@@ -143,14 +143,4 @@ async function proposedPaths(host: VsCodeHost): Promise<string[]> {
   const rows = hook(host, 'file-row');
   const paths = await rows.evaluateAll((all) => all.map((row) => row.getAttribute('data-path')!));
   return paths.toSorted();
-}
-
-async function openViewIfClosed(host: VsCodeHost): Promise<void> {
-  const isOpen = await hook(host, 'composer')
-    .waitFor({ timeout: 10_000 })
-    .then(
-      () => true,
-      () => false,
-    );
-  if (!isOpen) await openView(host);
 }

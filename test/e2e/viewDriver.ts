@@ -5,7 +5,13 @@ import type { VsCodeHost } from '../support/vscodeHost.ts';
 export async function openView(host: VsCodeHost): Promise<void> {
   const icon = host.page.locator('.part.activitybar a.action-label[aria-label^="Caravan"]');
   await icon.click();
-  await hook(host, 'composer').waitFor({ timeout: 30_000 });
+  await hook(host, 'composer').waitFor({ timeout: 60_000 });
+}
+
+/** Shows the view after a restart, wherever it was before, and waits until one can type. */
+export async function showView(host: VsCodeHost): Promise<void> {
+  await host.call((vscode) => vscode.commands.executeCommand('caravan.chat.focus'));
+  await hook(host, 'composer').waitFor({ timeout: 60_000 });
 }
 
 /** An element of the view by its hook (see the top of src/webview/app.tsx). */

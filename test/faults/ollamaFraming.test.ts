@@ -66,7 +66,7 @@ describe('reading a chat stream', () => {
       for (let cut = 0; cut <= bytes.length; cut++) {
         assert.deepEqual(read([bytes.subarray(0, cut), bytes.subarray(cut)]), whole, `cut ${cut}`);
       }
-    }).timeout(20_000);
+    }).timeout(60_000);
   }
 
   for (const { name, text } of written) {
@@ -95,7 +95,7 @@ describe('reading a chat stream', () => {
         { numRuns: 50 },
       );
     }
-  }).timeout(20_000);
+  }).timeout(60_000);
 
   it('reads every line of a real trace as JSON.parse does', () => {
     for (const { bytes } of traces) {

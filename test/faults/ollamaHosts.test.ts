@@ -101,7 +101,7 @@ describe('several hosts', () => {
       assert.ok(['unstable', 'down'].includes(pool.hosts()[1]?.state ?? ''));
       assert.equal(pool.hosts()[0]?.state, 'up');
     });
-  }).timeout(20_000);
+  }).timeout(60_000);
 
   it('drains a host that leaves the settings: its calls end, new ones go elsewhere', async () => {
     const loaded = [hello.model];

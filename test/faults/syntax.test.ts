@@ -7,7 +7,7 @@ import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporary
 const never = new AbortController().signal;
 
 describe('the check that a file parses', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   let folder: string;
 
   beforeEach(async () => {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '../..');
 
 describe('npm test', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let project: string;
 
   beforeEach(async () => {

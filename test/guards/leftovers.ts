@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** Milliseconds the kernel may take to end what was killed. */
-const patience = 5_000;
+const patience = 30_000;
 
 /**
  * Processes that know a folder by their command, environment or working folder; a sandbox clears the

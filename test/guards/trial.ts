@@ -66,7 +66,7 @@ export class Trial {
           cwd: this.#folder,
           // The folders that specs make name this one, and so does what is left of their processes.
           env: { ...process.env, TMPDIR: join(this.#folder, 'tmp') },
-          timeout: 120_000,
+          timeout: 300_000,
           maxBuffer: 64 * 1024 * 1024,
         },
         (error, stdout, stderr) => {

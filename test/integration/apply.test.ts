@@ -38,8 +38,8 @@ describe('Apply', () => {
     await test.proposal('applied');
     assert.deepEqual(await test.activeText(), { text: after, isDirty: false });
     assert.equal(await onDisk(), after);
-    await test.undoInAllFiles();
-    await test.waitFor('the text before', async () => (await test.activeText()).text === before);
+    const isBefore = async (): Promise<boolean> => (await test.activeText()).text === before;
+    await test.undoInAllFiles('the text before', isBefore);
   });
 
   it('writes into unsaved work without saving it, and undo gives it back (F04)', async () => {
@@ -54,8 +54,8 @@ describe('Apply', () => {
     await test.proposal('applied');
     assert.deepEqual(await test.activeText(), { text: `// mine\n${after}`, isDirty: true });
     assert.equal(await onDisk(), before);
-    await test.undoInAllFiles();
-    await test.waitFor('the unsaved work', async () => (await test.activeText()).text === mine);
+    const isMine = async (): Promise<boolean> => (await test.activeText()).text === mine;
+    await test.undoInAllFiles('the unsaved work', isMine);
     await test.run('workbench.action.files.revert');
   });
 

@@ -14,7 +14,7 @@ import { roleOf, scriptedFile } from './scriptedFile.ts';
 const code = 'export function one(): number {\n  return 1;\n}\n';
 
 describe('A plan that waits for approval when the window is closed', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let folder: string;
   let storageFolder: string;
 

@@ -22,7 +22,7 @@ interface Ended {
 }
 
 describe('ask', function () {
-  this.timeout(30_000);
+  this.timeout(180_000);
   let temporary: string;
   let folder: string;
   let server: ScriptedOllama | undefined;

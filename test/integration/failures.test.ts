@@ -63,12 +63,12 @@ describe('When something fails', () => {
   it('no model at all: downloads one from the view and is ready then', async () => {
     await test.serve({ models: [] });
     await test.run('caravan.chat.focus');
-    await test.hook('banner', '[data-kind="no-model"]').waitFor({ timeout: 20_000 });
+    await test.hook('banner', '[data-kind="no-model"]').waitFor({ timeout: 60_000 });
     await test.hook('banner-action').first().click();
     await test.waitFor('the downloaded model in the view', () =>
       test.host.view().getByText('qwen2.5-coder:1.5b').first().isVisible(),
     );
-    await test.hook('banner').waitFor({ state: 'detached', timeout: 20_000 });
+    await test.hook('banner').waitFor({ state: 'detached', timeout: 60_000 });
     const [pull] = test.ollama.to('/api/pull');
     assert.match(pull?.rawBody ?? '', /qwen2\.5-coder:1\.5b/);
   });

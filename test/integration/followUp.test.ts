@@ -15,7 +15,7 @@ const plain = 'export function one(): number {\n  return 1;\n}\n';
 const changed = 'export async function one(): Promise<number> {\n  return 1;\n}\n';
 
 describe('A follow-up', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let folder: string;
 
   beforeEach(async () => {

@@ -37,7 +37,7 @@ describe('A run cut off by a killed extension host', () => {
   it('is offered in a notification and in the view', async () => {
     await test.notification('Write a function one()');
     await test.run('caravan.chat.focus');
-    await test.hook('resume').waitFor({ timeout: 20_000 });
+    await test.hook('resume').waitFor({ timeout: 60_000 });
   });
 
   it('goes on where it was, without running finished nodes again', async () => {

@@ -84,15 +84,15 @@ describe('model servers', () => {
     const toast = test.host.page
       .locator('.notification-list-item')
       .filter({ hasText: 'Downloading big:70b' });
-    await toast.filter({ hasText: '40 %' }).waitFor({ timeout: 20_000 });
+    await toast.filter({ hasText: '40 %' }).waitFor({ timeout: 60_000 });
     const pull = test.ollama.to('/api/pull').at(-1);
     assert.ok(pull);
     await toast.hover();
     await toast.getByRole('button', { name: 'Cancel' }).click();
     await test.ollama.closed(pull.index);
-    await toast.waitFor({ state: 'detached', timeout: 20_000 });
+    await toast.waitFor({ state: 'detached', timeout: 60_000 });
     await test.run('caravan.chat.focus');
-    await test.hook('banner').waitFor({ state: 'detached', timeout: 20_000 });
+    await test.hook('banner').waitFor({ state: 'detached', timeout: 60_000 });
   });
 
   it('on another machine: nothing goes there until the user agreed, once', async () => {

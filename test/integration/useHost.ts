@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { globSync } from 'node:fs';
-import { copyFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Locator } from 'playwright-core';
+import { keepFailure } from '../support/keepFailure.ts';
 import { until } from '../support/processes.ts';
 import {
   createScriptedOllama,
@@ -12,10 +10,8 @@ import {
 } from '../support/scriptedOllama.ts';
 import { startVsCodeHost, type VsCodeHost, type VsCodeHostOptions } from '../support/vscodeHost.ts';
 
-/** Where window and log of a failed test are kept, outside version control. */
-const pictures = path.resolve(import.meta.dirname, '../../out/failed');
 /** How long a condition in the editor may take to come true, in milliseconds. */
-const patience = 20_000;
+const patience = 30_000;
 
 /** A VS Code for the tests of one file, and a scripted model server for each of its tests. */
 export interface IntegrationHost {
@@ -43,8 +39,8 @@ export interface IntegrationHost {
   proposal(state: string): Promise<void>;
   /** Types at the start of the active editor, as another extension or the user would. */
   type(text: string): Promise<void>;
-  /** Undoes the last step; where VS Code asks whether all files are meant, they are. */
-  undoInAllFiles(): Promise<void>;
+  /** Undoes the last step until a condition holds; where VS Code asks, all files are meant. */
+  undoInAllFiles(what: string, isUndone: () => Promise<boolean>): Promise<void>;
   /** Waits until the connection of the newest chat is closed; other ones may be kept for reuse. */
   chatClosed(): Promise<void>;
   waitFor<T>(what: string, condition: () => T | Promise<T>): Promise<NonNullable<T>>;
@@ -68,15 +64,7 @@ export function useHost(
   });
   afterEach(async function () {
     if (this.currentTest?.state !== 'failed' || !host) return;
-    const name = this.currentTest
-      .fullTitle()
-      .replaceAll(/[^\w]+/g, '-')
-      .slice(0, 120);
-    await host.page.screenshot({ path: path.join(pictures, `${name}.png`) });
-    const home = path.dirname(host.folder);
-    for (const [index, file] of globSync('data/**/Caravan.log', { cwd: home }).entries()) {
-      await copyFile(path.join(home, file), path.join(pictures, `${name}.${index}.log`));
-    }
+    await keepFailure(host, this.currentTest.fullTitle());
   });
   after(async function () {
     this.timeout(60_000);
@@ -173,11 +161,14 @@ export function useHost(
         patience,
       );
     },
-    undoInAllFiles: async () => {
+    undoInAllFiles: async (what, isUndone) => {
       await subject.run('workbench.action.focusActiveEditorGroup');
       await subject.start('undo');
       const button = theHost().page.locator('.monaco-dialog-box .monaco-button').first();
-      await button.click({ timeout: 3_000 }).catch(() => undefined);
+      await subject.waitFor(what, async () => {
+        if (await button.isVisible()) await button.click();
+        return isUndone();
+      });
     },
     chatClosed: async () => {
       const chats = subject.ollama.to('/api/chat');

@@ -6,7 +6,7 @@ import { call, calls, firstSteps, snapshotOf, startedAt } from './support/sample
 import { startViewServer, type ViewServer } from './support/viewServer.ts';
 
 describe('the activity in the view', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let browser: Browser;
   let server: ViewServer;
   let view: View;

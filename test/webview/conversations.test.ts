@@ -16,7 +16,7 @@ import {
 import { startViewServer, type ViewServer } from './support/viewServer.ts';
 
 describe('conversations in the view', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let browser: Browser;
   let server: ViewServer;
   let view: View;

@@ -26,7 +26,7 @@ const run = (...events: readonly RunEvent[]): Message => ({ type: 'run-events', 
 const finished = run(...firstSteps, ...lastSteps);
 
 describe('the view in a browser', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
   let browser: Browser;
   let server: ViewServer;
   let view: View;

@@ -15,7 +15,7 @@ import { hasSandbox } from '../../support/sandboxed.ts';
 const never = new AbortController().signal;
 
 describe('validator', function () {
-  this.timeout(20_000);
+  this.timeout(60_000);
   let base: string;
   let folder: string;
   let temporaryFolder: string;

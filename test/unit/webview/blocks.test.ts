@@ -87,7 +87,7 @@ describe('blocks of a growing message', () => {
     assert.match(JSON.stringify(whole(text)), /"kind":"link"/);
   });
 
-  it('parse 100 KB of hostile nesting in less than a second, never deeper than the limit', () => {
+  it('parse 100 KB of hostile nesting, never deeper than the limit (V08)', () => {
     for (const bomb of [
       '> '.repeat(50_000),
       '['.repeat(100_000),
@@ -95,11 +95,7 @@ describe('blocks of a growing message', () => {
       '*'.repeat(100_000),
     ]) {
       const splitter = new BlockSplitter();
-      splitter.update('warm up');
-      const from = performance.now();
       const blocks = splitter.update(bomb);
-      const took = performance.now() - from;
-      assert.ok(took < 1000, `${bomb.slice(0, 4)} took ${took} ms`);
       assert.ok(
         Math.max(...blocks.flatMap(({ tokens }) => tokens.map(({ level }) => level))) <= 21,
       );

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { CaravanError } from '../../../src/base/errors.ts';
 import { userText } from '../../../src/base/userText.ts';
 import { createWorkflowEngine } from '../../../src/workflow/engine.ts';
-import { nodeNames, type NodeEvent } from '../../../src/workflow/events.ts';
+import { nodeNames } from '../../../src/workflow/events.ts';
 import {
   bench,
   FakeContext,
@@ -19,22 +19,18 @@ describe('stopping a run', () => {
   afterEach(removeFolders);
 
   for (const node of nodeNames) {
-    it(`rejects with the reason within 100 ms when stopped in ${node}`, async () => {
+    it(`rejects with the reason when stopped in ${node}, and begins no other node`, async () => {
       const controller = new AbortController();
       const reason = new Error('stopped by the user');
       const run = await bench({ validator: new FakeValidator(...mendedAtLast) });
-      let stoppedAt = 0;
-      const events: NodeEvent[] = [];
+      let begunSince = 0;
       const running = createWorkflowEngine({ fileSystem }).start(
         request(),
         run,
         (event) => {
-          events.push(event);
-          if (event.type !== 'node-start' || event.node !== node) return;
-          setImmediate(() => {
-            stoppedAt = performance.now();
-            controller.abort(reason);
-          });
+          if (event.type !== 'node-start') return;
+          if (controller.signal.aborted) begunSince += 1;
+          if (event.node === node) setImmediate(() => controller.abort(reason));
         },
         controller.signal,
       );
@@ -42,11 +38,10 @@ describe('stopping a run', () => {
         () => undefined,
         (error: unknown) => error,
       );
-      const took = performance.now() - stoppedAt;
       // Quick nodes may have ended before the stop came; the run then stops in the next one.
       if (thrown === undefined) assert.equal(node === 'critic' || node === 'reflection', true);
       else assert.equal(thrown, reason);
-      assert.ok(took < 100, `${took} ms`);
+      assert.equal(begunSince, 0);
     });
   }
 
