@@ -17,6 +17,7 @@ import { nodeSettings, parseOllamaHost } from './node/nodeSettings.ts';
 import { createNodeWriter } from './node/nodeWriter.ts';
 import { createPlanPrompt } from './node/planPrompt.ts';
 import { nodeProcessOwner } from './node/processOwner.ts';
+import { runListJson, runListText } from './node/runList.ts';
 import { createJsonPrinter, createTextPrinter, traceLines } from './node/runPrinter.ts';
 import { readSettingsFile } from './node/settingsFile.ts';
 import { stateFolder } from './node/stateFolder.ts';
@@ -41,9 +42,11 @@ async function main(argv: readonly string[]): Promise<number> {
     if (options.command === 'help') return exitCodes.done;
     const caravan = await createCore(options);
     try {
-      return options.command === 'doctor'
-        ? await doctor(caravan, options.json, bundle, abort.signal)
-        : await runAsk(caravan, options, bundle, abort.signal);
+      if (options.command === 'doctor') {
+        return await doctor(caravan, options.json, bundle, abort.signal);
+      }
+      if (options.command === 'runs') return await listRuns(caravan, options.json);
+      return await runAsk(caravan, options, bundle, abort.signal);
     } finally {
       await caravan.shutdown(shutdownDeadline);
     }
@@ -58,7 +61,8 @@ async function main(argv: readonly string[]): Promise<number> {
 
 async function createCore(options: Exclude<CliOptions, { command: 'help' }>): Promise<Caravan> {
   const isAsk = options.command === 'ask';
-  const folder = path.resolve(isAsk ? options.folder : '.');
+  const isDoctor = options.command === 'doctor';
+  const folder = path.resolve(isDoctor ? '.' : options.folder);
   const fileSystem = createNodeFileSystem();
   if ((await fileSystem.stat(folder))?.kind !== 'directory') throw noFolder(folder);
   const [host, ...others] = options.hosts;
@@ -83,7 +87,8 @@ async function createCore(options: Exclude<CliOptions, { command: 'help' }>): Pr
   const accessKey = readAccessKeys(process.env[accessKeyVariable], settings.value.host);
   // Nothing that this process starts has any use for it.
   delete process.env[accessKeyVariable];
-  const storageFolder = isAsk && options.storage ? path.resolve(options.storage) : undefined;
+  const storageFolder =
+    !isDoctor && options.storage !== undefined ? path.resolve(options.storage) : undefined;
   return createCaravan({
     settings,
     accessKey,
@@ -139,6 +144,12 @@ async function doctor(
   const diagnosis = await caravan.diagnose(signal);
   process.stdout.write(json ? JSON.stringify(diagnosis) + '\n' : doctorReport(diagnosis, bundle));
   return diagnosis.problem ? exitCodes.noModelServer : exitCodes.done;
+}
+
+async function listRuns(caravan: Caravan, json: boolean): Promise<number> {
+  const runs = await caravan.listRuns();
+  process.stdout.write(json ? runListJson(runs) : runListText(runs));
+  return exitCodes.done;
 }
 
 function noTerminal(): CaravanError {

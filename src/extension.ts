@@ -13,6 +13,7 @@ import { registerInsertCode } from './vscode/insertCode.ts';
 import { LazyCore } from './vscode/lazyCore.ts';
 import { registerManageModels } from './vscode/manageModels.ts';
 import { openFolder } from './vscode/openFolder.ts';
+import { registerPastRuns } from './vscode/pastRuns.ts';
 import { registerProposals } from './vscode/proposals.ts';
 import { registerRestoreFiles } from './vscode/restoreFiles.ts';
 import { registerResumeOffer } from './vscode/resumeOffer.ts';
@@ -58,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const keys = { core, connection, settings, secrets, log };
   features.start('Access keys', () => registerAccessKeys(keys));
   features.start('Settings', () => registerSettingProblems(settings, log));
+  features.start('Past runs', () => registerPastRuns(core, session, log));
   features.start('Memory', () => registerShowMemory(core, () => settings.value.memory, log));
   features.start('Trace', () => registerShowTrace(core, log));
   const { version } = context.extension.packageJSON as { version: string };

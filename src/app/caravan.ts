@@ -1,4 +1,4 @@
-import type { Mode } from '../agents/types.ts';
+import type { Mode, UsageTotals } from '../agents/types.ts';
 import type { Clock } from '../base/clock.ts';
 import type { ErrorInfo } from '../base/errors.ts';
 import type { Event } from '../base/event.ts';
@@ -90,6 +90,25 @@ export interface ResumableRun {
 }
 
 /** What `Diagnose Connection` finds, each step with what to do. */
+/** A run as the list of past runs shows it. */
+export interface PastRun {
+  readonly runId: string;
+  readonly conversationId: string;
+  readonly task: string;
+  readonly mode: Mode;
+  /** Folder it worked in (absolute); missing where none was open. */
+  readonly folder?: string;
+  /** The model that answered, or that was to answer. */
+  readonly model: string;
+  /** Wall-clock milliseconds; of the last part when it was resumed. */
+  readonly startedAt: number;
+  /** `interrupted`: cut off, can be resumed; `running`: here or in another window. */
+  readonly outcome: RunOutcome | 'interrupted' | 'running';
+  /** Milliseconds it worked, over all its parts. */
+  readonly elapsedMs: number;
+  readonly usage: UsageTotals;
+}
+
 export interface Diagnosis {
   readonly hosts: readonly HostStatus[];
   readonly chosenModel?: ModelInfo;
@@ -223,6 +242,13 @@ export interface Caravan {
   /** Forgets an interrupted run; its draft files stay on disk. */
   dismiss(runId: string): Promise<void>;
 
+  /** Runs of the conversations there are, newest first. */
+  listRuns(): Promise<readonly PastRun[]>;
+  /**
+   * The record of a run as a JSON file's text: figures, events, texts and model calls.
+   * @throws CaravanError `invalid-argument` when there is no such run or its record is damaged.
+   */
+  exportRun(runId: string): Promise<string>;
   /** Streams code for the cursor; the text is code only, without fences. */
   insert(request: InsertRequest, signal: AbortSignal): AsyncIterable<string>;
   /** What is remembered of earlier tasks of this workspace, oldest first. */

@@ -67,6 +67,10 @@ export class ConversationStore {
     return { id, title: stored.title, createdAt: stored.createdAt, items };
   }
 
+  async has(id: string): Promise<boolean> {
+    return (await this.#files.stat(this.#file(id))) !== undefined;
+  }
+
   /** The one worked in last first. */
   async list(): Promise<ConversationHeader[]> {
     if (!(await this.#files.stat(this.#layout.conversations))) return [];

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { CaravanError } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
 import { userText, type UserText } from '../base/userText.ts';
@@ -158,9 +159,11 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     const previous = await filesToBuildOn(task, conversation, proposals, context);
     const request: RunRequest = {
       runId: createId(),
+    const folder = ports.folder();
       conversationId,
       task,
-      mode: effectiveMode(options.mode ?? 'auto', ports.folder() !== undefined),
+      ...(folder !== undefined && { folder: path.resolve(folder) }),
+      mode: effectiveMode(options.mode ?? 'auto', folder !== undefined),
       history: historyOf(conversation, settings.value.contextLength),
       maxIterations: settings.value.maxAttempts,
       model: settings.value.model,
@@ -191,6 +194,8 @@ export function createCaravan(ports: CaravanPorts): Caravan {
   const approvals = new Approvals(runs, resume);
 
   return Object.freeze<Caravan>({
+  const hasConversation = (id: string): Promise<boolean> => conversations.has(id);
+  const pastRuns = new PastRuns({ records, runs, calls, hasConversation });
     onRunEvent: runs.onEvent,
     onConversationChange: conversationChange.event,
     onNotice: notices.event,
@@ -246,6 +251,8 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     insert: (request, signal) => {
       requireTrust();
       return insertWithModel(request, signal);
+    listRuns: () => pastRuns.list(),
+    exportRun: (runId) => pastRuns.export(runId),
     },
     memories: () => memory.list(),
     forget: (task) => memory.forget(task),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import { isAbortError, onAbort } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import { CaravanError, toErrorInfo, type ErrorInfo } from '../base/errors.ts';
@@ -8,9 +9,10 @@ import { userText } from '../base/userText.ts';
 import type { NodeEvent, RunEvent, RunOutcome } from '../workflow/events.ts';
 import type { RunRequest } from '../workflow/run.ts';
 import type { StartedRun } from './caravan.ts';
-import { RunJournal } from './runJournal.ts';
+import { readRunItem, RunJournal } from './runJournal.ts';
 import type { RunLock } from './runLock.ts';
 import type { RunRecords } from './runRecords.ts';
+import { summarizeRun } from './runSummary.ts';
 import type { JsonFiles, StorageLayout } from './storage.ts';
 import { UsageCounter } from './usageCounter.ts';
 
@@ -117,7 +119,8 @@ export class RunManager {
   async readItem(runId: string): Promise<RunJournal['item']> {
     const live = this.journal(runId);
     if (live) return live.item;
-    return (await this.#openJournal(runId)).item;
+    const file = path.join(this.#layout.run(runId), 'events.jsonl');
+    return readRunItem(this.#json, file, runId, this.#clock.wallNow());
   }
 
   /** Adds an event to a run that is over, e.g. that its proposal was applied. */
@@ -185,7 +188,9 @@ export class RunManager {
       emit({ type: 'run-end', elapsedMs, usage: usage.totals, ...end });
       // A run that VS Code cut off by closing stays `running` on disk: it is offered again.
       const isOver = !lock.lost.aborted && !(this.#isClosed && end.outcome === 'cancelled');
-      await this.#settle(journal, isOver ? { status: 'ended', startedAt, request } : undefined);
+      const summary = summarizeRun(journal.item.events);
+      const record = { status: 'ended', startedAt, request, summary } as const;
+      await this.#settle(journal, isOver ? record : undefined);
       hook.dispose();
       await this.#release(lock);
       this.#active.delete(runId);

@@ -4,6 +4,7 @@ import { systemClock, type Clock } from '../base/clock.ts';
 import type { FileSystem } from '../base/fileSystem.ts';
 import type { RunRequest } from '../workflow/run.ts';
 import { RunLocks, type RunLock } from './runLock.ts';
+import { runSummarySchema, type RunSummary } from './runSummary.ts';
 import { storedId, type JsonFiles, type StorageLayout } from './storage.ts';
 
 /** Tells whether the process that owns a run still lives. */
@@ -23,10 +24,12 @@ const recordSchema = z.object({
   pid: z.number(),
   /** Tells two processes apart that were given the same id one after the other. */
   instance: z.string(),
+  summary: runSummarySchema.exactOptional(),
   request: z.object({
     runId: storedId,
     conversationId: storedId,
     task: z.string(),
+    folder: z.string().exactOptional(),
     mode: z.enum(['auto', 'chat', 'plan', 'analyze', 'code']),
     history: z.array(message),
     maxIterations: z.number().int().min(0).max(20),
@@ -47,7 +50,12 @@ export interface RunRecord {
   readonly status: 'running' | 'ended';
   readonly startedAt: number;
   readonly request: RunRequest;
+  /** Of a run that has ended; records of earlier versions lack it. */
+  readonly summary?: RunSummary;
 }
+
+/** Who works on a run: nobody, this process, or another one that lives. */
+export type RunHolder = 'nobody' | 'us' | 'other';
 
 /** Which runs exist, written before they start: what is `running` without a living owner was cut off. */
 export class RunRecords {
@@ -99,20 +107,28 @@ export class RunRecords {
     return this.#running('other');
   }
 
-  async #running(holder: 'nobody' | 'other'): Promise<RunRecord[]> {
+  /** Every run with a record that can be read, newest first; one that has ended has no holder. */
+  async all(): Promise<readonly { readonly record: RunRecord; readonly holder: RunHolder }[]> {
     if (!(await this.#files.stat(this.#layout.runs))) return [];
     const names = (await this.#files.readDirectory(this.#layout.runs)).map((entry) => entry.name);
-    const records = await Promise.all(
+    const found = await Promise.all(
       names.map(async (name) => {
         const file = path.join(this.#layout.runs, name, 'run.json');
         const record = await this.#json.read(file, recordOf(name));
-        if (record?.status !== 'running') return undefined;
-        return (await this.#locks.holder(record.request.runId)) === holder ? record : undefined;
+        if (!record) return undefined;
+        const isOver = record.status === 'ended';
+        return { record, holder: isOver ? 'nobody' : await this.#locks.holder(name) } as const;
       }),
     );
-    return records
-      .filter((record) => record !== undefined)
-      .sort((a, b) => b.startedAt - a.startedAt);
+    return found
+      .filter((each) => each !== undefined)
+      .sort((a, b) => b.record.startedAt - a.record.startedAt);
+  }
+
+  async #running(wanted: RunHolder): Promise<RunRecord[]> {
+    return (await this.all())
+      .filter(({ record, holder }) => record.status === 'running' && holder === wanted)
+      .map(({ record }) => record);
   }
 
   #file(runId: string): string {

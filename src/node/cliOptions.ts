@@ -9,6 +9,13 @@ export type CliOptions =
   | { readonly command: 'help' }
   | ({ readonly command: 'doctor'; readonly json: boolean } & ServerOptions)
   | ({
+      readonly command: 'runs';
+      readonly folder: string;
+      readonly json: boolean;
+      /** As with `ask`. */
+      readonly storage?: string;
+    } & ServerOptions)
+  | ({
       readonly command: 'ask';
       readonly task: string;
       readonly folder: string;
@@ -53,6 +60,7 @@ export const usage = `Usage: npm run ask -- --task "…" --folder DIR [options]
   --storage DIR      where runs and drafts are kept
   --trace FILE       write what each model call did, as JSON lines, without prompts
   --json             one JSON event a line on stdout, nothing else
+  --runs             list the past runs of the folder, newest first, and end
   --doctor           say which host answers and which model would be used
   --help             this text
 
@@ -78,6 +86,16 @@ export function parseCliOptions(argv: readonly string[]): CliOptions {
     ...(values.settings !== undefined && { settings: values.settings }),
   };
   if (values.doctor) return { command: 'doctor', ...server, json };
+  const storage = values.storage !== undefined && { storage: values.storage };
+  if (values.runs) {
+    return {
+      command: 'runs',
+      folder: required('--folder', values.folder),
+      json,
+      ...server,
+      ...storage,
+    };
+  }
   return {
     command: 'ask',
     task: required('--task', values.task),
@@ -89,7 +107,7 @@ export function parseCliOptions(argv: readonly string[]): CliOptions {
     json,
     ...server,
     ...(values.trace !== undefined && { trace: values.trace }),
-    ...(values.storage !== undefined && { storage: values.storage }),
+    ...storage,
   };
 }
 
@@ -112,6 +130,7 @@ function parse(argv: readonly string[]) {
         'allow-unsandboxed-tests': { type: 'boolean' },
         'approve-plan': { type: 'boolean' },
         json: { type: 'boolean' },
+        runs: { type: 'boolean' },
         doctor: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -12,6 +12,7 @@ export const commandIds = {
   reviewChanges: 'caravan.reviewChanges',
   chooseChanges: 'caravan.chooseChanges',
   restoreFiles: 'caravan.restoreFiles',
+  pastRuns: 'caravan.pastRuns',
   showMemory: 'caravan.showMemory',
   selectModel: 'caravan.selectModel',
   setAccessKey: 'caravan.setAccessKey',

@@ -9,6 +9,8 @@ export interface RunRequest {
   readonly runId: string;
   readonly conversationId: string;
   readonly task: string;
+  /** Folder it works in (absolute); missing where none is open. */
+  readonly folder?: string;
   readonly mode: Mode;
   /** Earlier turns of the conversation, oldest first, already summarised to the budget. */
   readonly history: readonly ChatMessage[];

@@ -33,8 +33,20 @@ describe('the command line', () => {
     });
   });
 
+  it('lists past runs of a folder without a task', () => {
+    const options = parseCliOptions(['--runs', '--folder', 'f', '--storage', 's', '--json']);
+    assert.deepEqual(options, {
+      command: 'runs',
+      folder: 'f',
+      json: true,
+      storage: 's',
+      hosts: [],
+      allowRemote: false,
+    });
+  });
+
   it('says what is wrong with an option', () => {
-    for (const argv of [['--task', 'x'], ['--no-such'], [...task, '--mode', 'dance']]) {
+    for (const argv of [['--runs'], ['--task', 'x'], ['--no-such'], [...task, '--mode', 'dance']]) {
       assert.throws(() => parseCliOptions(argv), { code: 'invalid-argument' }, argv.join(' '));
     }
   });
@@ -47,6 +59,7 @@ describe('the command line', () => {
       'approve-plan',
       'trace',
       'doctor',
+      'runs',
       'json',
     ]) {
       assert.ok(usage.includes(`--${option} `), option);

@@ -101,6 +101,8 @@ export class FakeCaravan {
       runsElsewhere: async () => [],
       takeOver: unused('takeOver'),
       dismiss: unused('dismiss'),
+      listRuns: unused('listRuns'),
+      exportRun: unused('exportRun'),
       insert: unused('insert'),
       models: unused('models'),
       pullModel: unused('pullModel'),
