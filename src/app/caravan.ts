@@ -18,6 +18,7 @@ import type { RestorePoint } from '../workspace/restorePoint.ts';
 import type { FileHunks } from '../workspace/reviseProposal.ts';
 import type { Proposal, WorkspaceWriter } from '../workspace/types.ts';
 import type { ModelCall } from './callLog.ts';
+import type { NamedFile } from './namedFiles.ts';
 import type { ProcessOwner } from './runRecords.ts';
 import type { AskConsent } from './consent.ts';
 import type { SettingsSource } from './settings.ts';
@@ -89,7 +90,6 @@ export interface ResumableRun {
   readonly interruptedAt: number;
 }
 
-/** What `Diagnose Connection` finds, each step with what to do. */
 /** A run as the list of past runs shows it. */
 export interface PastRun {
   readonly runId: string;
@@ -109,6 +109,7 @@ export interface PastRun {
   readonly usage: UsageTotals;
 }
 
+/** What `Diagnose Connection` finds, each step with what to do. */
 export interface Diagnosis {
   readonly hosts: readonly HostStatus[];
   readonly chosenModel?: ModelInfo;
@@ -241,7 +242,6 @@ export interface Caravan {
   takeOver(runId: string): Promise<StartedRun>;
   /** Forgets an interrupted run; its draft files stay on disk. */
   dismiss(runId: string): Promise<void>;
-
   /** Runs of the conversations there are, newest first. */
   listRuns(): Promise<readonly PastRun[]>;
   /**
@@ -249,12 +249,18 @@ export interface Caravan {
    * @throws CaravanError `invalid-argument` when there is no such run or its record is damaged.
    */
   exportRun(runId: string): Promise<string>;
+
   /** Streams code for the cursor; the text is code only, without fences. */
   insert(request: InsertRequest, signal: AbortSignal): AsyncIterable<string>;
   /** What is remembered of earlier tasks of this workspace, oldest first. */
   memories(): Promise<readonly Experience[]>;
   /** Forgets one task by its text, or everything. */
   forget(task?: string): Promise<void>;
+
+  /** Files of the folder that a message may name, relative: none ignored, none secret by name. */
+  namedPaths(): Promise<readonly string[]>;
+  /** A file of the folder that the user named in a message, also a secret one. */
+  readNamed(path: string): Promise<NamedFile>;
 
   models(signal: AbortSignal): Promise<readonly ModelInfo[]>;
   pullModel(

@@ -21,6 +21,7 @@ import { filesToBuildOn } from './followUp.ts';
 import { historyOf } from './history.ts';
 import { insertCode } from './insertCode.ts';
 import { modelRecordsOf } from './modelRecords.ts';
+import { createNamedFiles } from './namedFiles.ts';
 import { ProposalDesk } from './proposalDesk.ts';
 import {
   requireFolder,
@@ -201,6 +202,7 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     onNotice: notices.event,
     onCall: calls.onChange,
     ...createConversationDesk(conversations, calls, conversationChange),
+    ...createNamedFiles({ fileSystem, folder: ports.folder, clock, requireTrust }),
     send,
     answerInterrupt: async (runId, interruptId, answer) => {
       requireTrust();

@@ -104,6 +104,8 @@ export class FakeCaravan {
       listRuns: unused('listRuns'),
       exportRun: unused('exportRun'),
       insert: unused('insert'),
+      namedPaths: async () => [],
+      readNamed: unused('readNamed'),
       models: unused('models'),
       pullModel: unused('pullModel'),
       deleteModel: unused('deleteModel'),
