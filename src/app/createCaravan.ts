@@ -22,6 +22,7 @@ import { historyOf } from './history.ts';
 import { insertCode } from './insertCode.ts';
 import { modelRecordsOf } from './modelRecords.ts';
 import { createNamedFiles } from './namedFiles.ts';
+import { PastRuns } from './pastRuns.ts';
 import { ProposalDesk } from './proposalDesk.ts';
 import {
   requireFolder,
@@ -158,9 +159,9 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     if (!conversation) throw unknownConversation();
     const context = createContextProvider({ fileSystem, folder: ports.folder() });
     const previous = await filesToBuildOn(task, conversation, proposals, context);
+    const folder = ports.folder();
     const request: RunRequest = {
       runId: createId(),
-    const folder = ports.folder();
       conversationId,
       task,
       ...(folder !== undefined && { folder: path.resolve(folder) }),
@@ -193,10 +194,10 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     return runs.start(record.request, work(true), true);
   };
   const approvals = new Approvals(runs, resume);
-
-  return Object.freeze<Caravan>({
   const hasConversation = (id: string): Promise<boolean> => conversations.has(id);
   const pastRuns = new PastRuns({ records, runs, calls, hasConversation });
+
+  return Object.freeze<Caravan>({
     onRunEvent: runs.onEvent,
     onConversationChange: conversationChange.event,
     onNotice: notices.event,
@@ -250,11 +251,11 @@ export function createCaravan(ports: CaravanPorts): Caravan {
       const record = await records.read(runId);
       if (record) await records.write({ ...record, status: 'ended' });
     },
+    listRuns: () => pastRuns.list(),
+    exportRun: (runId) => pastRuns.export(runId),
     insert: (request, signal) => {
       requireTrust();
       return insertWithModel(request, signal);
-    listRuns: () => pastRuns.list(),
-    exportRun: (runId) => pastRuns.export(runId),
     },
     memories: () => memory.list(),
     forget: (task) => memory.forget(task),
