@@ -1,4 +1,5 @@
 import type { ChatMessage } from '../agents/types.ts';
+import type { Settings } from './settings.ts';
 import type { Conversation, ConversationItem } from './caravan.ts';
 
 /** Turns a model is shown word for word at most; what is older stands in the summary. */
@@ -12,6 +13,8 @@ const summaryLength = 2_400;
 /** Characters a token has in code and prose, about; and the part of the context for history. */
 const charactersPerToken = 3.5;
 const share = 0.25;
+/** Tokens of context that a run has at least when Caravan chooses. */
+const leastChosen = 8_192;
 
 const title = 'Earlier in this conversation, in short:';
 
@@ -20,9 +23,13 @@ const title = 'Earlier in this conversation, in short:';
  * older ones as a running summary, a line each, before them. No model writes it: it cannot be wrong.
  * @param contextLength tokens the model sees at once; history takes a quarter of them at most.
  */
-export function historyOf(conversation: Conversation, contextLength: number): ChatMessage[] {
+export function historyOf(
+  conversation: Conversation,
+  contextLength: Settings['contextLength'],
+): ChatMessage[] {
   const turns = conversation.items.flatMap(turnOf);
-  const budget = contextLength * share * charactersPerToken;
+  const tokens = contextLength === 'auto' ? leastChosen : contextLength;
+  const budget = tokens * share * charactersPerToken;
   const count = turns.length;
   let first = count > turnLimit ? count - step - (count % step || step) : 0;
   const isTooLong = (): boolean =>

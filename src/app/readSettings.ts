@@ -38,7 +38,7 @@ export function readSettings(
         ? 'auto'
         : read.number('maxConcurrent', Number(defaultSettings.maxConcurrent)),
     ...(read.flag('reserveInteractive') && { reserved: 1 }),
-    contextLength: read.number('contextLength', defaultSettings.contextLength),
+    contextLength: read.number('contextLength', 'auto'),
     maxAttempts: read.number('maxAttempts', defaultSettings.maxAttempts),
     approvePlan: read.flag('approvePlan'),
     memory: read.flag('memory', defaultSettings.memory),
@@ -65,9 +65,13 @@ class SettingReader {
     this.#report = report;
   }
 
-  number(key: keyof typeof settingRanges, fallback: number, whole = true): number {
+  number<Fallback extends number | 'auto'>(
+    key: keyof typeof settingRanges,
+    fallback: Fallback,
+    whole = true,
+  ): number | Fallback {
     const value = this.#get(key);
-    if (value === undefined) return fallback;
+    if (value === undefined || value === fallback) return fallback;
     const [least, most] = settingRanges[key];
     const isNumber = typeof value === 'number' && Number.isFinite(value);
     const near = isNumber ? Math.min(most, Math.max(least, whole ? Math.round(value) : value)) : 0;
@@ -141,7 +145,7 @@ class SettingReader {
   }
 }
 
-function badNumber(key: string, least: number, most: number, used: number): CaravanError {
+function badNumber(key: string, least: number, most: number, used: number | 'auto'): CaravanError {
   return new CaravanError('invalid-argument', {
     text: userText(
       'caravan.{0} must be a number from {1} to {2}; {3} is used.',

@@ -1,5 +1,6 @@
 import type { ErrorInfo } from '../base/errors.ts';
 import type { Event } from '../base/event.ts';
+import type { ContextSetting } from '../llm/contextProfiles.ts';
 import type { HostAccess, ModelHost } from '../llm/modelSettings.ts';
 
 /** The user's settings. Read from user scope only: a repository can never set them. */
@@ -18,8 +19,8 @@ export interface Settings {
   readonly maxConcurrent: number | 'auto';
   /** Calls per host kept free for the interactive lane. */
   readonly reserved?: number;
-  /** Tokens of context (`num_ctx`) for every call of a model. */
-  readonly contextLength: number;
+  /** Tokens of context (`num_ctx`) for every call of a model; `auto`: what a run needs. */
+  readonly contextLength: ContextSetting;
   /** Debugger → fixer rounds at most. */
   readonly maxAttempts: number;
   /** Show the plan and wait for the user's word before anything is written. */
@@ -44,7 +45,7 @@ export const defaultSettings: Settings = {
   host: 'http://127.0.0.1:11434',
   model: '',
   maxConcurrent: 1,
-  contextLength: 8192,
+  contextLength: 'auto',
   maxAttempts: 3,
   approvePlan: false,
   memory: true,

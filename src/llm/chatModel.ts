@@ -4,7 +4,8 @@ import { iterate } from '../base/iterate.ts';
 import type { JsonValue } from '../base/json.ts';
 import { AnswerCollector, type OnEvent } from './answerCollector.ts';
 import { malformedAnswer, repeatingAnswer } from './answers.ts';
-import { checkBudget, checkTruncation } from './contextBudget.ts';
+import { checkBudget, checkTruncation, estimateNeed, type Advice } from './contextBudget.ts';
+import type { ContextProfiles } from './contextProfiles.ts';
 import type {
   ChatMessage,
   Model,
@@ -20,8 +21,6 @@ import { parseObject, repairTurn, toFormat } from './objectFormat.ts';
 
 /** What the settings say about every call. */
 export interface CallDefaults {
-  /** `num_ctx`: the same for every call of a model, or the server loads it again. */
-  readonly contextLength: number;
   readonly temperature: number;
   /** Go duration with a unit. */
   readonly keepAlive: string;
@@ -46,6 +45,8 @@ export interface ModelProfile {
   readonly canThink: boolean;
   /** Tokens the model was made for. */
   readonly contextLength?: number;
+  /** The engine was started with a context of its own and takes no `num_ctx`. */
+  readonly ownsContext?: boolean;
 }
 
 /** Repair turns after an object that does not fit. */
@@ -56,15 +57,18 @@ export class ChatModel implements Model {
   readonly #server: ModelServer;
   readonly #knowledge: ModelKnowledge;
   readonly #defaults: () => CallDefaults;
+  readonly #contexts: ContextProfiles;
   readonly #holds: ModelHolds;
 
   constructor(
     server: ModelServer,
     knowledge: ModelKnowledge,
     defaults: () => CallDefaults,
+    contexts: ContextProfiles,
     holds = new ModelHolds(),
   ) {
     this.#holds = holds;
+    this.#contexts = contexts;
     this.#server = server;
     this.#knowledge = knowledge;
     this.#defaults = defaults;
@@ -129,8 +133,11 @@ export class ChatModel implements Model {
     onEvent: OnEvent,
   ): Promise<ModelAnswer> {
     const defaults = this.#defaults();
-    const contextLength = Math.min(defaults.contextLength, model.contextLength ?? Infinity);
-    checkBudget(request.messages, contextLength);
+    const { messages, maxTokens, affinity } = request;
+    const needed = estimateNeed(messages, maxTokens);
+    const contextLength = await this.#contexts.lengthFor(model, needed, affinity, request.signal);
+    const advice: Advice = (tokens) => this.#contexts.adviceFor(model, tokens, contextLength);
+    checkBudget(messages, maxTokens, contextLength, advice);
     const abort = deriveAbort(request.signal);
     const collector = new AnswerCollector(onEvent, () => {
       abort.controller.abort(repeatingAnswer(model.name));
@@ -159,7 +166,7 @@ export class ChatModel implements Model {
       );
       this.#holds.used(request.affinity, { model: model.name, host: reply.host, contextLength });
       const answer = collector.end(model.name, reply);
-      checkTruncation(request.messages, reply.promptTokens, contextLength);
+      checkTruncation(messages, reply.promptTokens, contextLength, advice);
       onEvent({ type: 'usage', usage: answer.usage });
       onEvent({ type: 'done', finish: answer.finish });
       return answer;

@@ -3,6 +3,7 @@ import type { Event } from '../base/event.ts';
 import type { JsonValue } from '../base/json.ts';
 import type { Logger } from '../base/logger.ts';
 import { ChatModel } from './chatModel.ts';
+import { ContextProfiles } from './contextProfiles.ts';
 import type { Model } from './model.ts';
 import type { ModelCatalog } from './modelCatalog.ts';
 import type { ModelSettings } from './modelSettings.ts';
@@ -73,11 +74,16 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
   const server = new OllamaServer(settings.value, ports);
   const catalog = new ServerCatalog(server, () => settings.value, clock, options.mayRunAt);
   const holds = new ModelHolds();
-  const model = new ChatModel(server, catalog, () => settings.value, holds);
+  const contexts = new ContextProfiles(
+    () => settings.value.contextLength,
+    (name, signal) => catalog.loadedContext(name, signal),
+  );
+  const model = new ChatModel(server, catalog, () => settings.value, contexts, holds);
   const subscription = settings.onChange((value) => {
     try {
       server.configure(value);
       catalog.forget();
+      contexts.forget();
     } catch (error) {
       logger.warn('The changed settings of the model server are not usable', error);
     }
@@ -90,8 +96,12 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
       await catalog.profile(name, signal);
       return server.embed(name, texts, signal);
     },
-    hold: (affinity) => holds.hold(affinity),
+    hold: (affinity) => {
+      holds.hold(affinity);
+      contexts.hold(affinity);
+    },
     release: async (affinity, signal) => {
+      contexts.release(affinity);
       const released = holds.release(affinity).map(async (held) => {
         try {
           await server.keep(held, settings.value.keepAlive, signal);

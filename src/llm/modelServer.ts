@@ -72,10 +72,18 @@ export interface ServerModel {
   readonly remoteHost?: string;
 }
 
+/** A model in memory, and the tokens of context it was loaded with where the server says so. */
+export interface LoadedModel {
+  readonly name: string;
+  readonly contextLength?: number;
+}
+
 /** What a server tells about one model. */
 export interface ServerModelDetails {
   readonly capabilities: readonly string[];
   readonly contextLength?: number;
+  /** The engine was started with a context of its own and takes no `num_ctx`. */
+  readonly ownsContext?: boolean;
   readonly remoteHost?: string;
 }
 
@@ -91,8 +99,8 @@ export interface ModelServer {
   hosts(): readonly ServerHost[];
   version(signal: AbortSignal, host?: string): Promise<string>;
   list(signal: AbortSignal, host?: string): Promise<readonly ServerModel[]>;
-  /** Names of the models in memory. */
-  loaded(signal: AbortSignal, host?: string): Promise<readonly string[]>;
+  /** The models in memory. */
+  loaded(signal: AbortSignal, host?: string): Promise<readonly LoadedModel[]>;
   /** Sets how long a model stays in memory from now on, if it is there; never loads it. */
   keep(model: HeldModel, keepAlive: string, signal: AbortSignal): Promise<void>;
   details(model: string, signal: AbortSignal, host?: string): Promise<ServerModelDetails>;

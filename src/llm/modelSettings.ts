@@ -1,3 +1,4 @@
+import type { ContextSetting } from './contextProfiles.ts';
 import type { RoleModel } from './modelRouter.ts';
 
 /** The settings this room reads; `Settings` of the app is one of these. */
@@ -16,8 +17,8 @@ export interface ModelSettings {
   readonly maxConcurrent: number | 'auto';
   /** Calls per host kept free for the interactive lane, default 0. */
   readonly reserved?: number;
-  /** Tokens of context (`num_ctx`) for every call of a model. */
-  readonly contextLength: number;
+  /** Tokens of context (`num_ctx`) for every call of a model; `auto`: what a run needs. */
+  readonly contextLength: ContextSetting;
   readonly temperature: number;
   /** Milliseconds, 0 = no limit. */
   readonly timeouts: {

@@ -7,6 +7,7 @@ import { toKeepAlive } from './keepAlive.ts';
 import type { HeldModel } from './modelHolds.ts';
 import type { ModelSettings } from './modelSettings.ts';
 import type {
+  LoadedModel,
   ModelServer,
   ServerChat,
   ServerHost,
@@ -86,10 +87,13 @@ export class OllamaServer implements ModelServer {
     return (await this.#pool.models(ask(signal, host))).map(toServerModel);
   }
 
-  async loaded(signal: AbortSignal, host?: string): Promise<readonly string[]> {
+  async loaded(signal: AbortSignal, host?: string): Promise<readonly LoadedModel[]> {
     if (this.#isOpenAi(host)) return [];
     const { models } = await this.#pool.get<TagsReply>('/api/ps', ask(signal, host));
-    return models.map((entry) => entry.name);
+    return models.map(({ name, context_length: contextLength }) => ({
+      name,
+      ...(typeof contextLength === 'number' && contextLength > 0 && { contextLength }),
+    }));
   }
 
   async keep(
@@ -98,7 +102,7 @@ export class OllamaServer implements ModelServer {
     signal: AbortSignal,
   ): Promise<void> {
     const loaded = await this.loaded(signal, host);
-    if (!loaded.some((name) => name === model || name === `${model}:latest`)) return;
+    if (!loaded.some(({ name }) => name === model || name === `${model}:latest`)) return;
     // Without messages a chat only sets the time; the same num_ctx, or the model is loaded again.
     const options = { num_ctx: contextLength };
     const keep_alive = toKeepAlive(keepAlive);
@@ -107,7 +111,7 @@ export class OllamaServer implements ModelServer {
   }
 
   async details(model: string, signal: AbortSignal, host?: string): Promise<ServerModelDetails> {
-    if (this.#isOpenAi(host)) return { capabilities: ['completion'] };
+    if (this.#isOpenAi(host)) return { capabilities: ['completion'], ownsContext: true };
     const reply = await this.#pool.post<ShowReply>('/api/show', { model }, ask(signal, host));
     const length = Object.entries(reply.model_info ?? {}).find(([key]) =>
       key.endsWith('.context_length'),

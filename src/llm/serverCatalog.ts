@@ -6,7 +6,7 @@ import type { ModelKnowledge, ModelProfile } from './chatModel.ts';
 import type { ModelRequest } from './model.ts';
 import type { HostStatus, ModelCatalog, ModelInfo, PullProgress } from './modelCatalog.ts';
 import { routeOf, type RoleModel } from './modelRouter.ts';
-import type { ModelServer, ServerModel, ServerModelDetails } from './modelServer.ts';
+import type { LoadedModel, ModelServer, ServerModel, ServerModelDetails } from './modelServer.ts';
 
 /** What the settings say about the choice of a model. */
 export interface ModelChoice {
@@ -106,7 +106,7 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
     const wanted = this.#configured().model;
     const model =
       wanted === ''
-        ? pickModel(models, await this.#loadedOrNone(signal))
+        ? pickModel(models, await this.#loadedNames(signal))
         : models.find((each) => each.name === wanted || each.name === `${wanted}:latest`);
     if (!model) throw wanted === '' ? noModel() : missingModel(wanted, models);
     return this.#describe(model, signal);
@@ -142,7 +142,7 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
 
   async profile(model: string, signal: AbortSignal): Promise<ModelProfile> {
     const details = await this.#detailsOf(model, signal);
-    const { capabilities, contextLength } = details;
+    const { capabilities, contextLength, ownsContext } = details;
     const remoteHost = this.#remotes.get(model) ?? details.remoteHost;
     if (remoteHost !== undefined && !(await this.#agrees(remoteHost, model, signal))) {
       throw remoteModel(model, remoteHost);
@@ -151,7 +151,16 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
       name: model,
       canThink: capabilities.includes('thinking'),
       ...(contextLength !== undefined && { contextLength }),
+      ...(ownsContext && { ownsContext }),
     };
+  }
+
+  /** Tokens of context with which a host has the model in memory: the most, if several have it. */
+  async loadedContext(model: string, signal: AbortSignal): Promise<number | undefined> {
+    const lengths = (await this.#loadedOrNone(signal))
+      .filter(({ name }) => name === model || name === `${model}:latest`)
+      .flatMap(({ contextLength }) => contextLength ?? []);
+    return lengths.length > 0 ? Math.max(...lengths) : undefined;
   }
 
   foundRemote(model: string, remoteHost: string): void {
@@ -184,7 +193,7 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
   async #best(signal: AbortSignal): Promise<ServerModel> {
     const now = this.#clock.now();
     if (this.#chosen && now - this.#chosen.at < listBelief) return this.#chosen.model;
-    const model = pickModel(await this.#installed(signal), await this.#loadedOrNone(signal));
+    const model = pickModel(await this.#installed(signal), await this.#loadedNames(signal));
     if (!model) throw noModel();
     this.#chosen = { model, at: now };
     return model;
@@ -235,15 +244,19 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
       const names = models.map((model) => model.name);
       const { state, kind } = this.#server.hosts().find((host) => host.url === url) ?? {};
       const known = { state: state ?? 'up', ...(kind && { kind }) };
-      return { url, ...known, version, models: names, loaded };
+      return { url, ...known, version, models: names, loaded: loaded.map(({ name }) => name) };
     } catch (error) {
       if (signal.aborted) throw error;
       return { url, state: 'down', models: [], loaded: [], problem: toErrorInfo(error) };
     }
   }
 
-  /** Which model is warm only matters between equals: not knowing it is no failure. */
-  async #loadedOrNone(signal: AbortSignal): Promise<readonly string[]> {
+  async #loadedNames(signal: AbortSignal): Promise<readonly string[]> {
+    return (await this.#loadedOrNone(signal)).map(({ name }) => name);
+  }
+
+  /** What is warm only matters between equals: not knowing it is no failure. */
+  async #loadedOrNone(signal: AbortSignal): Promise<readonly LoadedModel[]> {
     try {
       const answers = await this.#ask((url, each) => this.#server.loaded(each, url), signal);
       return answers.flatMap(({ value }) => value);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
+import { translate } from '../../src/base/userText.ts';
 import type { ModelEvent } from '../../src/llm/model.ts';
 import { say, withClient } from '../support/scriptedClient.ts';
 import { failing } from '../support/scriptedPool.ts';
@@ -159,6 +160,44 @@ describe('C14 one run profile for a model', () => {
       assert.ok(server.chats().every((chat) => chat.keep_alive === '30m' && chat.stream));
       assert.ok(server.chats().every((chat) => !('think' in chat)));
       assert.equal(server.to('/api/show').length, 1);
+    });
+  });
+
+  it('sends the same num_ctx in every request of a run, and a larger one only in the next', async () => {
+    const models = [{ name: 'scripted:1b', contextLength: 65_536 }];
+    const settings = { contextLength: 'auto' as const };
+    const reply = (): string => 'sure';
+    await withClient({ models, settings, reply }, async ({ client, server }) => {
+      const call = (more: Parameters<typeof say>[1], words = 10): Promise<unknown> =>
+        client.model.generate(say('word '.repeat(words), more));
+      const { signal } = new AbortController();
+      client.hold('first');
+      await Promise.all([call({ affinity: 'first' }), call({ lane: 'interactive' })]);
+      for (const words of [100, 1_000, 5_000]) await call({ affinity: 'first' }, words);
+      const long = say('word '.repeat(20_000), { affinity: 'first', maxTokens: 500 });
+      const error = await failing(client.model.generate(long), 'context-overflow');
+      assert.match(error.message, /2\d{4} tokens to read and 500 to write, where 8192/);
+      assert.match(error.next ? translate(error.next) : '', /next run gets a context of 32768/);
+      await client.release('first', signal);
+      const contexts = (): readonly unknown[] =>
+        server.chats().map((chat) => chat.options?.['num_ctx']);
+      assert.deepEqual(
+        contexts(),
+        Array.from({ length: 6 }, () => 8_192),
+      );
+      client.hold('second');
+      await client.model.generate({ ...long, affinity: 'second' });
+      await client.release('second', signal);
+      assert.deepEqual(contexts().slice(6), [32_768, 32_768]);
+    });
+  });
+
+  it('takes the context a model is loaded with, so that it is not loaded again', async () => {
+    const models = [{ name: 'scripted:1b', contextLength: 65_536, loadedContext: 24_576 }];
+    const settings = { contextLength: 'auto' as const };
+    await withClient({ models, settings, loaded: ['scripted:1b'] }, async ({ client, server }) => {
+      await client.model.generate(say('a'));
+      assert.equal(server.chats()[0]?.options?.['num_ctx'], 24_576);
     });
   });
 });

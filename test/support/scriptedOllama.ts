@@ -26,6 +26,8 @@ export interface ScriptedModelFile {
   readonly family?: string;
   readonly capabilities?: readonly string[];
   readonly contextLength?: number;
+  /** Tokens with which `/api/ps` says it was loaded before the first chat. */
+  readonly loadedContext?: number;
   readonly remoteHost?: string;
 }
 
@@ -128,6 +130,8 @@ export async function createScriptedOllama(
 class OllamaState {
   readonly #models: Map<string, ScriptedModelFile>;
   readonly #loaded: Set<string>;
+  /** `num_ctx` of the last chat of each model. */
+  readonly #contexts = new Map<string, number>();
   readonly #options: ScriptedOllamaOptions;
 
   constructor(options: ScriptedOllamaOptions) {
@@ -183,6 +187,8 @@ class OllamaState {
     const chat = request.body as ReceivedChat;
     if (chat.keep_alive === 0) this.#loaded.delete(model.name);
     else this.#loaded.add(model.name);
+    const context = chat.options?.['num_ctx'];
+    if (typeof context === 'number') this.#contexts.set(model.name, context);
     if (chat.messages.length === 0) {
       return jsonReply({ model: chat.model, done: true, done_reason: 'load' });
     }
@@ -196,7 +202,13 @@ class OllamaState {
 
   #process(name: string): unknown {
     const model = this.#models.get(name) ?? { name };
-    return { ...tagOf(model), size_vram: 0, expires_at: '2030-01-01T00:00:00Z' };
+    const context = this.#contexts.get(name) ?? model.loadedContext;
+    return {
+      ...tagOf(model),
+      size_vram: 0,
+      expires_at: '2030-01-01T00:00:00Z',
+      ...(context !== undefined && { context_length: context }),
+    };
   }
 
   #pull(name: string): HttpReply {

@@ -80,7 +80,7 @@ describe('readSettings', () => {
           const settings = readSettings((key) => values[key]);
           const numbers: Record<string, number> = {
             maxConcurrent: Number(settings.maxConcurrent),
-            contextLength: settings.contextLength,
+            contextLength: settings.contextLength === 'auto' ? 8_192 : settings.contextLength,
             maxAttempts: settings.maxAttempts,
             temperature: settings.temperature,
             'timeouts.connect': settings.timeouts.connect,
@@ -168,6 +168,14 @@ describe('readSettings', () => {
     assert.equal(settings.reserved, 1);
     assert.deepEqual(problems, []);
     assert.match(readValues({ maxConcurrent: 'many' }).texts[0] ?? '', /maxConcurrent.*"auto"/);
+  });
+
+  it('takes "auto" for the context, and says what a number must be like', () => {
+    const { settings, problems } = readValues({ contextLength: 'auto' });
+    assert.deepEqual([settings.contextLength, problems], ['auto', []]);
+    const { texts, settings: others } = readValues({ contextLength: 'large' });
+    assert.equal(others.contextLength, 'auto');
+    assert.match(texts[0] ?? '', /contextLength must be a number from 1024 .*auto is used/);
   });
 
   it('takes models by role, and says which roles there are', () => {
