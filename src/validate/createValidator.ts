@@ -7,6 +7,7 @@ import { CaravanError, describeError } from '../base/errors.ts';
 import type { Language, SourceFile, ValidationResult } from '../base/task.ts';
 import { translate, userText, type UserText } from '../base/userText.ts';
 import { checkSyntax } from './checkSyntax.ts';
+import { copyChanges, copyState } from './copyChanges.ts';
 import { fillCopy } from './copyFolder.ts';
 import { findNode, findPython, mountsOf, type Tool, type ToolSearch } from './findTool.ts';
 import { judge } from './judge.ts';
@@ -174,6 +175,8 @@ async function validateIn(
   }
   const secret = `${randomBytes(16).toString('hex')} `;
   const inside = sandbox.inside(folders);
+  const mostFiles = 2 * limits.copyFiles;
+  const before = await copyState(folders.tree, mostFiles);
   const result = await runProcess(commandFor(sandbox, folders, tool, options, { packages }), {
     input: JSON.stringify({
       secret,
@@ -190,7 +193,11 @@ async function validateIn(
   });
   signal.throwIfAborted();
   const testFiles = request.files.filter(({ path }) => testPaths.includes(path));
-  const verdict = judge(result, { secret, tree: inside.tree, limits, testFiles });
+  const changed = copyChanges(before, await copyState(folders.tree, mostFiles));
+  const met = result.pid === undefined ? undefined : await sandbox.bounds?.exceeded?.(result.pid);
+  const bounds = sandbox.bounds && { ...sandbox.bounds, met };
+  const evidence = { secret, tree: inside.tree, limits, testFiles, changed };
+  const verdict = judge(result, { ...evidence, ...(bounds && { bounds }) });
   const command = `${shownCommands[framework]} ${testPaths.join(' ')}`;
   return { ...verdict, durationMs: elapsed(), command };
 }

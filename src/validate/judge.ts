@@ -1,5 +1,8 @@
 import type { SourceFile, ValidationResult } from '../base/task.ts';
+import { translate, userText, type UserText } from '../base/userText.ts';
 import { expectedTests } from './expectedTests.ts';
+import { exceededBound, type Exceeded, type RunBounds } from './exceeded.ts';
+import { shownChanges } from './copyChanges.ts';
 import type { ValidationLimits } from './limits.ts';
 import type { ProcessResult } from './runProcess.ts';
 import { parseTestReport, type TestReport } from './testReport.ts';
@@ -20,13 +23,17 @@ export interface Evidence {
   readonly limits: ValidationLimits;
   /** The test files as they were proposed: what they hold must be reported. */
   readonly testFiles?: readonly SourceFile[];
+  /** What the sandbox held the run to, and what it counted; none without a sandbox. */
+  readonly bounds?: RunBounds & { readonly met: Exceeded | undefined };
+  /** Files of their copy that the tests changed, see `copyChanges`. */
+  readonly changed?: readonly string[];
 }
 
 /** Draws the verdict: only tests that the runner reported count, and only from a whole report. */
 export function judge(
   result: ProcessResult,
-  { secret, tree, limits, testFiles = [] }: Evidence,
-): Pick<ValidationResult, 'status' | 'tests' | 'problem' | 'output'> {
+  { secret, tree, limits, testFiles = [], bounds, changed = [] }: Evidence,
+): Pick<ValidationResult, 'status' | 'tests' | 'problem' | 'reason' | 'output'> {
   const report = parseTestReport(result.stdout, secret);
   const text = result.stderr
     .replaceAll(`file://${tree}/`, '')
@@ -40,14 +47,30 @@ export function judge(
   const parts = missing.length > 0 ? missing : failure === undefined ? [] : [failure];
   const messages = report.tests.map((test) => test.message ?? '').join('\n');
   const isCutOff = !isPassed && wantsNetwork.test(`${text}\n${messages}`);
-  const problem = [...parts, ...(isCutOff ? [withoutNetwork] : [])].join('\n');
-  const output = text.length > shownOutput ? `[…]\n${text.slice(-shownOutput)}` : text;
+  const bound =
+    isPassed || !bounds
+      ? undefined
+      : exceededBound(`${text}\n${messages}`, { ...bounds, ...limits }, bounds.met);
+  const hints = [...(bound ? [translate(bound)] : []), ...(isCutOff ? [withoutNetwork] : [])];
+  const problem = [...parts, ...hints].join('\n');
+  const shown = text.length > shownOutput ? `[…]\n${text.slice(-shownOutput)}` : text;
+  const note = changed.length > 0 ? changedText(changed) : undefined;
+  // A reader is told in their language where there is nothing else to say.
+  const reason = isPassed ? note : hints.length + parts.length === 1 ? bound : undefined;
   return {
     status: isPassed ? 'passed' : 'failed',
     tests: report.tests,
-    output,
+    output: note && !isPassed ? `${shown}\n${translate(note)}`.trim() : shown,
     ...(problem !== '' && { problem }),
+    ...(reason && { reason }),
   };
+}
+
+function changedText(paths: readonly string[]): UserText {
+  return userText(
+    'The tests changed or removed files of their copy of the folder, or planted some there: {0}. The folder itself is as it was.',
+    shownChanges(paths),
+  );
 }
 
 /** Tests that stand in a file and were not heard of: taken out, or their process was led astray. */

@@ -2,13 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
-
-/** What all processes of a run may take together. */
-export interface GroupBounds {
-  /** Processes and threads. */
-  readonly processes: number;
-  readonly memoryBytes: number;
-}
+import type { Exceeded, RunBounds } from './exceeded.ts';
 
 /**
  * A way to hold a whole run to bounds, put in front of its command. `scope`: a transient unit of
@@ -19,6 +13,8 @@ export interface Limiter {
   readonly kind: 'scope' | 'cgroup' | 'none';
   readonly prefix: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** What the run whose first process had this id was held back from, where groups tell. */
+  readonly exceeded?: (pid: number) => Promise<Exceeded | undefined>;
 }
 
 /** What tells where control groups are; replaceable in tests. */
@@ -63,14 +59,14 @@ exec "$@"`;
 
 /** Finds what works here, by trying it. */
 export async function findLimiter(
-  bounds: GroupBounds,
+  bounds: RunBounds,
   search: LimiterSearch = system,
 ): Promise<Limiter> {
   return (await findScope(bounds, search)) ?? (await findGroups(bounds, search)) ?? none;
 }
 
 async function findScope(
-  { processes, memoryBytes }: GroupBounds,
+  { processes, memoryBytes }: RunBounds,
   { environment, systemdRun }: LimiterSearch,
 ): Promise<Limiter | undefined> {
   const runtime = environment['XDG_RUNTIME_DIR'];
@@ -86,7 +82,7 @@ async function findScope(
 }
 
 async function findGroups(
-  { processes, memoryBytes }: GroupBounds,
+  { processes, memoryBytes }: RunBounds,
   { groups, ownGroups }: LimiterSearch,
 ): Promise<Limiter | undefined> {
   const text = await fs.readFile(ownGroups, 'utf8').catch(() => '');
@@ -105,7 +101,27 @@ async function findGroups(
   const prefix = ['/bin/sh', '-c', enterGroups, 'sh', ...bounds, ...usable, '--'];
   if (usable.length === 0 || !(await starts([...prefix, '/bin/true'], {}))) return undefined;
   await Promise.all(usable.map(sweep));
-  return { kind: 'cgroup', prefix, env: {} };
+  const exceeded = (pid: number): Promise<Exceeded | undefined> => exceededIn(usable, pid);
+  return { kind: 'cgroup', prefix, env: {}, exceeded };
+}
+
+/** Reads what the groups of a run counted: they stay until another run sweeps them away. */
+async function exceededIn(places: readonly string[], pid: number): Promise<Exceeded | undefined> {
+  const count = async (file: string, event: RegExp): Promise<number> => {
+    const texts = places.map((place) =>
+      // Of the two generations of control groups, each has its own files.
+      fs.readFile(join(place, `${nameStart}${pid}`, file), 'utf8').catch(() => ''),
+    );
+    return Math.max(
+      ...(await Promise.all(texts)).map((text) => Number(event.exec(text)?.[1] ?? 0)),
+    );
+  };
+  if ((await count('pids.events', /^max (\d+)$/m)) > 0) return 'processes';
+  const kills = [
+    count('memory.events', /^oom_kill (\d+)$/m),
+    count('memory.oom_control', /^oom_kill (\d+)$/m),
+  ];
+  return Math.max(...(await Promise.all(kills))) > 0 ? 'memory' : undefined;
 }
 
 /** May groups be made there, with a bound of processes or memory? */

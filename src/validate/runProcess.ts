@@ -31,6 +31,7 @@ export interface ProcessResult {
   readonly stderr: string;
   /** Exit code, or undefined when it was killed. */
   readonly code: number | undefined;
+  readonly pid: number | undefined;
   /** Why we ended it, if we did. */
   readonly ended: 'time' | 'output' | 'abort' | undefined;
 }
@@ -98,6 +99,7 @@ export function runProcess(command: Command, options: ProcessOptions): Promise<P
         stdout: Buffer.concat(stdout).toString('utf8'),
         stderr: stderr.toText(),
         code: code ?? undefined,
+        pid: child.pid,
         ended,
       });
     });

@@ -1,4 +1,5 @@
 import * as fs from 'node:fs/promises';
+import type { RunBounds } from './exceeded.ts';
 import { findLimiter, type Limiter } from './limiter.ts';
 import type { Command } from './runProcess.ts';
 import { findSeatbelt } from './seatbelt.ts';
@@ -38,6 +39,8 @@ export interface Sandbox {
   readonly linksDependencies?: boolean;
   /** What holds the processes of a run together to their bounds. */
   readonly limitedBy?: Limiter['kind'];
+  /** What a run may take, and how to learn that it wanted more. */
+  readonly bounds?: RunBounds & Pick<Limiter, 'exceeded'>;
   readonly inside: (folders: RunFolders) => InsidePaths;
   readonly command: (folders: RunFolders, run: ConfinedRun) => Command;
 }
@@ -79,12 +82,14 @@ export async function findBubblewrap(
   const program = await firstExecutable(candidates);
   if (program === undefined) return undefined;
   const prlimit = await firstExecutable(['/usr/bin/prlimit']);
-  const limiter = await findLimiter({ processes: maxProcesses, memoryBytes: maxMemoryBytes });
+  const bounds = { processes: maxProcesses, memoryBytes: maxMemoryBytes };
+  const limiter = await findLimiter(bounds);
   const [starter = program, ...before] = limiter.prefix;
   const folders = await describeSystem();
   const inside: InsidePaths = { tree: insideTree, runner: insideRunner };
   return {
     limitedBy: limiter.kind,
+    bounds: { ...bounds, ...(limiter.exceeded && { exceeded: limiter.exceeded }) },
     inside: () => inside,
     command: (host, run) => ({
       program: starter,

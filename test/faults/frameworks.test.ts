@@ -42,7 +42,7 @@ describe("the project's own test framework", function () {
     }
   }
 
-  function run(
+  async function run(
     language: Language,
     files: Files,
     options: { readonly environment?: Record<string, string> } = {},
@@ -58,7 +58,12 @@ describe("the project's own test framework", function () {
       clock: systemClock,
       ...options,
     });
-    return validator.validate({ language, files: proposed, testPaths: tests }, never);
+    const request = { language, files: proposed, testPaths: tests };
+    const result = await validator.validate(request, never);
+    // No framework touches the files of a project by itself.
+    const told = `${result.output}${result.reason?.message ?? ''}`;
+    assert.doesNotMatch(told, /their copy of the folder/);
+    return result;
   }
 
   const outcomes = ({ tests }: ValidationResult): unknown =>

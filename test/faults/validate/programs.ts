@@ -230,6 +230,39 @@ export const forkBomb = python(
   { status: 'passed' },
 );
 
+/** Programs that want more than they may have, and are told so; none of them passes. */
+export const greedy: readonly BadProgram[] = [
+  node(
+    'starts too many processes (T02)',
+    `test('a', async () => { for (let i = 0; i < 400; i += 1) { const child = spawn('/bin/sleep', ['1000'], { stdio: 'ignore' }); child.unref(); await new Promise<void>((resolve, reject) => { child.once('spawn', resolve); child.once('error', reject); }); } });`,
+    { problem: /started too many processes: 256 processes and threads/ },
+  ),
+  python(
+    'starts too many processes (T02)',
+    `def test_a():\n    for i in range(400):\n        if os.fork() == 0:\n            time.sleep(60)\n            os._exit(0)\n`,
+    { problem: /started too many processes: 256 processes and threads/ },
+  ),
+  node(
+    'takes too much memory (T03)',
+    `test('a', () => { Buffer.allocUnsafeSlow(2.5 * 1024 ** 3).fill(1); });`,
+    { problem: /exceeded the 2 GB of memory/ },
+  ),
+  python('takes too much memory (T03)', `def test_a(): bytearray(3 << 30)\n`, {
+    problem: /exceeded the 2 GB of memory/,
+  }),
+  node(
+    'writes too much (T03)',
+    `test('a', () => { fs.writeFileSync('x', ''); fs.truncateSync('x', 300 * 1024 ** 2); });`,
+    { problem: /wrote more than they may: 256 MB/ },
+  ),
+];
+
+/** Passes, and does what it can to the folder it runs in. */
+export const vandal = node(
+  'changes what it finds',
+  `test('a', () => { fs.rmSync('gone.txt'); fs.writeFileSync('package.json', '{}'); fs.utimesSync('package.json', 0, 0); fs.mkdirSync('.git/hooks', { recursive: true }); fs.writeFileSync('.git/hooks/pre-commit', 'evil'); fs.writeFileSync('result.txt', 'of no matter'); WHAT });`,
+);
+
 /** Programs that leave processes behind; `MARK` names them for the test. */
 export const leftovers: readonly BadProgram[] = [
   node(

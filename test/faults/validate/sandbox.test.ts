@@ -16,7 +16,15 @@ import {
   readTree,
   removeTemporaryFolder,
 } from '../../support/temporaryFolder.ts';
-import { badPrograms, escapes, forkBomb, leftovers, type BadProgram } from './programs.ts';
+import {
+  badPrograms,
+  escapes,
+  forkBomb,
+  greedy,
+  leftovers,
+  vandal,
+  type BadProgram,
+} from './programs.ts';
 
 /** The kernel ends what is left in a sandbox right after its first process, not at the same time. */
 async function untilGone(mark: string): Promise<void> {
@@ -171,6 +179,33 @@ describe('sandbox for tests', () => {
       await untilGone(mark);
     });
   }
+
+  for (const program of greedy) {
+    it(`says what it was that a test ${program.name}`, async function () {
+      const limitedBy = (await findBubblewrap())?.limitedBy;
+      const isBound = limitedBy !== 'none' || process.getuid?.() !== 0;
+      if (program.name.includes('processes') && !isBound) return this.skip();
+      const { status, problem } = await validate(program.files);
+      assert.equal(status, 'failed');
+      assert.match(problem ?? '', program.problem ?? /./);
+      return undefined;
+    });
+  }
+
+  it('lists what a test did to its copy, and the folder is as it was (T06)', async () => {
+    const files = { 'gone.txt': 'x', 'package.json': '{"name":"x"}', 'kept.txt': 'x' };
+    for (const [name, text] of Object.entries(files)) await fs.writeFile(join(folder, name), text);
+    const before = await readTree(folder);
+    const listed = '.git/hooks/pre-commit, gone.txt, package.json';
+    const passed = await validate(fill(vandal, { WHAT: '' }));
+    assert.equal(passed.status, 'passed', JSON.stringify(passed));
+    assert.deepEqual(passed.reason?.args, [listed]);
+    assert.equal(passed.problem, undefined);
+    const failed = await validate(fill(vandal, { WHAT: 'assert.fail();' }));
+    assert.equal(failed.status, 'failed');
+    assert.ok(failed.output.includes(listed), failed.output);
+    assert.deepEqual(await readTree(folder), before);
+  });
 
   it('holds all processes of a run to a bound (T02)', async function () {
     const limitedBy = (await findBubblewrap())?.limitedBy;

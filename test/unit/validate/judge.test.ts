@@ -10,7 +10,7 @@ describe('verdict', () => {
 
   function verdict(...values: unknown[]): ReturnType<typeof judge> {
     const stdout = values.map((value) => `${secret}${JSON.stringify(value)}\n`).join('');
-    const result = { stdout, stderr: '', code: 0, ended: undefined };
+    const result = { stdout, stderr: '', code: 0, pid: 1, ended: undefined };
     return judge(result, { secret, tree: '/tree', limits: defaultLimits, testFiles });
   }
   const test = (name: string, passed = true): unknown => ({
@@ -51,6 +51,24 @@ describe('verdict', () => {
     assert.equal(verdict(refused, test('s > two'), end).problem, undefined);
     const passing = { ...failing, passed: true };
     assert.equal(verdict(passing, test('s > two'), end).problem, undefined);
+  });
+
+  it('says which bound was met, by what was counted or printed, in words that can be translated', () => {
+    const bounds = { processes: 256, memoryBytes: 2 * 1024 ** 3, met: undefined };
+    const evidence = { secret, tree: '/tree', limits: defaultLimits, testFiles };
+    const told = (message: string, met?: 'processes' | 'memory'): ReturnType<typeof judge> => {
+      const values = [{ ...(test('s > one', false) as object), message }, test('s > two'), end];
+      const stdout = values.map((value) => `${secret}${JSON.stringify(value)}\n`).join('');
+      const result = { stdout, stderr: '', code: 0, pid: 1, ended: undefined };
+      return judge(result, { ...evidence, bounds: { ...bounds, met } });
+    };
+    const processes = told("RuntimeError: can't start new thread");
+    assert.match(processes.problem ?? '', /too many processes: 256 processes/);
+    assert.deepEqual(processes.reason?.args, [256]);
+    assert.match(told('x', 'processes').problem ?? '', /too many processes/);
+    assert.match(told('x', 'memory').problem ?? '', /exceeded the 2 GB/);
+    assert.match(told('OSError: [Errno 28] No space left').problem ?? '', /256 MB is the limit/);
+    assert.equal(told('expected EAGAIN, a MemoryErrorish thing, ENOSPC').problem, undefined);
   });
 
   it('fails without an end, with a problem, or with a failed test', () => {
