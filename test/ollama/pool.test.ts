@@ -1,26 +1,30 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
 import { systemClock } from '../../src/base/clock.ts';
+import type { Disposable } from '../../src/base/disposable.ts';
 import { silentLogger } from '../../src/base/logger.ts';
 import { createModelClient, type ModelClient } from '../../src/llm/modelClient.ts';
+import type { ModelSettings } from '../../src/llm/modelSettings.ts';
 import { OllamaPool } from '../../src/ollama/ollamaPool.ts';
-import type { ChatRequest } from '../../src/ollama/wire.ts';
+import type { ChatRequest, TagsReply } from '../../src/ollama/wire.ts';
 import { realOllama, type RealOllama } from '../support/realOllama.ts';
 import { say } from '../support/scriptedClient.ts';
 import { draft, failing, until } from '../support/scriptedPool.ts';
 
+const never = (): Disposable => ({ dispose: () => undefined });
 const timeouts = { connect: 5_000, firstByte: 120_000, idle: 60_000, total: 0 };
 
 describe('the pool on a real Ollama', () => {
   let real: RealOllama;
   let pool: OllamaPool;
   let client: ModelClient;
+  let value: ModelSettings;
 
   before(async () => {
     real = await realOllama({ isolated: true, slots: 1 });
     const settings = { hosts: [{ url: real.url }], permits: 1, timeouts };
     pool = new OllamaPool(settings, { clock: systemClock, logger: silentLogger });
-    const value = {
+    value = {
       host: real.url,
       model: '',
       maxConcurrent: 1,
@@ -30,7 +34,7 @@ describe('the pool on a real Ollama', () => {
       timeouts,
     };
     client = createModelClient({
-      settings: { value, onChange: () => ({ dispose: () => undefined }) },
+      settings: { value, onChange: never },
       clock: systemClock,
       logger: silentLogger,
     });
@@ -119,6 +123,38 @@ describe('the pool on a real Ollama', () => {
     const begun = performance.now();
     await pool.generate(ask('Say hi.', { num_predict: 2 }));
     assert.ok(performance.now() - begun < 10_000, 'the server was still busy with the old answer');
+  });
+
+  it('C14 loads a model once for all calls of a run, with the context chosen for it', async () => {
+    const settings = { value: { ...value, contextLength: 'auto' as const }, onChange: never };
+    const auto = createModelClient({ settings, clock: systemClock, logger: silentLogger });
+    const contexts = new Set<number | undefined>();
+    const loads: number[] = [];
+    auto.hold('run');
+    for (const [index, lane] of (
+      ['agent', 'agent', 'interactive', 'background'] as const
+    ).entries()) {
+      const own = index === 2 ? {} : { affinity: 'run' };
+      const answer = await auto.model.generate(
+        say(`Say hello ${index} times. ${'Be kind. '.repeat(index * 15)}`, {
+          lane,
+          maxTokens: 8,
+          ...own,
+        }),
+      );
+      loads.push(answer.usage.loadMs);
+      const { models } = await pool.get<TagsReply>('/api/ps');
+      contexts.add(models.find(({ name }) => name === real.model)?.context_length);
+    }
+    await auto.release('run', new AbortController().signal);
+    await auto.close(1_000);
+    assert.equal(contexts.size, 1);
+    assert.ok(([...contexts][0] ?? 0) > 512, 'the test before had it loaded with 512');
+    const [first = 0, ...later] = loads;
+    assert.ok(
+      later.every((load) => load < first),
+      `loaded again: ${loads.join(', ')} ms`,
+    );
   });
 
   it('speaks to its OpenAI-compatible side as well', async () => {
