@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ChatSession } from './chatSession.ts';
+import { forgetContexts } from './forgetContexts.ts';
 import { commandIds, runningContext, viewId } from './ids.ts';
 import type { InsertCode } from './insertCode.ts';
 import type { LazyCore } from './lazyCore.ts';
@@ -35,6 +36,7 @@ export function registerChatCommands(deps: ChatCommandDeps): vscode.Disposable {
     await channel.synced;
     channel.send({ type: 'panel', panel });
   };
+  forgetContexts();
   return vscode.Disposable.from(
     registerCommand(commandIds.generateCode, log, { needs: 'trusted' }, generate),
     registerCommand(commandIds.newConversation, log, { needs: 'trusted' }, async () => {
