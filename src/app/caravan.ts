@@ -1,4 +1,4 @@
-import type { Mode, UsageTotals } from '../agents/types.ts';
+import type { Mode } from '../agents/types.ts';
 import type { Clock } from '../base/clock.ts';
 import type { ErrorInfo } from '../base/errors.ts';
 import type { Event } from '../base/event.ts';
@@ -19,6 +19,7 @@ import type { FileHunks } from '../workspace/reviseProposal.ts';
 import type { Proposal, WorkspaceWriter } from '../workspace/types.ts';
 import type { ModelCall } from './callLog.ts';
 import type { NamedFile } from './namedFiles.ts';
+import type { PastNode, PastRun, RunAgainOptions } from './pastRun.ts';
 import type { ProcessOwner } from './runRecords.ts';
 import type { AskConsent } from './consent.ts';
 import type { SettingsSource } from './settings.ts';
@@ -88,25 +89,6 @@ export interface ResumableRun {
   /** Nodes already finished, which a resumption does not run again. */
   readonly finishedNodes: readonly string[];
   readonly interruptedAt: number;
-}
-
-/** A run as the list of past runs shows it. */
-export interface PastRun {
-  readonly runId: string;
-  readonly conversationId: string;
-  readonly task: string;
-  readonly mode: Mode;
-  /** Folder it worked in (absolute); missing where none was open. */
-  readonly folder?: string;
-  /** The model that answered, or that was to answer. */
-  readonly model: string;
-  /** Wall-clock milliseconds; of the last part when it was resumed. */
-  readonly startedAt: number;
-  /** `interrupted`: cut off, can be resumed; `running`: here or in another window. */
-  readonly outcome: RunOutcome | 'interrupted' | 'running';
-  /** Milliseconds it worked, over all its parts. */
-  readonly elapsedMs: number;
-  readonly usage: UsageTotals;
 }
 
 /** What `Diagnose Connection` finds, each step with what to do. */
@@ -249,6 +231,20 @@ export interface Caravan {
    * @throws CaravanError `invalid-argument` when there is no such run or its record is damaged.
    */
   exportRun(runId: string): Promise<string>;
+  /**
+   * Finished nodes of a run whose states are kept, in the order they ran: those of the newest runs, and of
+   * each as many as fit into some megabytes. @throws CaravanError as {@link Caravan.runAgain}.
+   */
+  runNodes(runId: string): Promise<readonly PastNode[]>;
+  /**
+   * Does a task again from a finished node of a past run, as a new run at the end of its conversation. Nodes
+   * before it do not run; files are read anew, and where the code or its tests have changed since, the run
+   * goes on from the tests. The past run stays as it is.
+   * @throws CaravanError `invalid-argument` when the run, its folder or the state before the node is
+   * not there, `state-busy` while the run goes on here or elsewhere, `state-corrupt` when its states
+   * are damaged, and as {@link Caravan.send}.
+   */
+  runAgain(runId: string, point: string, options?: RunAgainOptions): Promise<StartedRun>;
 
   /** Streams code for the cursor; the text is code only, without fences. */
   insert(request: InsertRequest, signal: AbortSignal): AsyncIterable<string>;

@@ -20,7 +20,7 @@ import { diagnose } from './diagnose.ts';
 import { filesToBuildOn } from './followUp.ts';
 import { historyOf } from './history.ts';
 import { insertCode } from './insertCode.ts';
-import { modelRecordsOf } from './modelRecords.ts';
+import { alwaysAsking, modelRecordsOf } from './modelRecords.ts';
 import { createNamedFiles } from './namedFiles.ts';
 import { PastRuns } from './pastRuns.ts';
 import { ProposalDesk } from './proposalDesk.ts';
@@ -35,6 +35,8 @@ import { RunManager, createId, type KeepDraft } from './runManager.ts';
 import { RunHolds } from './runHolds.ts';
 import { RunRecords } from './runRecords.ts';
 import { guardModel } from './secretGuard.ts';
+import { createResolveModel } from './resolveModel.ts';
+import { createRunDesk, RunsAgain } from './runsAgain.ts';
 import { JsonFiles, StorageLayout } from './storage.ts';
 import { traceModel } from './tracedModel.ts';
 import { createTaskWork, draftFilesOf, effectiveMode } from './taskWork.ts';
@@ -67,7 +69,7 @@ export function createCaravan(ports: CaravanPorts): Caravan {
   const client = createModelClient({ settings, clock, logger, mayAsk, mayRunAt, ...token });
   const holds = new RunHolds(client, clock);
   const calls = new CallLog({ json, layout, clock, logger, newId: createId });
-  const model = traceModel(guardModel(client.model, consent.requireSafe), calls);
+  const model = traceModel(guardModel(client.model, client.catalog, consent.requireSafe), calls);
   const recordOf = modelRecordsOf({
     model,
     catalog: client.catalog,
@@ -104,6 +106,10 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     taskOf,
     isWritten: (proposalId) => restores.isWritten(proposalId),
   });
+  const hasConversation = (id: string): Promise<boolean> => conversations.has(id);
+  const past = new PastRuns({ records, runs, calls, hasConversation });
+  const { folder: openFolder } = ports;
+  const runsAgain = new RunsAgain({ fileSystem, layout, records, runs, past, folder: openFolder });
   const conversationChange = new Emitter<string>((error) => logger.error(String(error)));
   let engine: Promise<WorkflowEngine> | undefined;
 
@@ -113,22 +119,20 @@ export function createCaravan(ports: CaravanPorts): Caravan {
   const recover = async (): Promise<void> => {
     if (ports.isTrusted()) await restores.recover((point) => desk.noteWritten(point));
   };
-  const resolveModel = async (signal: AbortSignal): Promise<{ model: string; host: string }> => {
-    await consent.requireHosts(signal);
-    const { name, hosts } = await client.catalog.resolveDefault(signal);
-    await client.catalog.require(name, signal);
-    return { model: name, host: hosts?.[0] ?? settings.value.host };
-  };
-  const runPorts = (runId: string): RunPorts => {
+  const resolveModel = createResolveModel(consent, client.catalog, () => settings.value);
+  const runPorts = async (request: RunRequest): Promise<RunPorts> => {
+    const { runId, again } = request;
     const folder = ports.folder();
+    const earlier = await runsAgain.earlier(request);
     return {
-      model,
+      model: again?.model === undefined ? model : alwaysAsking(model, again.model),
+      ...(earlier && { earlier }),
       context: createContextProvider({ fileSystem, folder }),
       memory,
       // Without a folder only questions are answered, and nothing is ever validated.
       validator: ports.createValidator(folder ?? layout.run(runId)),
       checkpointFolder: layout.checkpoint(runId),
-      record: recordOf(runId),
+      record: recordOf(runId, again?.model),
       ask: (interrupt, signal) => approvals.ask(runId, interrupt, signal),
     };
   };
@@ -145,8 +149,20 @@ export function createCaravan(ports: CaravanPorts): Caravan {
       resumed,
     );
     return (request, emit, signal) =>
-      holds.during(request.runId, () => task(request, emit, signal));
+      holds
+        .during(request.runId, () => task(request, emit, signal))
+        .finally(() => runsAgain.forgetOld().catch((error: unknown) => logger.warn(String(error))));
   };
+  const startTurn = (request: RunRequest): Promise<StartedRun> =>
+    runs.start(request, work(false), false, async () => {
+      const { conversationId, runId, task } = request;
+      const at = clock.wallNow();
+      await conversations.append(conversationId, [
+        { kind: 'user', id: createId(), at, text: task },
+        { kind: 'run', id: runId, at },
+      ]);
+      conversationChange.fire(conversationId);
+    });
 
   const send = async (
     conversationId: string,
@@ -173,14 +189,7 @@ export function createCaravan(ports: CaravanPorts): Caravan {
       ...(previous.length > 0 && { previous }),
       attachments: options.attachments ?? [],
     };
-    return runs.start(request, work(false), false, async () => {
-      const at = clock.wallNow();
-      await conversations.append(conversationId, [
-        { kind: 'user', id: createId(), at, text: task },
-        { kind: 'run', id: request.runId, at },
-      ]);
-      conversationChange.fire(conversationId);
-    });
+    return startTurn(request);
   };
 
   const resume = async (runId: string): Promise<StartedRun> => {
@@ -194,8 +203,6 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     return runs.start(record.request, work(true), true);
   };
   const approvals = new Approvals(runs, resume);
-  const hasConversation = (id: string): Promise<boolean> => conversations.has(id);
-  const pastRuns = new PastRuns({ records, runs, calls, hasConversation });
 
   return Object.freeze<Caravan>({
     onRunEvent: runs.onEvent,
@@ -251,8 +258,10 @@ export function createCaravan(ports: CaravanPorts): Caravan {
       const record = await records.read(runId);
       if (record) await records.write({ ...record, status: 'ended' });
     },
-    listRuns: () => pastRuns.list(),
-    exportRun: (runId) => pastRuns.export(runId),
+    ...createRunDesk(past, runsAgain, async (request) => {
+      requireTrust();
+      return startTurn(await request());
+    }),
     insert: (request, signal) => {
       requireTrust();
       return insertWithModel(request, signal);

@@ -25,6 +25,7 @@ export type { RestorePoint } from '../workspace/restorePoint.ts';
 export type { ApprovedEdit, Proposal, ProposedFile, WorkspaceWriter } from '../workspace/types.ts';
 export type { ModelCall } from './callLog.ts';
 export type * from './caravan.ts';
+export type * from './pastRun.ts';
 export { keyOf, type AskConsent, type ConsentRequest } from './consent.ts';
 export { hostBadge } from './hostBadge.ts';
 export { isOnThisMachine, originOf, shownHost } from './hostSettings.ts';

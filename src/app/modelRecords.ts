@@ -27,11 +27,11 @@ export interface ModelRecordDeps {
  */
 export function modelRecordsOf(
   deps: ModelRecordDeps,
-): (runId: string) => NonNullable<RunPorts['record']> {
+): (runId: string, name?: string) => NonNullable<RunPorts['record']> {
   const { catalog, clock, logger } = deps;
   const records = new ModelRecords(deps.fileSystem, deps.file, logger);
-  const find = async (...[runId, signal, onEvent]: Ask): Promise<ModelRecord | undefined> => {
-    const info = await coderModel(deps, signal);
+  const find = async (...[runId, name, signal, onEvent]: Ask): Promise<ModelRecord | undefined> => {
+    const info = await coderModel(deps, name, signal);
     const url = info.hosts?.[0];
     const hosts = await catalog.status(signal);
     const version = hosts.find((host) => host.url === url)?.version ?? '';
@@ -41,9 +41,9 @@ export function modelRecordsOf(
       testModel({ model, signal: measuring, emit: onEvent, affinity: runId }, clock);
     return records.of(key, test, signal);
   };
-  return (runId) => async (signal, onEvent) => {
+  return (runId, name) => async (signal, onEvent) => {
     try {
-      return await find(runId, signal, onEvent);
+      return await find(runId, name, signal, onEvent);
     } catch (error) {
       signal.throwIfAborted();
       logger.warn('What the model can do is not known', error);
@@ -52,20 +52,26 @@ export function modelRecordsOf(
   };
 }
 
-type Ask = [runId: string, ...Parameters<NonNullable<RunPorts['record']>>];
+type Ask = [
+  runId: string,
+  name: string | undefined,
+  ...Parameters<NonNullable<RunPorts['record']>>,
+];
 
-/** The model of the coder's role where the settings name one that is there, else the default. */
+/** The model of that name, else of the coder's role where the settings name one that is there, else the default. */
 async function coderModel(
   { catalog, settings }: ModelRecordDeps,
+  name: string | undefined,
   signal: AbortSignal,
 ): Promise<ModelInfo> {
-  const wanted = routeOf(settings().roles, 'coder', 'high');
+  const wanted = name ?? routeOf(settings().roles, 'coder', 'high');
   const models = wanted === undefined ? [] : await catalog.list(signal);
   const names = [wanted, `${wanted ?? ''}:latest`];
   return models.find(({ name }) => names.includes(name)) ?? catalog.resolveDefault(signal);
 }
 
-function alwaysAsking(model: Model, name: string): Model {
+/** A model that asks the one of that name, whatever the settings say. */
+export function alwaysAsking(model: Model, name: string): Model {
   return {
     stream: (request) => model.stream({ ...request, model: name }),
     generate: (request, ...rest) => model.generate({ ...request, model: name }, ...rest),

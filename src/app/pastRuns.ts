@@ -2,7 +2,7 @@ import { CaravanError } from '../base/errors.ts';
 import { userText } from '../base/userText.ts';
 import type { RunOutcome } from '../workflow/events.ts';
 import type { CallLog } from './callLog.ts';
-import type { PastRun } from './caravan.ts';
+import type { PastRun } from './pastRun.ts';
 import type { RunManager } from './runManager.ts';
 import type { RunHolder, RunRecord, RunRecords } from './runRecords.ts';
 import { summarizeRun } from './runSummary.ts';
@@ -44,10 +44,7 @@ export class PastRuns {
   async get(runId: string): Promise<PastRun> {
     const found = (await this.list()).find((run) => run.runId === runId);
     if (found) return found;
-    throw new CaravanError('invalid-argument', {
-      text: userText('There is no record of this run, or it cannot be read.'),
-      next: userText('Choose another run, or start the task again.'),
-    });
+    throw unknownRun();
   }
 
   /** The record of a run as the text of a JSON file: figures, events, texts and model calls. */
@@ -77,6 +74,14 @@ export class PastRuns {
       usage: summary.usage,
     };
   }
+}
+
+/** Says that there is nothing to be had of a run. */
+export function unknownRun(): CaravanError {
+  return new CaravanError('invalid-argument', {
+    text: userText('There is no record of this run, or it cannot be read.'),
+    next: userText('Choose another run, or start the task again.'),
+  });
 }
 
 function outcomeOf(

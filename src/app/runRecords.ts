@@ -35,6 +35,9 @@ const recordSchema = z.object({
     maxIterations: z.number().int().min(0).max(20),
     model: z.string(),
     approvePlan: z.boolean().exactOptional(),
+    again: z
+      .object({ runId: storedId, point: z.string(), model: z.string().exactOptional() })
+      .exactOptional(),
     previous: z.array(z.object({ path: z.string(), content: z.string() })).exactOptional(),
     attachments: z.array(z.object({ path: z.string(), content: z.string() })),
   }),

@@ -17,8 +17,10 @@ export interface TaskWorkDeps {
   /** The model that answers, and the host it is on. */
   readonly resolveModel: (
     signal: AbortSignal,
+    /** A certain one, in place of what the settings say. */
+    name?: string,
   ) => Promise<{ readonly model: string; readonly host: string }>;
-  readonly ports: (runId: string) => RunPorts;
+  readonly ports: (request: RunRequest) => Promise<RunPorts>;
   readonly propose: (runId: string, result: RunResult) => Promise<Proposal>;
   readonly proposals: ProposalStore;
   readonly drafts: DraftStore;
@@ -27,12 +29,12 @@ export interface TaskWorkDeps {
 /** The work of a task: resolve the model, run the graph, turn its files into a proposal. */
 export function createTaskWork(deps: TaskWorkDeps, resumed: boolean): RunWork {
   return async (request, emit, signal) => {
-    const { model, host } = await deps.resolveModel(signal);
+    const { model, host } = await deps.resolveModel(signal, request.again?.model);
     emit({ type: 'run-model', model, host });
     const engine = await deps.loadEngine();
     signal.throwIfAborted();
     const task = { ...request, model };
-    const ports = deps.ports(request.runId);
+    const ports = await deps.ports(request);
     const result = resumed
       ? await engine.resume(task, ports, emit, signal)
       : await engine.start(task, ports, emit, signal);

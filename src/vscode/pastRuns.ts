@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Caravan, PastRun } from '../app/index.ts';
+import type { Caravan, NodeName, PastNode, PastRun } from '../app/index.ts';
 import type { Logger } from '../base/logger.ts';
 import { showInvisible } from '../base/showInvisible.ts';
 import { saveText } from './chatConversations.ts';
@@ -7,8 +7,9 @@ import type { ChatSession } from './chatSession.ts';
 import { commandIds, viewId } from './ids.ts';
 import type { LazyCore } from './lazyCore.ts';
 import { registerCommand } from './registerCommand.ts';
+import { render } from './texts.ts';
 
-/** “Past Runs…”: the runs of this workspace, to look at and to export. */
+/** “Past Runs…”: the runs of this workspace, to look at, to export, and to do again from a step. */
 export function registerPastRuns(
   core: LazyCore,
   session: ChatSession,
@@ -21,6 +22,14 @@ export function registerPastRuns(
     const action = await pickAction(run);
     if (action === 'open') await openRun(session, run);
     if (action === 'export') await exportRun(caravan, run);
+    if (action === 'again' || action === 'other-model') {
+      const point = await pickNode(await caravan.runNodes(run.runId));
+      if (!point) return;
+      const model = action === 'again' ? '' : await pickModelName(caravan);
+      if (model === undefined) return;
+      await caravan.runAgain(run.runId, point.id, model === '' ? {} : { model });
+      await openRun(session, run);
+    }
   });
 }
 
@@ -43,15 +52,70 @@ async function pickRun(runs: readonly PastRun[]): Promise<PastRun | undefined> {
   return picked?.run;
 }
 
-type Action = 'open' | 'export';
+type Action = 'open' | 'export' | 'again' | 'other-model';
 
 async function pickAction(run: PastRun): Promise<Action | undefined> {
   const items: (vscode.QuickPickItem & { readonly action: Action })[] = [
     { label: `$(comment-discussion) ${vscode.l10n.t('Open Conversation')}`, action: 'open' },
+    { label: `$(debug-restart) ${vscode.l10n.t('Run Again From a Step…')}`, action: 'again' },
+    {
+      label: `$(debug-restart) ${vscode.l10n.t('Run Again With Another Model…')}`,
+      action: 'other-model',
+    },
     { label: `$(export) ${vscode.l10n.t('Export as JSON…')}`, action: 'export' },
   ];
   const picked = await vscode.window.showQuickPick(items, { title: lineOf(run.task) });
   return picked?.action;
+}
+
+async function pickNode(nodes: readonly PastNode[]): Promise<PastNode | undefined> {
+  const items = nodes.map((node) => ({
+    label: nodeLabel(node.node),
+    description: node.attempt > 1 ? vscode.l10n.t('attempt {0}', node.attempt) : '',
+    detail: node.summary ? plain(render(node.summary)) : '',
+    node,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Run Again From a Step'),
+    placeHolder:
+      items.length === 0
+        ? vscode.l10n.t('The steps of this run are no longer kept. Send its task again instead.')
+        : vscode.l10n.t('The steps before it are taken over; files are read anew'),
+    matchOnDetail: true,
+  });
+  return picked?.node;
+}
+
+async function pickModelName(caravan: Caravan): Promise<string | undefined> {
+  const models = await caravan.models(new AbortController().signal);
+  const names = [...new Set(models.map(({ name }) => name))];
+  const title = vscode.l10n.t('Run Again With Another Model');
+  return vscode.window.showQuickPick(names, { title });
+}
+
+function nodeLabel(node: NodeName): string {
+  switch (node) {
+    case 'intent':
+      return vscode.l10n.t('Understand the task');
+    case 'planner':
+      return vscode.l10n.t('Plan the change');
+    case 'researcher':
+      return vscode.l10n.t('Gather context');
+    case 'test_generator':
+      return vscode.l10n.t('Write tests');
+    case 'coder':
+      return vscode.l10n.t('Write code');
+    case 'validator':
+      return vscode.l10n.t('Run tests');
+    case 'debugger':
+      return vscode.l10n.t('Find the cause');
+    case 'fixer':
+      return vscode.l10n.t('Fix the code');
+    case 'reflection':
+      return vscode.l10n.t('Look back');
+    case 'critic':
+      return vscode.l10n.t('Critique the result');
+  }
 }
 
 async function openRun(session: ChatSession, run: PastRun): Promise<void> {

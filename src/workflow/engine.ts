@@ -5,18 +5,18 @@ import type { FileSystem } from '../base/fileSystem.ts';
 import { userText } from '../base/userText.ts';
 import { invokeWithAnswers } from './approval.ts';
 import { budgetOf } from './budget.ts';
-import { CheckpointLog } from './checkpoints/checkpointLog.ts';
+import type { CheckpointLog } from './checkpoints/checkpointLog.ts';
 import { FileSaver } from './checkpoints/fileSaver.ts';
+import { historyLog, keptHistory, stateLog } from './checkpoints/history.ts';
 import type { NodeEvent } from './events.ts';
 import { buildGraph } from './graph.ts';
 import type { RunPorts } from './ports.ts';
 import type { CreateWorkflowEngine, RunRequest, RunResult } from './run.ts';
+import { seedRun } from './runAgain.ts';
 import { SavedNodes } from './savedNodes.ts';
 import type { RunScope } from './scope.ts';
 import { withPrevious } from './previousFiles.ts';
 import { runStateSchema } from './stateSchema.ts';
-
-const fileName = 'checkpoints.jsonl';
 
 /** Everything one call of the engine works with. */
 interface Run {
@@ -25,6 +25,7 @@ interface Run {
   readonly emit: (event: NodeEvent) => void;
   readonly signal: AbortSignal;
   readonly log: CheckpointLog;
+  readonly history: CheckpointLog;
   readonly saver: FileSaver;
   readonly savedNodes: SavedNodes;
 }
@@ -34,16 +35,26 @@ export const createWorkflowEngine: CreateWorkflowEngine = ({ fileSystem }) => ({
   start: async (request, ports, emit, signal) => {
     const run = await prepare(fileSystem, { request, ports, emit, signal });
     await run.log.remove();
-    return execute(run, 'start');
+    return begin(run, fileSystem);
   },
   resume: async (request, ports, emit, signal) => {
     const run = await prepare(fileSystem, { request, ports, emit, signal });
     await run.saver.open();
     const finished = await finishedResult(run);
     if (finished !== 'none' && finished !== 'unfinished') return finished;
-    return execute(run, finished === 'none' ? 'start' : 'resume');
+    return finished === 'none' ? begin(run, fileSystem) : execute(run, 'resume');
   },
 });
+
+/** Starts from nothing, or from the state of an earlier run. */
+async function begin(run: Run, fileSystem: FileSystem): Promise<RunResult> {
+  const { again } = run.request;
+  if (!again) return execute(run, 'start');
+  const ports = { ...run.ports, context: withPrevious(run.ports.context, run.request.previous) };
+  await seedRun({ ...run, ports, request: { ...run.request, again }, fileSystem });
+  await run.saver.open();
+  return execute(run, 'resume');
+}
 
 async function prepare(
   fileSystem: FileSystem,
@@ -52,10 +63,10 @@ async function prepare(
   given.signal.throwIfAborted();
   const folder = given.ports.checkpointFolder;
   await fileSystem.createDirectory(folder);
-  const log = new CheckpointLog(fileSystem, `${folder}/${fileName}`, () => systemClock.wallNow());
+  const log = stateLog(fileSystem, folder);
   const savedNodes = new SavedNodes();
   const saver = new FileSaver(log, (node) => savedNodes.saved(node));
-  return { ...given, log, saver, savedNodes };
+  return { ...given, log, history: historyLog(fileSystem, folder), saver, savedNodes };
 }
 
 /** Result of a run that had already ended, or what is left to do of it. */
@@ -96,6 +107,7 @@ async function execute(run: Run, how: 'start' | 'resume'): Promise<RunResult> {
       scope,
     );
     if (!state.result) throw unfinished();
+    await run.history.rewrite(keptHistory(run.saver.records));
     await run.saver.compact();
     return state.result;
   } catch (error) {

@@ -27,6 +27,10 @@ export const nodeNames = [
 ] as const;
 export type NodeName = (typeof nodeNames)[number];
 
+export function isNodeName(name: string): name is NodeName {
+  return nodeNames.some((node) => node === name);
+}
+
 /**
  * How a run ended. `answered`: a chat answer, no files; `unusable`: a draft, but nothing to apply;
  * `rejected`: the user did not want its plan.

@@ -19,12 +19,23 @@ export interface RunRequest {
   readonly model: string;
   /** Wait for the user's word on the plan before anything is written. */
   readonly approvePlan?: boolean;
+  /** Goes on from the state another run had before one of its nodes. */
+  readonly again?: RunAgain;
   /** Nodes to leave out, to measure what they add. */
   readonly without?: readonly NodeName[];
   /** What the conversation made before, where the task speaks of it. */
   readonly previous?: readonly SourceFile[];
   /** Attached by the user: mentioned files, the selection. */
   readonly attachments: readonly SourceFile[];
+}
+
+/** Where a run goes on from; the run named is not changed by it. */
+export interface RunAgain {
+  readonly runId: string;
+  /** Id of a {@link RunPoint}. */
+  readonly point: string;
+  /** Model for all calls of the run; left out: as the settings say. */
+  readonly model?: string;
 }
 
 /** What a run made. */

@@ -4,7 +4,7 @@ import type { AgentContext, ModelEvent } from '../agents/types.ts';
 import type { Clock } from '../base/clock.ts';
 import type { UserText } from '../base/userText.ts';
 import { userText } from '../base/userText.ts';
-import { attemptNumber } from './approach.ts';
+import { attemptOf } from './attempts.ts';
 import type { NodeEvent, NodeName, NodeResult } from './events.ts';
 import type { RunPorts } from './ports.ts';
 import { prefixOf } from './promptPrefix.ts';
@@ -122,14 +122,4 @@ function agentContext(
     checkSyntax: async (file) =>
       ports.validator.checkSyntax?.(file, languageOfPath(file.path), signal),
   };
-}
-
-/** The same node runs again in the loop; counted from the state, so also after a resume. */
-function attemptOf(node: NodeName, state: RunState): number {
-  if (node === 'test_generator') return state.tests === undefined ? 1 : 2;
-  // The code at hand is tested once more when there are more tests.
-  const retests = node === 'validator' && state.votes !== undefined ? 1 : 0;
-  if (node === 'coder' || node === 'validator') return attemptNumber(state) + retests;
-  const isLoop = node === 'debugger' || node === 'fixer';
-  return isLoop ? 1 + (state.tried ?? []).filter(({ approach }) => approach === 'fix').length : 1;
 }

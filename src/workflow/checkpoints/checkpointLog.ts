@@ -24,19 +24,31 @@ export class CheckpointLog {
    * @throws CaravanError `state-corrupt` after renaming the file to `….corrupt-<time>`.
    */
   async load(): Promise<readonly LogRecord[]> {
-    if (!(await this.#fileSystem.stat(this.#file))) return [];
-    const bytes = await this.#fileSystem.readFile(this.#file);
-    const end = bytes.lastIndexOf(newline) + 1;
-    const records: LogRecord[] = [];
+    const bytes = await this.#bytes();
+    const whole = wholeLines(bytes);
+    let records: readonly LogRecord[];
     try {
-      for (const line of decode(bytes.subarray(0, end)).split('\n')) {
-        if (line !== '') records.push(recordSchema.parse(parseSafeJson(line)));
-      }
+      records = parse(whole);
     } catch (cause) {
       throw await this.quarantine(cause);
     }
-    if (end < bytes.length) await this.#replace(bytes.subarray(0, end));
+    if (whole.length < bytes.length) await this.#replace(whole);
     return records;
+  }
+
+  /** As {@link load}, but the file stays as it is: it belongs to another run. */
+  async read(): Promise<readonly LogRecord[]> {
+    const whole = wholeLines(await this.#bytes());
+    try {
+      return parse(whole);
+    } catch (cause) {
+      throw new CaravanError('state-corrupt', {
+        text: userText('The saved states of that run are damaged: {0}', this.#file),
+        next: userText('Start the task again.'),
+        kept: userText('The damaged file was left as it is.'),
+        cause,
+      });
+    }
   }
 
   async append(record: LogRecord): Promise<void> {
@@ -66,6 +78,11 @@ export class CheckpointLog {
     });
   }
 
+  async #bytes(): Promise<Uint8Array> {
+    if (!(await this.#fileSystem.stat(this.#file))) return new Uint8Array();
+    return this.#fileSystem.readFile(this.#file);
+  }
+
   #replace(bytes: Uint8Array): Promise<void> {
     return this.#guard(() => this.#fileSystem.writeFileAtomic(this.#file, bytes, { mode: 0o600 }));
   }
@@ -84,6 +101,18 @@ export class CheckpointLog {
 }
 
 const newline = 10;
+
+/** Without a last line that was cut off. */
+function wholeLines(bytes: Uint8Array): Uint8Array {
+  return bytes.subarray(0, bytes.lastIndexOf(newline) + 1);
+}
+
+function parse(bytes: Uint8Array): readonly LogRecord[] {
+  return decode(bytes)
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => recordSchema.parse(parseSafeJson(line)));
+}
 
 /** @throws TypeError for bytes that are no UTF-8: they would come back as other text. */
 function decode(bytes: Uint8Array): string {

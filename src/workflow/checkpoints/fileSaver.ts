@@ -6,6 +6,7 @@ import {
   type LangGraphRunnableConfig,
 } from '@langchain/langgraph';
 import type { CheckpointLog } from './checkpointLog.ts';
+import { nodeOf } from './history.ts';
 import type { CheckpointRecord, LogRecord, WritesRecord } from './record.ts';
 
 /**
@@ -30,6 +31,11 @@ export class FileSaver extends BaseCheckpointSaver {
     const records = await this.#log.load();
     this.#checkpoints = records.filter((record) => record.kind === 'checkpoint');
     this.#writes = records.filter((record) => record.kind === 'writes');
+  }
+
+  /** Everything that was saved, checkpoints first. */
+  get records(): readonly LogRecord[] {
+    return [...this.#checkpoints, ...this.#writes];
   }
 
   /** Keeps only the newest checkpoint and what belongs to it. */
@@ -96,8 +102,7 @@ export class FileSaver extends BaseCheckpointSaver {
     const record: WritesRecord = copy({ v: 1, kind: 'writes', thread, ns, id, task, path, writes });
     await this.#log.append(record);
     this.#writes.push(record);
-    // LangGraph's task path ends in the node's name: "~__pregel_pull, coder".
-    this.#onNodeSaved(path.slice(path.lastIndexOf(', ') + 2));
+    this.#onNodeSaved(nodeOf(record));
   }
 
   override async deleteThread(thread: string): Promise<void> {

@@ -103,6 +103,8 @@ export class FakeCaravan {
       dismiss: unused('dismiss'),
       listRuns: unused('listRuns'),
       exportRun: unused('exportRun'),
+      runNodes: unused('runNodes'),
+      runAgain: unused('runAgain'),
       insert: unused('insert'),
       namedPaths: async () => [],
       readNamed: unused('readNamed'),

@@ -1,0 +1,29 @@
+import type { ModelCatalog } from '../llm/modelCatalog.ts';
+import type { Consent } from './consent.ts';
+import type { Settings } from './settings.ts';
+
+/** A model that answers, and the host it is on. */
+export interface ResolvedModel {
+  readonly model: string;
+  readonly host: string;
+}
+
+/**
+ * Finds the model of a run: the one of that name, else the one that the settings say.
+ * @throws CaravanError when the user does not agree to its host, or it is not there.
+ */
+export function createResolveModel(
+  consent: Pick<Consent, 'requireHosts'>,
+  catalog: ModelCatalog,
+  settings: () => Settings,
+): (signal: AbortSignal, name?: string) => Promise<ResolvedModel> {
+  return async (signal, wanted) => {
+    await consent.requireHosts(signal);
+    if (wanted !== undefined) await catalog.require(wanted, signal);
+    const models = wanted === undefined ? [] : await catalog.list(signal);
+    const named = models.find((each) => each.name === wanted);
+    const { name, hosts } = named ?? (await catalog.resolveDefault(signal));
+    await catalog.require(name, signal);
+    return { model: name, host: hosts?.[0] ?? settings().host };
+  };
+}
