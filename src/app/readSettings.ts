@@ -51,6 +51,7 @@ export function readSettings(
     },
     allowUnsandboxedTests: read.flag('allowUnsandboxedTests'),
     keepAlive: read.keepAlive(),
+    tracePrompts: read.flag('tracePrompts'),
   };
   return { settings, problems };
 }

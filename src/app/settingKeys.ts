@@ -17,6 +17,7 @@ export const settingKeys = [
   'timeouts.total',
   'keepAlive',
   'allowUnsandboxedTests',
+  'tracePrompts',
 ] as const;
 export type SettingKey = (typeof settingKeys)[number];
 

@@ -39,6 +39,8 @@ export interface Settings {
   readonly keepAlive: string;
   /** Run generated tests even where no sandbox is available. */
   readonly allowUnsandboxedTests: boolean;
+  /** The trace of model calls keeps prompts and replies, in memory. */
+  readonly tracePrompts: boolean;
 }
 
 export const defaultSettings: Settings = {
@@ -53,6 +55,7 @@ export const defaultSettings: Settings = {
   timeouts: { connect: 5_000, firstByte: 600_000, idle: 60_000, total: 0 },
   keepAlive: '30m',
   allowUnsandboxedTests: false,
+  tracePrompts: false,
 };
 
 /** Current settings and their changes. */

@@ -61,7 +61,7 @@ export interface ModelClient {
   release(affinity: string, signal: AbortSignal): Promise<void>;
   /** The access keys have changed: they are asked for again before the next request. */
   forgetKeys(): void;
-  /** What the last calls did (lane, host, phase times, tokens, outcome): plain JSON, no prompts. */
+  /** What the last calls did, as plain JSON; prompts and replies only by `tracePrompts`. */
   trace(): readonly JsonValue[];
   /** Admits nothing more, waits for running calls until the deadline (milliseconds), cuts them. */
   close(deadlineMs: number): Promise<void>;

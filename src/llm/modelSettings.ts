@@ -29,6 +29,8 @@ export interface ModelSettings {
   };
   /** Go duration with a unit. */
   readonly keepAlive: string;
+  /** The trace keeps prompts and replies, default false. */
+  readonly tracePrompts?: boolean;
 }
 
 /** What a host needs to be reached; its bearer token comes from a `TokenSource`. */

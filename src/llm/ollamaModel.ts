@@ -163,6 +163,7 @@ function toPoolSettings(settings: ModelSettings): PoolSettings {
     permits: settings.maxConcurrent,
     ...(settings.reserved !== undefined && { reserved: settings.reserved }),
     timeouts: settings.timeouts,
+    ...(settings.tracePrompts && { tracePrompts: true }),
   };
 }
 

@@ -59,6 +59,7 @@ export const usage = `Usage: npm run ask -- --task "…" --folder DIR [options]
                      run generated tests even where no sandbox is available
   --storage DIR      where runs and drafts are kept
   --trace FILE       write what each model call did, as JSON lines, without prompts
+                     (with them if the settings have "caravan.tracePrompts": true)
   --json             one JSON event a line on stdout, nothing else
   --runs             list the past runs of the folder, newest first, and end
   --doctor           say which host answers and which model would be used

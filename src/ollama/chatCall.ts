@@ -2,6 +2,7 @@ import { isAbortError } from '../base/abort.ts';
 import { sleep } from '../base/clock.ts';
 import { CaravanError } from '../base/errors.ts';
 import type { AnswerReader, ChatEnd } from './answerReader.ts';
+import { CallTexts } from './callTexts.ts';
 import { ChatReader } from './chatReader.ts';
 import type { Timeouts } from './exchange.ts';
 import type { Host } from './host.ts';
@@ -32,6 +33,7 @@ export class ChatCall {
   readonly #request: ChatRequest;
   readonly #options: GenerateOptions;
   readonly #made: number;
+  readonly #texts: CallTexts | undefined;
   readonly #tried = new Set<Host>();
   readonly #errors: CaravanError[] = [];
   #reader: AnswerReader | undefined;
@@ -49,6 +51,7 @@ export class ChatCall {
     this.#request = request;
     this.#options = options;
     this.#made = parts.ports.clock.now();
+    this.#texts = parts.trace.keepsTexts ? new CallTexts(request.messages) : undefined;
   }
 
   /** Runs the call; every try holds its permit only while its request runs. */
@@ -137,6 +140,7 @@ export class ChatCall {
     if (tokens > 0) {
       this.#restarted = true;
       this.#firstAt = 0;
+      this.#texts?.restart();
       this.#options.onRestart?.();
     }
     if (waitMs > 0) await sleep(ports.clock, waitMs, this.#options.signal);
@@ -162,6 +166,7 @@ export class ChatCall {
     const reader = new Reader(host.target(model), (chunks, flow) => {
       if (this.#firstAt === 0) this.#firstAt = ports.clock.now();
       if (reader.byteCount > answerLimit) throw endlessAnswer(host.target(model), answerLimit);
+      this.#texts?.add(chunks);
       onChunks?.(chunks, flow);
     });
     if (onRemote) reader.onRemote = onRemote;
@@ -221,7 +226,7 @@ export class ChatCall {
     const now = ports.clock.now();
     const sent = this.#sentAt || now;
     const first = this.#firstAt || now;
-    trace.add({
+    const record = {
       id: trace.nextId(),
       at: ports.clock.wallNow() - (now - this.#made),
       label: this.#options.label ?? '',
@@ -239,7 +244,8 @@ export class ChatCall {
       replyTokens: end?.replyTokens ?? this.#reader?.tokens ?? 0,
       bytes: this.#reader?.byteCount ?? 0,
       outcome,
-    });
+    };
+    trace.add(record, this.#texts?.kept);
   }
 }
 

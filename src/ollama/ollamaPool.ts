@@ -37,6 +37,7 @@ export class OllamaPool {
 
   constructor(settings: PoolSettings, ports: PoolPorts) {
     this.#settings = settings;
+    this.#trace.keepsTexts = settings.tracePrompts === true;
     this.#ports = { random: Math.random, ...ports };
     this.#hosts = new HostSet(settings, this.#ports);
   }
@@ -77,6 +78,7 @@ export class OllamaPool {
   /** Takes new settings: resizes in place; a host that is gone drains, new calls go elsewhere. */
   configure(settings: PoolSettings): void {
     this.#settings = settings;
+    this.#trace.keepsTexts = settings.tracePrompts === true;
     this.#hosts.configure(settings);
   }
 

@@ -1,8 +1,12 @@
 import type { ErrorCode } from '../base/errors.ts';
+import type { KeptTexts } from './callTexts.ts';
 import type { LaneName } from './lanes.ts';
 
-/** What is kept of one call: plain JSON, no prompts. Durations are milliseconds. */
-export interface CallRecord {
+/**
+ * What is kept of one call: plain JSON. Durations are milliseconds. Prompt and reply are there only
+ * while the user asks for them.
+ */
+export interface CallRecord extends Partial<KeptTexts> {
   readonly id: number;
   /** Wall-clock milliseconds at which the call was made. */
   readonly at: number;
@@ -32,6 +36,8 @@ export interface CallRecord {
 export class TraceRing {
   readonly #size: number;
   readonly #records: CallRecord[] = [];
+  readonly #texts = new Map<number, KeptTexts>();
+  #keepsTexts = false;
   #next = 0;
 
   /** @param size records kept. */
@@ -43,12 +49,25 @@ export class TraceRing {
     return this.#next++;
   }
 
-  add(record: CallRecord): void {
+  /** Are prompts and replies kept? Turned off, those kept so far are forgotten. */
+  get keepsTexts(): boolean {
+    return this.#keepsTexts;
+  }
+
+  set keepsTexts(keeps: boolean) {
+    this.#keepsTexts = keeps;
+    if (!keeps) this.#texts.clear();
+  }
+
+  add(record: CallRecord, texts?: KeptTexts): void {
     this.#records.push(record);
-    if (this.#records.length > this.#size) this.#records.shift();
+    if (texts && this.#keepsTexts) this.#texts.set(record.id, texts);
+    if (this.#records.length <= this.#size) return;
+    const oldest = this.#records.shift();
+    if (oldest) this.#texts.delete(oldest.id);
   }
 
   records(): readonly CallRecord[] {
-    return [...this.#records];
+    return this.#records.map((record) => ({ ...record, ...this.#texts.get(record.id) }));
   }
 }

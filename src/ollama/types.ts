@@ -20,6 +20,8 @@ export interface PoolSettings {
   /** Permits kept free for the interactive lane, default 0. */
   readonly reserved?: number;
   readonly timeouts: Timeouts;
+  /** Records of calls keep what was sent and what came, default false. */
+  readonly tracePrompts?: boolean;
 }
 
 export interface PoolPorts {

@@ -36,6 +36,8 @@ export interface ScriptedCore {
   readonly events: readonly RunEvent[];
   /** Every line of the log. */
   readonly log: readonly string[];
+  /** Where the core keeps its state. */
+  readonly folder: string;
   /** Changes settings as a user does. */
   readonly change: (settings: Partial<Settings>) => void;
   /** Sends a task in a new conversation and waits for the end; gives the last event. */
@@ -100,6 +102,7 @@ export async function withCore(
       server,
       events,
       log,
+      folder,
       change: (change) => {
         value = { ...value, ...change };
         changes.fire(value);
