@@ -105,10 +105,7 @@ export class Consent {
   #wayOut(model: string | undefined): string | undefined {
     const host = this.#hosts().find((each) => consentFor(each) !== undefined);
     if (host) return shownHost(host.url);
-    // Without a name the router chooses: it may be any of them.
-    return model === undefined
-      ? this.#remoteModels.values().next().value
-      : this.#remoteModels.get(model);
+    return model === undefined ? undefined : this.#remoteModels.get(model);
   }
 
   #hosts(): readonly ModelHost[] {

@@ -2,32 +2,39 @@ import type { FoundSecret } from '../base/findSecrets.ts';
 import { findSecrets } from '../base/findSecrets.ts';
 import { userText, type UserText } from '../base/userText.ts';
 import type { Model, ModelEvent, ModelRequest } from '../llm/model.ts';
+import type { ModelCatalog } from '../llm/modelCatalog.ts';
 
-/** Lets a request go where it goes, or throws. */
+/** Lets a request go where it goes, or throws; it names the model it goes to. */
 export type RequireSafe = (request: ModelRequest) => Promise<void>;
 
-/** A model that is asked only what may leave the machine. */
-export function guardModel(model: Model, requireSafe: RequireSafe): Model {
+/**
+ * A model that is asked only what may leave the machine. Which model a request goes to is settled
+ * first, and whether that runs elsewhere: a role of the settings may name one nobody has met yet.
+ */
+export function guardModel(
+  model: Model,
+  catalog: Pick<ModelCatalog, 'choose' | 'require'>,
+  requireSafe: RequireSafe,
+): Model {
+  const safe = async <R extends ModelRequest>(request: R): Promise<R> => {
+    const name = await catalog.choose(request);
+    await catalog.require(name, request.signal);
+    const settled = { ...request, model: name };
+    await requireSafe(settled);
+    return settled;
+  };
   return {
-    stream: (request) => guardStream(model, request, requireSafe),
-    async generate(request, onEvent) {
-      await requireSafe(request);
-      return model.generate(request, onEvent);
-    },
-    async generateObject(request, onEvent) {
-      await requireSafe(request);
-      return model.generateObject(request, onEvent);
-    },
+    stream: (request) => guardStream(model, () => safe(request)),
+    generate: async (request, onEvent) => model.generate(await safe(request), onEvent),
+    generateObject: async (request, onEvent) => model.generateObject(await safe(request), onEvent),
   };
 }
 
 async function* guardStream(
   model: Model,
-  request: ModelRequest,
-  requireSafe: RequireSafe,
+  safe: () => Promise<ModelRequest>,
 ): AsyncGenerator<ModelEvent> {
-  await requireSafe(request);
-  yield* model.stream(request);
+  yield* model.stream(await safe());
 }
 
 /** What in the messages of a request looks like a secret. */

@@ -1,4 +1,5 @@
 import type { ErrorInfo } from '../base/errors.ts';
+import type { ModelRequest } from './model.ts';
 
 /** A model a host offers. */
 export interface ModelInfo {
@@ -41,6 +42,8 @@ export interface ModelCatalog {
   status(signal: AbortSignal): Promise<readonly HostStatus[]>;
   /** The configured model, else the best installed one. @throws CaravanError `no-model`, `model-missing`. */
   resolveDefault(signal: AbortSignal): Promise<ModelInfo>;
+  /** Name of the model a request goes to: its own, the one of its role, or the default. */
+  choose(request: ModelRequest): Promise<string>;
   /**
    * Checks that a model may be asked; asks the user if it runs elsewhere.
    * @throws CaravanError `model-missing`, or `model-remote` when the user did not agree.

@@ -423,10 +423,18 @@ export const guards: readonly Guard[] = [
   {
     name: 'every call of a model is searched for secrets',
     file: 'src/app/createCaravan.ts',
-    find: 'guardModel(client.model, consent.requireSafe)',
+    find: 'guardModel(client.model, client.catalog, consent.requireSafe)',
     replace: '(guardModel && client.model)',
     spec: 'test/unit/app/consent.test.ts',
     test: 'for what looks like a secret',
+  },
+  {
+    name: 'a model that only its role names is met before the search for secrets',
+    file: 'src/app/secretGuard.ts',
+    find: 'await catalog.require(name, request.signal);',
+    replace: '',
+    spec: 'test/unit/app/consent.test.ts',
+    test: 'named by its role',
   },
   {
     name: 'an answer about a secret is not kept for the next window',

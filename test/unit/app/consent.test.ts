@@ -178,6 +178,25 @@ describe('consent', () => {
       );
     });
 
+    for (const answer of [true, false]) {
+      it(`is asked for at the first call of a remote model named by its role: ${answer}`, async () => {
+        const asked: ConsentRequest[] = [];
+        const askConsent = async (request: ConsentRequest): Promise<boolean> => {
+          asked.push(request);
+          return request.kind !== 'secret' || answer;
+        };
+        const models = ['scripted:1b', { name: 'cloud:1b', remoteHost: 'https://ollama.com' }];
+        const settings = { roles: { coder: 'cloud:1b' } };
+        const options = { ports: { askConsent }, models, settings, work: askWith(token) };
+        await withCore(options, async ({ run, server }) => {
+          assert.equal((await run()).outcome, answer ? 'answered' : 'failed');
+          assert.equal(carried(server), answer ? 1 : 0);
+          assert.match(kinds(asked), /^model cloud:1b \S+\nsecret [0-9a-f]{64}$/);
+          if (answer) assert.equal(server.chats()[0]?.model, 'cloud:1b');
+        });
+      });
+    }
+
     it('is asked for a model that runs elsewhere too', async () => {
       const { asked, ports } = answering(true);
       await withCore({ ports, models: remote, work: askWith(token) }, async ({ run }) => {
