@@ -5,7 +5,12 @@ import type { ChatChunk } from '../../src/ollama/answerReader.ts';
 import { ChatReader } from '../../src/ollama/chatReader.ts';
 import type { ReaderControl } from '../../src/ollama/exchange.ts';
 
-const traces = ['chatText', 'chatUnicode', 'chatObject', 'chatLength'].map((name) => ({
+// How they were recorded stands in the README.md beside them.
+const names = [
+  ...['chatText', 'chatUnicode', 'chatObject', 'chatLength'],
+  ...['chatThinking', 'chatTool'],
+] as const;
+const traces = names.map((name) => ({
   name,
   bytes: readFileSync(new URL(`../support/fixtures/${name}.ndjson`, import.meta.url)),
 }));
@@ -15,7 +20,7 @@ const message = (content: string, more: object = {}): string =>
 const end = '{"model":"m","done":true,"done_reason":"stop","eval_count":3}\n';
 const call = { function: { name: 'weather', arguments: { city: 'Zürich', days: [1, 2] } } };
 
-/** What the models at hand do not say themselves, in the words of Ollama's docs/api.md. */
+/** What no recorded trace holds, in the words of Ollama's docs/api.md. */
 const written = [
   {
     name: 'thinking, then an answer',
@@ -31,6 +36,13 @@ const written = [
   },
   { name: 'no finish mark', text: message('one ') + message('two') },
 ];
+
+/** What a line of `/api/chat` may hold. */
+interface WireAnswer {
+  readonly content: string;
+  readonly thinking?: string;
+  readonly tool_calls?: readonly unknown[];
+}
 
 /** Reads a chat given in pieces; what went wrong is part of the result. */
 function read(pieces: readonly Buffer[]): unknown {
@@ -99,15 +111,43 @@ describe('reading a chat stream', () => {
 
   it('reads every line of a real trace as JSON.parse does', () => {
     for (const { bytes } of traces) {
-      const expected = bytes
+      const messages = bytes
         .toString('utf8')
         .trim()
         .split('\n')
-        .map((line) => (JSON.parse(line) as { message: { content: string } }).message.content)
-        .join('');
+        .map((line) => (JSON.parse(line) as { message: WireAnswer }).message);
       const { chunks } = read([bytes]) as { chunks: ChatChunk[] };
-      assert.equal(chunks.map((chunk) => chunk.text).join(''), expected);
+      const join = (texts: readonly (string | undefined)[]): string => texts.join('');
+      assert.equal(
+        join(chunks.map(({ text }) => text)),
+        join(messages.map(({ content }) => content)),
+      );
+      assert.equal(
+        join(chunks.map(({ thinking }) => thinking)),
+        join(messages.map(({ thinking }) => thinking)),
+      );
+      assert.deepEqual(
+        chunks.flatMap(({ toolCalls }) => toolCalls ?? []),
+        messages.flatMap(({ tool_calls }) => tool_calls ?? []),
+      );
     }
+  });
+
+  it('tells what a real model thought, and what tool it called, from what it said', () => {
+    const [thinking, tool] = ['chatThinking', 'chatTool'].map((name) => {
+      const bytes = traces.find((trace) => trace.name === name)?.bytes ?? Buffer.of();
+      return (read([bytes]) as { chunks: ChatChunk[] }).chunks;
+    });
+    const textOf = (chunks: readonly ChatChunk[] = []): string =>
+      chunks.map(({ text }) => text).join('');
+    const thought = thinking?.map((chunk) => chunk.thinking).join('') ?? '';
+    assert.match(thought, /^The user wants a sum\./);
+    assert.match(textOf(thinking), /^The answer is \d+\.$/);
+    assert.match(textOf(tool), /^I look it up\.\s*$/);
+    const calls = tool?.flatMap(({ toolCalls }) => toolCalls ?? []);
+    assert.deepEqual(calls, [
+      { function: { name: 'weather', arguments: { city: 'Zürich', temperature: '25' } } },
+    ]);
   });
 });
 
