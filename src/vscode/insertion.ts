@@ -19,6 +19,7 @@ export class Insertion implements vscode.Disposable {
   readonly #document: vscode.TextDocument;
   readonly #original: string;
   readonly #subscription: vscode.Disposable;
+  readonly #saves: vscode.Disposable;
   readonly #onForeignEdit: () => void;
   #start: Place;
   #end: Place;
@@ -26,6 +27,8 @@ export class Insertion implements vscode.Disposable {
   #written = '';
   #isForeign = false;
   #expected: string | undefined;
+  /** Undo steps the text may be in: saving the file, as auto save does, ends a step. */
+  #steps = 1;
 
   /** @param onForeignEdit called once when somebody else edits the document. */
   constructor(editor: vscode.TextEditor, onForeignEdit: () => void) {
@@ -36,6 +39,9 @@ export class Insertion implements vscode.Disposable {
     this.#onForeignEdit = onForeignEdit;
     this.#subscription = vscode.workspace.onDidChangeTextDocument((event) => {
       if (event.document === this.#document) this.#follow(event.contentChanges);
+    });
+    this.#saves = vscode.workspace.onDidSaveTextDocument((saved) => {
+      if (saved === this.#document && this.#written !== '') this.#steps++;
     });
   }
 
@@ -62,7 +68,7 @@ export class Insertion implements vscode.Disposable {
     const text = this.#pending;
     if (text === '') return;
     const editor = this.#editor();
-    if (editor && (await this.#insert(editor, text, true))) return;
+    if (editor && (await this.#insert(editor, text, true))) return this.#join(editor);
     // Not on screen any more: the rest goes in through the workspace.
     const change = new vscode.WorkspaceEdit();
     change.insert(this.#document.uri, position(this.#end), text);
@@ -74,15 +80,8 @@ export class Insertion implements vscode.Disposable {
   async takeBack(): Promise<void> {
     this.#pending = '';
     if (this.#written === '') return;
-    const editor = this.#editor();
-    const isActive = editor !== undefined && editor === vscode.window.activeTextEditor;
-    if (isActive && !this.#isForeign) {
-      this.#subscription.dispose();
-      // Undo also makes an unchanged file count as unchanged again.
-      await vscode.commands.executeCommand('undo');
-      if (this.#document.getText() === this.#original) return;
-      await vscode.commands.executeCommand('redo');
-    }
+    // Undo also makes an unchanged file count as unchanged again.
+    if (await this.#undo(this.#editor())) return;
     const change = new vscode.WorkspaceEdit();
     change.delete(this.#document.uri, new vscode.Range(position(this.#start), position(this.#end)));
     this.#expected = '';
@@ -92,6 +91,31 @@ export class Insertion implements vscode.Disposable {
 
   dispose(): void {
     this.#subscription.dispose();
+    this.#saves.dispose();
+  }
+
+  /** Makes one undo step of several, where the file was saved while the text grew. */
+  async #join(editor: vscode.TextEditor): Promise<void> {
+    if (this.#steps === 1 || !(await this.#undo(editor))) return;
+    const [start, text] = [position(this.#start), this.#written];
+    if (await editor.edit((edit) => edit.insert(start, text))) return;
+    for (let step = 0; step < this.#steps; step++) {
+      await vscode.commands.executeCommand('redo');
+    }
+  }
+
+  /** Undoes to the text there was before; false, with nothing changed, where that is not to be had. */
+  async #undo(editor: vscode.TextEditor | undefined): Promise<boolean> {
+    if (this.#isForeign || !editor || editor !== vscode.window.activeTextEditor) return false;
+    this.#subscription.dispose();
+    let undone = 0;
+    while (undone < this.#steps && this.#document.getText() !== this.#original) {
+      await vscode.commands.executeCommand('undo');
+      undone++;
+    }
+    if (this.#document.getText() === this.#original) return true;
+    for (; undone > 0; undone--) await vscode.commands.executeCommand('redo');
+    return false;
   }
 
   async #insert(editor: vscode.TextEditor, text: string, isLast: boolean): Promise<boolean> {

@@ -46,6 +46,40 @@ describe('Insert Code at Cursor', () => {
     assert.equal((await test.activeText()).text, inserted);
   });
 
+  it('is one undo step even where the file was saved meanwhile', async () => {
+    const { release } = await serveInTwoParts();
+    await reset();
+    const running = test.run('caravan.insertCode', 'three more constants');
+    await test.waitFor('the first part', async () =>
+      (await test.activeText()).text.includes('const second'),
+    );
+    await test.run('workbench.action.files.save');
+    release();
+    await running;
+    const inserted = `const first = 1;\n${code}\nconst last = 9;\n`;
+    assert.equal((await test.activeText()).text, inserted);
+    await test.run('undo');
+    assert.equal((await test.activeText()).text, file);
+    await test.run('redo');
+    assert.equal((await test.activeText()).text, inserted);
+    await test.run('undo');
+    await test.run('workbench.action.files.save');
+  });
+
+  it('takes everything back even where the file was saved meanwhile', async () => {
+    await serveInTwoParts();
+    await reset();
+    await test.start('caravan.insertCode', 'three more constants');
+    await test.waitFor('the first part', async () =>
+      (await test.activeText()).text.includes('const second'),
+    );
+    await test.run('workbench.action.files.save');
+    await test.run('caravan.stop');
+    await test.waitFor('the text as it was', async () => (await test.activeText()).text === file);
+    await test.run('workbench.action.files.save');
+    await test.chatClosed();
+  });
+
   it('shows code as it comes', async () => {
     const { release } = await serveInTwoParts();
     await reset();
