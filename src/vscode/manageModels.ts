@@ -51,12 +51,13 @@ export async function pullWithProgress(
       let shown = 0;
       const subscriptions = [
         connection.onChange((state) => {
-          if (state.kind !== 'pulling') return;
-          const percent = Math.floor((state.fraction ?? 0) * 100);
+          // What the server does before and after is said by no number.
+          if (state.kind !== 'pulling' || state.fraction === undefined) return;
+          const percent = Math.floor(state.fraction * 100);
           // Each layer of a model counts from nothing; the bar goes forward only.
           const increment = Math.max(0, percent - shown);
           shown += increment;
-          progress.report({ message: `${state.status} ${percent} %`, increment });
+          progress.report({ message: `${percent} %`, increment });
         }),
         token.onCancellationRequested(() => void connection.cancelPull()),
       ];
