@@ -6,7 +6,7 @@ import { CallTexts } from './callTexts.ts';
 import { ChatReader } from './chatReader.ts';
 import type { Timeouts } from './exchange.ts';
 import type { Host } from './host.ts';
-import { endlessAnswer } from './errors.ts';
+import { endlessAnswer, overlongAnswer } from './errors.ts';
 import type { AdmitOptions, HostSet, RunModel } from './hostSet.ts';
 import type { Permit } from './lanes.ts';
 import { CompletionReader, toCompletion } from './openAi.ts';
@@ -19,6 +19,8 @@ import type { ChatRequest } from './wire.ts';
 const loadTime = 600_000;
 /** Bytes of one answer at most, lines and all. */
 const answerLimit = 64_000_000;
+/** Tokens of one answer at most; a longer context allows as many as it holds. */
+const tokenLimit = 32_768;
 
 export interface ChatCallParts {
   readonly hosts: HostSet;
@@ -162,10 +164,12 @@ export class ChatCall {
     this.#cold = !loaded;
     await this.#parts.hosts.verify(host, this.#runModel, loaded);
     const isOllama = host.kind === 'ollama';
+    const most = this.#mostTokens;
     const Reader = isOllama ? ChatReader : CompletionReader;
     const reader = new Reader(host.target(model), (chunks, flow) => {
       if (this.#firstAt === 0) this.#firstAt = ports.clock.now();
       if (reader.byteCount > answerLimit) throw endlessAnswer(host.target(model), answerLimit);
+      if (reader.tokens > most) throw overlongAnswer(host.target(model), most);
       this.#texts?.add(chunks);
       onChunks?.(chunks, flow);
     });
@@ -188,6 +192,11 @@ export class ChatCall {
       reader,
     );
     return reader.ending as ChatEnd;
+  }
+
+  get #mostTokens(): number {
+    const context = this.#request.options?.['num_ctx'];
+    return typeof context === 'number' ? Math.max(context, tokenLimit) : tokenLimit;
   }
 
   /** Only to tell "loading" from "reading the prompt": what it cannot find out is no failure. */

@@ -161,6 +161,15 @@ export function endlessAnswer({ host }: CallTarget, limit: number): CaravanError
   });
 }
 
+/** The error for an answer of more tokens than any answer needs. */
+export function overlongAnswer({ host }: CallTarget, limit: number): CaravanError {
+  return new CaravanError('reply-too-large', {
+    text: userText('The answer of {0} was stopped at {1} tokens: it did not end.', host, limit),
+    next: userText('Ask for less at once, or take another model.'),
+    data: { host, limit },
+  });
+}
+
 /** The error for a body in an encoding that was refused in the request: it is never unpacked. */
 export function encodedReply(target: CallTarget, encoding: string): CaravanError {
   return new CaravanError('protocol-error', {

@@ -7,7 +7,8 @@ import { createScriptedCertificate } from '../support/scriptedCertificate.ts';
 import type { HttpReply } from '../support/scriptedHttp.ts';
 import type { PlainStep } from '../support/scriptedPhases.ts';
 import { FollowedChat } from '../support/scriptedPhases.ts';
-import { chatLine } from '../support/scriptedReplies.ts';
+import type { ScriptedOllamaOptions } from '../support/scriptedOllama.ts';
+import { chatLine, doneLine } from '../support/scriptedReplies.ts';
 import { failing, hello, withPool } from '../support/scriptedPool.ts';
 
 const loaded = [hello.model];
@@ -146,6 +147,43 @@ describe('an answer without end', () => {
       assert.equal(server.chats().length, 1);
     });
   }).timeout(60_000);
+});
+
+describe('an answer of too many tokens', () => {
+  const thousand = chatLine(hello.model, 'more ').repeat(1_000);
+  function* answer(thousands: number): Generator<PlainStep> {
+    for (let count = 0; count < thousands; count++) yield thousand;
+    yield doneLine(hello.model);
+  }
+  const long = (thousands: number): ScriptedOllamaOptions => ({
+    loaded,
+    reply: (): HttpReply => ({ body: answer(thousands) }),
+  });
+
+  it('H35 is stopped at 32,768 tokens, is told, and what came is kept', async () => {
+    await withPool({ servers: [long(40)] }, async ({ pool, server }) => {
+      let tokens = 0;
+      let restarts = 0;
+      const call = pool.chat(hello, {
+        onChunks: (chunks) => (tokens += chunks.length),
+        onRestart: () => restarts++,
+      });
+      const error = await failing(call, 'reply-too-large');
+      assert.match(error.message, /was stopped at 32768 tokens/);
+      assert.match(error.kept?.message ?? '', /had arrived is kept/);
+      assert.ok(tokens > 0 && tokens <= 32_768, `${tokens} tokens`);
+      assert.deepEqual([server.chats().length, restarts], [1, 0], 'it is not asked for again');
+    });
+  });
+
+  it('H35 may be as long as a longer context', async () => {
+    await withPool({ servers: [long(40)] }, async ({ pool }) => {
+      let tokens = 0;
+      const request = { ...hello, options: { num_ctx: 65_536 } };
+      await pool.chat(request, { onChunks: (chunks) => (tokens += chunks.length) });
+      assert.equal(tokens, 40_000);
+    });
+  });
 });
 
 describe('a reply that cannot be read', () => {
