@@ -1,3 +1,4 @@
+import type { CaravanError } from '../base/errors.ts';
 import type { Host } from './host.ts';
 import { withTag } from './hostModels.ts';
 
@@ -8,6 +9,8 @@ interface Memory {
   host: Host;
   /** Digest by model: what a run began with stays what it is answered by. */
   readonly digests: Map<string, string>;
+  /** Hosts that are not asked again, and why. */
+  readonly refused: Map<Host, CaravanError>;
 }
 
 /** Where a conversation or run was answered, and by which build of a model. */
@@ -22,7 +25,11 @@ export class Affinities {
   /** Remembers where a call of it runs. */
   remember(affinity: string | undefined, host: Host): void {
     if (affinity === undefined) return;
-    const memory = this.#known.get(affinity) ?? { host, digests: new Map<string, string>() };
+    const memory = this.#known.get(affinity) ?? {
+      host,
+      digests: new Map<string, string>(),
+      refused: new Map<Host, CaravanError>(),
+    };
     memory.host = host;
     this.#known.delete(affinity);
     this.#known.set(affinity, memory);
@@ -43,6 +50,16 @@ export class Affinities {
     if (memory && digest && !memory.digests.has(withTag(model))) {
       memory.digests.set(withTag(model), digest);
     }
+  }
+
+  /** It asks this host no more. */
+  refuse(affinity: string | undefined, host: Host, why: CaravanError): void {
+    if (affinity !== undefined) this.#known.get(affinity)?.refused.set(host, why);
+  }
+
+  /** Why it asks this host no more; undefined while it may. */
+  refusalOf(affinity: string | undefined, host: Host): CaravanError | undefined {
+    return affinity === undefined ? undefined : this.#known.get(affinity)?.refused.get(host);
   }
 
   /** Frees it again: asking once more is how the user goes on with the new digest. */

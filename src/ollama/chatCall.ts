@@ -82,6 +82,7 @@ export class ChatCall {
       return end;
     } catch (error) {
       host.failed(error);
+      this.#parts.hosts.failed(host, this.#runModel, error);
       this.#tried.add(host);
       if (this.#options.signal?.aborted || !(error instanceof CaravanError)) throw error;
       this.#errors.push(error);

@@ -123,6 +123,12 @@ export class HostSet {
     this.#affinities.pin(affinity, model, host.models.digestOf(model));
   }
 
+  /** What a run met at this host rules it out until the run is over. */
+  failed(host: Host, { affinity }: RunModel, error: unknown): void {
+    if (!(error instanceof CaravanError) || error.data['encoding'] === undefined) return;
+    this.#affinities.refuse(affinity, host, error);
+  }
+
   /**
    * Waits for a permit where the call should run: a host that has the model (the same digest), in
    * memory if possible, the conversation's own if it is not busy, else whichever is free first.
@@ -148,7 +154,7 @@ export class HostSet {
   /** Hosts that may have the model, in the order of the settings. */
   async #candidates(options: AdmitOptions): Promise<readonly Host[]> {
     const { model, affinity, exclude, host: name } = options;
-    const all = name === undefined ? this.all : [this.pick(name)];
+    const all = this.#allowed(affinity, name === undefined ? this.all : [this.pick(name)]);
     if (all.length === 1) return exclude.size === 0 ? all : [];
     // Only the first time is waited for; afterwards the lists are renewed beside the calls.
     const asked = Promise.all(all.map((host) => host.refresh(askTimeouts)));
@@ -164,6 +170,14 @@ export class HostSet {
     return usable.filter((host) => !exclude.has(host));
   }
 
+  /** @throws CaravanError the last refusal, when a run may ask none of the hosts. */
+  #allowed(affinity: string | undefined, hosts: readonly Host[]): readonly Host[] {
+    const refusals = hosts.map((host) => this.#affinities.refusalOf(affinity, host));
+    const last = refusals.at(-1);
+    if (last && refusals.every((refusal) => refusal)) throw last;
+    return hosts.filter((_, index) => !refusals[index]);
+  }
+
   /** The same name need not be the same model. */
   #warnOfBuilds(model: string, builds: readonly (string | undefined)[]): void {
     const different = new Set(builds.filter((each) => each));
@@ -177,7 +191,12 @@ export class HostSet {
 
   #prefer(candidates: readonly Host[], options: AdmitOptions): readonly Host[] {
     const healthy = candidates.filter((host) => !host.health.isAvoided);
-    const usable = healthy.length > 0 ? healthy : candidates.length > 0 ? candidates : this.all;
+    const usable =
+      healthy.length > 0
+        ? healthy
+        : candidates.length > 0
+          ? candidates
+          : this.#allowed(options.affinity, this.all);
     const own = this.#affinities.hostOf(options.affinity);
     if (own && usable.includes(own) && own.lanes.queued < own.lanes.permits) return [own];
     const warm = usable.filter((host) => host.models.isWarm(options.model));

@@ -108,6 +108,27 @@ describe('a body that is packed', () => {
     });
   }
 
+  it('H27 rules the host out for the rest of the run, and for nobody else', async () => {
+    const affinity = 'run';
+    const reply = (): HttpReply => ({ headers: { 'Content-Encoding': 'gzip' }, body: bomb });
+    await withPool({ servers: [{ loaded, reply }, {}] }, async ({ pool, servers: [bad, good] }) => {
+      await failing(pool.generate(hello, { affinity }), 'protocol-error');
+      for (let call = 0; call < 3; call++) {
+        assert.equal((await pool.generate(hello, { affinity })).host, good?.url);
+      }
+      assert.equal(bad?.chats().length, 1);
+      await failing(pool.generate(hello, { affinity: 'other' }), 'protocol-error');
+      assert.equal(bad?.chats().length, 2);
+    });
+    await withPool({ servers: [{ loaded, reply }] }, async ({ pool, server }) => {
+      for (let call = 0; call < 3; call++) {
+        const error = await failing(pool.generate(hello, { affinity }), 'protocol-error');
+        assert.match(error.message, /sent compressed data/);
+      }
+      assert.equal(server.chats().length, 1, 'it is not asked again');
+    });
+  });
+
   it('H26 is told of a list of models too', async () => {
     const packed = { headers: { 'Content-Encoding': 'br' }, body: bomb };
     const script = ({ path }: { readonly path: string }): HttpReply | undefined =>
