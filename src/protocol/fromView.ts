@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FromView } from './messages.ts';
 import { answerSchema } from './answerSchema.ts';
+import { mentionLimit } from './mentions.ts';
 
 /** Most UTF-8 bytes a text from the view may have. */
 export const maxTextBytes = 256 * 1024;
@@ -32,6 +33,7 @@ export const fromViewSchema: z.ZodType<FromView> = z.discriminatedUnion('type', 
     insteadOf: id.exactOptional(),
   }),
   z.strictObject({ type: z.literal('queue'), text: text.min(1), mode }),
+  z.strictObject({ type: z.literal('find-mentions'), query: z.string().max(mentionLimit) }),
   z.strictObject({ type: z.literal('unqueue'), isEdited: z.boolean() }),
   ofRun('stop'),
   z.strictObject({

@@ -9,6 +9,7 @@ import type {
   ResumableRun,
   RunEvent,
 } from '../app/index.ts';
+import type { MentionOffer } from './mentions.ts';
 
 // The view imports this room only, so the types it shows pass through here.
 export type {
@@ -112,6 +113,12 @@ export type ToView = { readonly seq: number } & (
   | { readonly type: 'queued'; readonly queued?: QueuedMessage }
   /** Opens the panel, or closes it when it is open. */
   | { readonly type: 'panel'; readonly panel: Panel }
+  /** What fits what was typed after an `@`; a later message with the same query replaces it. */
+  | {
+      readonly type: 'mentions';
+      readonly query: string;
+      readonly offers: readonly MentionOffer[];
+    }
   /** Calls that are new or have changed, or all of them, while the view watches the activity. */
   | { readonly type: 'calls'; readonly calls: readonly ModelCall[]; readonly isAll: boolean }
 );
@@ -128,6 +135,8 @@ export type FromView =
       readonly insteadOf?: string;
     }
   | { readonly type: 'queue'; readonly text: string; readonly mode: Mode }
+  /** Asks what fits what is typed after an `@`. */
+  | { readonly type: 'find-mentions'; readonly query: string }
   /** The message that waits goes back to the composer, or nowhere. */
   | { readonly type: 'unqueue'; readonly isEdited: boolean }
   | { readonly type: 'stop'; readonly runId: string }

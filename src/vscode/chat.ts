@@ -7,6 +7,8 @@ import { ChatSession } from './chatSession.ts';
 import { ConnectionMonitor } from './connectionMonitor.ts';
 import type { LazyCore } from './lazyCore.ts';
 import { openFolder } from './openFolder.ts';
+import type { MentionMoment } from './mentionResolve.ts';
+import { attachMentions, MentionSearch } from './mentions.ts';
 import { ViewChannel } from './viewChannel.ts';
 
 const conversationKey = 'caravan.conversation';
@@ -17,6 +19,7 @@ export interface Chat extends vscode.Disposable {
   readonly channel: ViewChannel;
   readonly connection: ConnectionMonitor;
   readonly activity: ChatActivity;
+  readonly mentions: MentionSearch;
 }
 
 /** Makes the chat's state and lets it follow trust, folders and settings. */
@@ -35,6 +38,7 @@ export function createChat(
     locale: () => vscode.env.language,
     lastConversation: () => memento.get<string>(conversationKey),
     keepConversation: (id: string) => void memento.update(conversationKey, id),
+    attach: (text: string, moment: MentionMoment) => attachMentions(core, text, moment),
   };
   const session = new ChatSession(core, channel, connection, surroundings, logger);
   const activity = new ChatActivity(core, session, channel, systemClock);
@@ -66,6 +70,7 @@ export function createChat(
     channel,
     connection,
     activity,
+    mentions: new MentionSearch(core, channel),
     dispose: () => {
       activity.dispose();
       subscriptions.forEach((subscription) => void subscription.dispose());

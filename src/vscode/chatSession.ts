@@ -4,16 +4,14 @@ import type {
   InterruptAnswer,
   Mode,
   RunEvent,
-  SendOptions,
   SourceFile,
-  StartedRun,
 } from '../app/index.ts';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import { toErrorInfo } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
 import type { Logger } from '../base/logger.ts';
 import type { ViewSnapshot } from '../protocol/messages.ts';
-import { ChatQueue } from './chatQueue.ts';
+import { ChatOutbox } from './chatOutbox.ts';
 import { ChatRuns, type OpenProposal } from './chatRuns.ts';
 import type { ChatSurroundings } from './chatSurroundings.ts';
 import type { ConnectionMonitor } from './connectionMonitor.ts';
@@ -38,7 +36,7 @@ export class ChatSession implements Disposable {
   readonly #store = new DisposableStore();
   readonly #events = new Emitter<RunEvent>();
   readonly #runs = new ChatRuns();
-  readonly #queue = new ChatQueue();
+  readonly #outbox: ChatOutbox;
   #conversationId: string | undefined;
   #choosing: Promise<Conversation> | undefined;
   #snapshots = 0;
@@ -58,6 +56,14 @@ export class ChatSession implements Disposable {
     this.#connection = connection;
     this.#surroundings = surroundings;
     this.#logger = logger;
+    this.#outbox = new ChatOutbox({
+      core,
+      channel,
+      runs: this.#runs,
+      attach: surroundings.attach,
+      shown: () => this.#conversationId,
+      logger,
+    });
     this.#store.add(core.onDidLoad((caravan) => this.#listen(caravan)));
     this.#store.add(
       connection.onChange((state) => channel.send({ type: 'connection', connection: state })),
@@ -83,19 +89,21 @@ export class ChatSession implements Disposable {
 
   /**
    * Starts a run for a message. `insteadOf`, a run: asks what led to it differently, in a
-   * conversation that goes another way from there. @throws CaravanError as {@link Caravan.send}.
+   * conversation that goes another way from there. @throws CaravanError as {@link Caravan.send}, and
+   * when the message mentions what there is not.
    */
   async send(text: string, mode: Mode = 'auto', extra: SendExtra = {}): Promise<string> {
-    const { insteadOf, attachments } = extra;
+    const { insteadOf, attachments = [] } = extra;
     this.#requireTrust();
+    const mentioned = await this.#surroundings.attach(text, 'all');
     const caravan = await this.#core.get();
     const conversation = await this.#conversation(caravan);
     if (insteadOf !== undefined) {
       this.#choose((await caravan.forkConversation(conversation.id, insteadOf)).id);
       await this.refresh();
     }
-    const options = { mode, ...(attachments && { attachments }) };
-    return this.#start(caravan, this.#conversationId ?? conversation.id, text, options);
+    const id = this.#conversationId ?? conversation.id;
+    return this.#outbox.start(caravan, id, { text, mode }, [...attachments, ...mentioned]);
   }
 
   /** Sends a message when the run that goes on has ended well; at once when none does. */
@@ -105,17 +113,12 @@ export class ChatSession implements Disposable {
       await this.send(text, mode);
       return;
     }
-    this.#queue.add(id, text, mode);
-    this.#sendQueued(id);
+    await this.#outbox.queue(id, text, mode);
   }
 
   /** Gives the message that waits back to the composer, or drops it. */
   unqueue(isEdited: boolean): void {
-    const id = this.#conversationId;
-    const message = id === undefined ? undefined : this.#queue.take(id);
-    if (id === undefined || !message) return;
-    this.#sendQueued(id);
-    if (isEdited) this.#channel.send({ type: 'compose', ...message });
+    if (this.#conversationId !== undefined) this.#outbox.unqueue(this.#conversationId, isEdited);
   }
 
   /** Goes on with an interrupted run, in its own conversation. */
@@ -129,7 +132,7 @@ export class ChatSession implements Disposable {
       this.#runs.continue(runId, await caravan.conversation(found.conversationId));
     }
     const run = await caravan.resume(runId);
-    if (found) this.#follow(run, found.conversationId);
+    if (found) this.#outbox.follow(run, found.conversationId);
     await this.refresh();
   }
 
@@ -142,7 +145,7 @@ export class ChatSession implements Disposable {
       this.#runs.continue(runId, await caravan.conversation(home));
     }
     const run = await caravan.answerInterrupt(runId, id, answer);
-    if (run && home !== undefined) this.#follow(run, home);
+    if (run && home !== undefined) this.#outbox.follow(run, home);
   }
 
   async newConversation(): Promise<void> {
@@ -165,7 +168,7 @@ export class ChatSession implements Disposable {
     this.#requireTrust();
     const caravan = await this.#core.get();
     this.#runs.running(id).forEach((run) => caravan.stop(run));
-    this.#queue.take(id);
+    this.#outbox.forget(id);
     await caravan.deleteConversation(id);
     if (id === this.#conversationId) this.#conversationId = undefined;
     await this.refresh();
@@ -206,7 +209,7 @@ export class ChatSession implements Disposable {
     const conversation = this.#runs.withLive(stored.conversation);
     this.#runs.remember(conversation);
     const activeRunId = this.activeRuns.at(-1);
-    const queued = this.#queue.get(conversation.id);
+    const queued = this.#outbox.waiting(conversation.id);
     return {
       ...stored,
       conversation,
@@ -241,36 +244,6 @@ export class ChatSession implements Disposable {
     if (id === this.#conversationId) return;
     this.#conversationId = id;
     this.#surroundings.keepConversation(id);
-  }
-
-  async #start(caravan: Caravan, id: string, text: string, options: SendOptions): Promise<string> {
-    const run = await caravan.send(id, text, options);
-    this.#runs.assign(run.runId, id);
-    this.#follow(run, id);
-    return run.runId;
-  }
-
-  /** Sends what waits for the run, when it has ended. */
-  #follow(run: StartedRun, id: string): void {
-    run.finished
-      .then(async (outcome) => {
-        const next = this.#queue.afterRun(id, outcome);
-        if (!next) return;
-        this.#sendQueued(id);
-        const { text, mode } = next.message;
-        if (next.isSent) await this.#start(await this.#core.get(), id, text, { mode });
-        else if (id === this.#conversationId) this.#channel.send({ type: 'compose', text, mode });
-      })
-      .catch((error: unknown) => {
-        this.#logger.error('A message that waited could not be sent.', error);
-        this.#channel.send({ type: 'error', error: toErrorInfo(error) });
-      });
-  }
-
-  #sendQueued(id: string): void {
-    if (id !== this.#conversationId) return;
-    const queued = this.#queue.get(id);
-    this.#channel.send({ type: 'queued', ...(queued && { queued }) });
   }
 
   #listen(caravan: Caravan): void {

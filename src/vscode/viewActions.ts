@@ -13,6 +13,7 @@ import type { ConnectionMonitor } from './connectionMonitor.ts';
 import { commandIds } from './ids.ts';
 import type { LazyCore } from './lazyCore.ts';
 import { pullWithProgress } from './manageModels.ts';
+import type { MentionSearch } from './mentions.ts';
 import type { Proposals } from './proposals.ts';
 import { requireTrust } from './trust.ts';
 import { insertAtCursor, openAsNewFile } from './useCode.ts';
@@ -24,6 +25,7 @@ export interface ViewActionDeps {
   readonly connection: ConnectionMonitor;
   readonly proposals: Proposals;
   readonly activity: ChatActivity;
+  readonly mentions: MentionSearch;
 }
 
 /** Does what a checked message of the view asks for. @throws CaravanError to be shown there. */
@@ -41,6 +43,9 @@ export async function performViewAction(deps: ViewActionDeps, message: FromView)
       return;
     case 'queue':
       return session.queue(message.text, message.mode);
+    case 'find-mentions':
+      if (vscode.workspace.isTrusted) await deps.mentions.find(message.query);
+      return;
     case 'unqueue':
       return session.unqueue(message.isEdited);
     case 'stop':

@@ -7,7 +7,7 @@
 //     node-phase, node-text, attempt, tests, issue
 //   answer, proposal (data-state = open | applied | discarded), proposal-note, apply, discard,
 //     review, file-row (data-path, data-decision), confirm, live
-//   slash-menu, slash-<name>, queue, queued, queued-edit, queued-drop, edit, editing, editing-cancel
+//   slash-menu, slash-<name>, mention-menu, mention-<kind>, mention-<kind>:<name>, queue, queued, queued-edit, queued-drop, edit, editing, editing-cancel
 //   conversations, conversation (data-state), conversation-search, conversation-new,
 //     conversation-import, conversation-more, conversation-rename, conversation-name,
 //     conversation-export-markdown|json, conversation-delete, other-conversation, panel-back
@@ -158,6 +158,7 @@ function Page({ state, kept, keep }: Omit<AppProps, 'actions'>): VNode {
         mode={page.mode}
         connection={state.connection}
         commands={commands}
+        mentions={state.mentions}
         canQueue={activeRunId !== undefined && editing === undefined}
         isBusy={activeRunId !== undefined || pending !== undefined}
         isStopping={state.stopping !== undefined || activeRunId === undefined}

@@ -38,6 +38,8 @@ function receive(state: ViewState, message: ToView, now: number): ViewState {
     }
     case 'calls':
       return { ...next, calls: mergeCalls(message.isAll ? [] : (next.calls ?? []), message.calls) };
+    case 'mentions':
+      return { ...next, mentions: { query: message.query, offers: message.offers } };
     case 'panel':
       return next.panel === message.panel
         ? without(next, 'panel')

@@ -1,3 +1,4 @@
+import type { MentionOffer } from '../protocol/mentions.ts';
 import type {
   ConnectionState,
   ConversationHeader,
@@ -41,6 +42,8 @@ export interface ViewState {
   readonly editing?: { readonly seq: number; readonly runId: string; readonly text: string };
   /** Model calls by begin, while the activity is shown; missing until the host has sent them. */
   readonly calls?: readonly ModelCall[];
+  /** What fits what was typed after an `@`, the newest answer of the host. */
+  readonly mentions?: { readonly query: string; readonly offers: readonly MentionOffer[] };
   /** Sent, and not yet seen as a run. */
   readonly pending?: string;
   /** What was sent goes to a conversation of its own, which a snapshot is about to bring. */

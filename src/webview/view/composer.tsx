@@ -2,16 +2,17 @@ import type { RefObject, VNode } from 'preact';
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ConnectionState, Mode } from '../../protocol/messages.ts';
 import { recall } from '../recall.ts';
-import { matchingCommands, type SlashCommand } from '../slash.ts';
+import type { SlashCommand } from '../slash.ts';
 import { useLanguage } from '../text.ts';
+import { completionId, CompletionMenu } from './completionMenu.tsx';
 import { Icon } from './icon.tsx';
 import { ModelButton } from './modelButton.tsx';
 import { ModePicker } from './modePicker.tsx';
-import { SlashMenu } from './slashMenu.tsx';
+import { useCompletions, type ComposerCompletion, type FoundMentions } from './useCompletions.ts';
 
 /**
  * Where the task is typed. Enter sends, or queues while a run goes on; Shift+Enter breaks the
- * line, Escape stops a run, `/` at the beginning offers commands.
+ * line, Escape stops a run, `/` at the beginning offers commands, `@` what can go along.
  */
 export function Composer(props: {
   readonly input: RefObject<HTMLTextAreaElement | null>;
@@ -19,6 +20,7 @@ export function Composer(props: {
   readonly mode: Mode;
   readonly connection: ConnectionState;
   readonly commands: readonly SlashCommand[];
+  readonly mentions: FoundMentions | undefined;
   /** A run goes on, or has been asked for. */
   readonly isBusy: boolean;
   /** What is sent now waits for the run. */
@@ -36,10 +38,28 @@ export function Composer(props: {
   const menuId = useId();
   const { input, draft, isBusy, canQueue, sent } = props;
   const depth = useRef(0);
-  const [chosen, setChosen] = useState(0);
+  const [chosenKey, setChosenKey] = useState<string>();
   const [isMenuHidden, setMenuHidden] = useState(false);
-  const offered = isMenuHidden ? [] : matchingCommands(props.commands, draft);
-  const command = offered[Math.min(chosen, offered.length - 1)];
+  const [cursor, setCursor] = useState(draft.length);
+  const nextCursor = useRef<number>(undefined);
+  const { label, testId, items } = useCompletions({
+    draft,
+    cursor: Math.min(cursor, draft.length),
+    commands: props.commands,
+    found: props.mentions,
+    onCommand: props.onCommand,
+    onDraft: (text, at) => {
+      nextCursor.current = at;
+      setCursor(at);
+      props.onDraft(text);
+    },
+  });
+  const offered = isMenuHidden ? [] : items;
+  const at = Math.max(
+    0,
+    offered.findIndex(({ key }) => key === chosenKey),
+  );
+  const completion = offered[at];
   const canSend = draft.trim() !== '' && (!isBusy || canQueue);
 
   useLayoutEffect(() => {
@@ -47,21 +67,23 @@ export function Composer(props: {
     if (!area) return;
     area.style.height = 'auto';
     area.style.height = `${area.scrollHeight}px`;
+    if (nextCursor.current === undefined) return;
+    area.setSelectionRange(nextCursor.current, nextCursor.current);
+    nextCursor.current = undefined;
   }, [draft]);
 
-  const pick = (picked: SlashCommand): void => {
-    setChosen(0);
-    if (picked.ask) props.onDraft(`/${picked.name} `);
-    else props.onCommand(picked);
+  const pick = (picked: ComposerCompletion): void => {
+    setChosenKey(undefined);
+    picked.pick();
   };
-  /** True when the key belonged to the menu of commands. */
+  /** True when the key belonged to the menu. */
   const inMenu = (key: string): boolean => {
     const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
     const step = steps[key];
-    if (!command) return false;
-    if (step !== undefined) setChosen((chosen + step + offered.length) % offered.length);
+    if (!completion) return false;
+    if (step !== undefined) setChosenKey(offered.at((at + step) % offered.length)?.key);
     else if (key === 'Escape') setMenuHidden(true);
-    else if (key === 'Tab' || (key === 'Enter' && draft !== `/${command.name}`)) pick(command);
+    else if (key === 'Tab' || (key === 'Enter' && !completion.isTyped)) pick(completion);
     else return false;
     return true;
   };
@@ -97,8 +119,15 @@ export function Composer(props: {
         if (canSend) props.onSend();
       }}
     >
-      {command && (
-        <SlashMenu id={menuId} commands={offered} chosen={offered.indexOf(command)} onPick={pick} />
+      {completion && (
+        <CompletionMenu
+          id={menuId}
+          label={label}
+          testId={testId}
+          items={offered}
+          chosen={at}
+          onPick={pick}
+        />
       )}
       <textarea
         ref={input}
@@ -106,17 +135,20 @@ export function Composer(props: {
         data-testid="composer"
         rows={1}
         value={draft}
-        placeholder={t('Describe a task, or / for commands')}
+        placeholder={t('Describe a task, / for commands, @ for context')}
         aria-label={t('Message to Caravan. Enter sends, Shift+Enter starts a new line.')}
         aria-autocomplete="list"
-        aria-controls={command ? menuId : undefined}
-        aria-activedescendant={command ? `${menuId}-${command.name}` : undefined}
+        aria-controls={completion ? menuId : undefined}
+        aria-activedescendant={completion ? completionId(menuId, at) : undefined}
         onInput={(event) => {
           depth.current = 0;
-          setChosen(0);
+          setChosenKey(undefined);
           setMenuHidden(false);
+          setCursor(event.currentTarget.selectionStart);
           props.onDraft(event.currentTarget.value);
         }}
+        onKeyUp={(event) => setCursor(event.currentTarget.selectionStart)}
+        onClick={(event) => setCursor(event.currentTarget.selectionStart)}
         onBlur={() => setMenuHidden(true)}
         onFocus={() => setMenuHidden(false)}
         onKeyDown={onKeyDown}

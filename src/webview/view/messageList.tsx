@@ -3,7 +3,7 @@ import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useActions } from '../actions.ts';
 import type { Item, ViewState } from '../state.ts';
 import { useLanguage } from '../text.ts';
-import { showControls } from '../showControls.ts';
+import { AskedText } from './askedText.tsx';
 import { IconButton } from './icon.tsx';
 import { RunView } from './runView.tsx';
 
@@ -169,7 +169,7 @@ function UserBubble(props: { readonly text: string; readonly runId?: string | un
         />
       )}
       <div class="bubble" data-testid="user">
-        {showControls(text)}
+        <AskedText text={text} />
       </div>
     </div>
   );

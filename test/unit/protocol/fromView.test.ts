@@ -7,6 +7,7 @@ const every: Readonly<{ [T in FromView['type']]: Extract<FromView, { type: T }> 
   resync: { type: 'resync' },
   send: { type: 'send', text: 'Hello', mode: 'auto' },
   queue: { type: 'queue', text: 'Next', mode: 'chat' },
+  'find-mentions': { type: 'find-mentions', query: 'file:src/a' },
   unqueue: { type: 'unqueue', isEdited: true },
   stop: { type: 'stop', runId: 'r' },
   'answer-interrupt': {
@@ -79,6 +80,7 @@ describe('messages from the view', () => {
     { type: 'execute', command: 'x' },
     { type: 'send', text: '', mode: 'auto' },
     { type: 'send', text: 'a', mode: 'root' },
+    { type: 'find-mentions', query: 'x'.repeat(301) },
     { type: 'stop' },
     { type: 'stop', runId: '' },
     { type: 'stop', runId: 'r'.repeat(201) },

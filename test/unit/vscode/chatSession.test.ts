@@ -28,6 +28,7 @@ describe('ChatSession', () => {
       locale: () => 'en',
       lastConversation: () => kept.at(-1) ?? last,
       keepConversation: (id: string) => void kept.push(id),
+      attach: async () => [],
     };
     const connection = new ConnectionMonitor(core, () => '', silentLogger);
     const session = new ChatSession(core, channel, connection, surroundings, silentLogger);
@@ -235,6 +236,7 @@ describe('ChatSession', () => {
         locale: () => 'en',
         lastConversation: () => undefined,
         keepConversation: () => undefined,
+        attach: async () => [],
       },
       silentLogger,
     );

@@ -3,6 +3,7 @@ import type { Caravan, RunOutcome, SendOptions } from '../../../src/app/index.ts
 import { silentLogger } from '../../../src/base/logger.ts';
 import type { ToView } from '../../../src/protocol/messages.ts';
 import { ChatSession } from '../../../src/vscode/chatSession.ts';
+import type { ChatSurroundings } from '../../../src/vscode/chatSurroundings.ts';
 import { ConnectionMonitor } from '../../../src/vscode/connectionMonitor.ts';
 import { LazyCore } from '../../../src/vscode/lazyCore.ts';
 import { ViewChannel } from '../../../src/vscode/viewChannel.ts';
@@ -15,7 +16,10 @@ interface Sent {
 }
 
 describe('conversations side by side', () => {
-  async function setUp(methods: Partial<Caravan> = {}) {
+  async function setUp(
+    methods: Partial<Caravan> = {},
+    attach: ChatSurroundings['attach'] = async () => [],
+  ) {
     const asked: Sent[] = [];
     const ends: ((outcome: RunOutcome) => void)[] = [];
     const fake = new FakeCaravan({
@@ -49,6 +53,7 @@ describe('conversations side by side', () => {
         locale: () => 'en',
         lastConversation: () => undefined,
         keepConversation: () => undefined,
+        attach,
       },
       silentLogger,
     );
@@ -105,6 +110,64 @@ describe('conversations side by side', () => {
     ends[0]?.('done');
     await settled();
     assert.equal(asked.length, 1);
+  });
+
+  it('attaches what a message mentions: of the moment when it is queued, the rest when it is sent', async () => {
+    const { session, asked, ends, settled } = await setUp({}, async (text, moment) => [
+      { path: `${text} ${moment}`, content: '' },
+    ]);
+    await session.send('first');
+    await session.queue('second', 'auto');
+    ends[0]?.('done');
+    await settled();
+    assert.deepEqual(
+      asked.map(({ options }) => options?.attachments?.map(({ path }) => path)),
+      [['first all'], ['second now', 'second later']],
+    );
+  });
+
+  it('sends nothing that mentions what there is not, and gives what waited back', async () => {
+    let missing = ['all'];
+    const { session, asked, ends, last, settled } = await setUp({}, async (_text, moment) => {
+      if (missing.includes(moment)) throw new Error('nothing is selected');
+      return [];
+    });
+    await assert.rejects(session.send('x', 'auto', { insteadOf: 'run' }), /nothing is selected/);
+    assert.equal(asked.length, 0);
+    missing = ['now'];
+    await session.send('first');
+    await assert.rejects(session.queue('explain @selection', 'plan'), /nothing is selected/);
+    assert.deepEqual(
+      [last('compose')?.text, last('compose')?.mode],
+      ['explain @selection', 'plan'],
+    );
+    assert.equal(last('queued'), undefined);
+    missing = ['later'];
+    await session.queue('explain @file:gone.ts', 'chat');
+    ends[0]?.('done');
+    await settled();
+    assert.equal(asked.length, 1);
+    assert.equal(last('compose')?.text, 'explain @file:gone.ts');
+    assert.equal(last('error')?.error.code, 'internal');
+  });
+
+  it('sends what was to wait when the run ended while its mentions were read', async () => {
+    let read: () => void = () => undefined;
+    const { session, asked, ends, settled } = await setUp({}, async (_text, moment) => {
+      if (moment === 'now') await new Promise<void>((resolve) => (read = resolve));
+      return [];
+    });
+    await session.send('first');
+    const queued = session.queue('second', 'auto');
+    await settled();
+    ends[0]?.('done');
+    await settled();
+    read();
+    await queued;
+    assert.deepEqual(
+      asked.map(({ text }) => text),
+      ['first', 'second'],
+    );
   });
 
   it('tells how every conversation stands while they run together', async () => {

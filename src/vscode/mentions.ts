@@ -1,0 +1,92 @@
+import * as vscode from 'vscode';
+import type { SourceFile } from '../app/index.ts';
+import { openPaths, selectedText, shownProblems, unsavedText } from './mentionEditor.ts';
+import { mentionedFile, mentionedFolder, readAll, type MentionFilePorts } from './mentionFiles.ts';
+import { gitChanges } from './mentionGit.ts';
+import {
+  mentionRoom,
+  resolveMentions,
+  type MentionMoment,
+  type MentionSources,
+} from './mentionResolve.ts';
+import { findOffers } from './mentionSearch.ts';
+import { findSymbols, mentionedSymbol } from './mentionSymbols.ts';
+import { terminalSelection } from './mentionTerminal.ts';
+import type { LazyCore } from './lazyCore.ts';
+import type { ViewChannel } from './viewChannel.ts';
+
+const hasTerminal = (): boolean => vscode.window.terminals.length > 0;
+
+/** The content of what a message mentions; what had to be cut is said in a notification. */
+export async function attachMentions(
+  core: LazyCore,
+  text: string,
+  moment: MentionMoment,
+): Promise<readonly SourceFile[]> {
+  const { files, cut } = await resolveMentions(text, sourcesOf(core), moment);
+  if (cut.length > 0) {
+    const part = vscode.l10n.t(
+      'Only the beginning goes along of {0}: everything a message mentions together may have {1} characters. Select the part you mean and mention @selection instead.',
+      cut.join(', '),
+      new Intl.NumberFormat(vscode.env.language).format(mentionRoom),
+    );
+    void vscode.window.showWarningMessage(part);
+  }
+  return files;
+}
+
+/** Answers the view what fits an unfinished mention; an answer nobody waits for any more is not sent. */
+export class MentionSearch {
+  readonly #core: LazyCore;
+  readonly #channel: Pick<ViewChannel, 'send'>;
+  #newest = '';
+
+  constructor(core: LazyCore, channel: Pick<ViewChannel, 'send'>) {
+    this.#core = core;
+    this.#channel = channel;
+  }
+
+  /** Answers at once with what is known, and again when the symbols have been found. */
+  async find(query: string): Promise<void> {
+    this.#newest = query;
+    const caravan = await this.#core.get();
+    const ports = {
+      paths: () => caravan.namedPaths(),
+      openPaths,
+      hasTerminal,
+      exists: async (path: string) => 'content' in (await caravan.readNamed(path)),
+      symbols: findSymbols,
+    };
+    for await (const offers of findOffers(query, ports)) {
+      if (this.#newest !== query) return;
+      this.#channel.send({ type: 'mentions', query, offers });
+    }
+  }
+}
+
+function sourcesOf(core: LazyCore): MentionSources {
+  const files = async (): Promise<MentionFilePorts> => ({
+    core: await core.get(),
+    unsaved: unsavedText,
+  });
+  return {
+    file: async (path) => mentionedFile(await files(), path),
+    folder: async (path) => mentionedFolder(await files(), path),
+    symbol: mentionedSymbol,
+    selection: async () => selectedText(),
+    problems: async () => shownProblems(),
+    editors: async () => readAll(await files(), openPaths()),
+    diff: async () => {
+      const { staged, unstaged } = await gitChanges();
+      const content = [staged, unstaged].filter(Boolean).join('\n');
+      return content === '' ? [] : [{ path: 'changes.diff', content }];
+    },
+    terminal: () =>
+      terminalSelection({
+        hasTerminal,
+        clipboard: vscode.env.clipboard,
+        copySelection: () =>
+          vscode.commands.executeCommand('workbench.action.terminal.copySelection'),
+      }),
+  };
+}
