@@ -85,14 +85,15 @@ export function createCaravan(ports: CaravanPorts): Caravan {
   const proposals = createProposalStore({ fileSystem, folder: layout.proposals });
   const restores = new RestoreDesk({
     fileSystem,
-    folder: layout.restorePoints,
+    layout,
     writer,
     policy,
     owner: ports.owner,
-    wallNow,
+    clock,
     logger,
     notify,
     isActive: (runId) => runs.activeRuns.includes(runId),
+    instance: createId(),
   });
   const taskOf = async (runId: string): Promise<string> =>
     (await records.read(runId))?.request.task ?? '';
@@ -102,9 +103,8 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     policy,
     writer,
     runs,
-    transactions: restores.transactions,
+    restores,
     taskOf,
-    isWritten: (proposalId) => restores.isWritten(proposalId),
   });
   const hasConversation = (id: string): Promise<boolean> => conversations.has(id);
   const past = new PastRuns({ records, runs, calls, hasConversation });

@@ -14,9 +14,9 @@ import {
   proposalHunks,
   type FileHunks,
 } from '../workspace/reviseProposal.ts';
-import type { Transactions } from '../workspace/transactions.ts';
 import type { Proposal, WorkspaceWriter, WritePolicy } from '../workspace/types.ts';
 import type { ResumableRun } from './caravan.ts';
+import type { RestoreDesk } from './restoreDesk.ts';
 import type { RunManager } from './runManager.ts';
 import type { RunRecord } from './runRecords.ts';
 import { summarizeProposal, verificationOf } from './taskWork.ts';
@@ -28,11 +28,9 @@ export class ProposalDesk {
   readonly #policy: WritePolicy;
   readonly #writer: WorkspaceWriter;
   readonly #runs: RunManager;
-  readonly #transactions: Transactions;
+  readonly #restores: RestoreDesk;
   readonly #taskOf: (runId: string) => Promise<string>;
-  readonly #isWritten: (proposalId: string) => Promise<boolean>;
   readonly #approvals = new Approvals();
-  readonly #applying = new Set<string>();
 
   constructor(deps: {
     readonly proposals: ProposalStore;
@@ -40,20 +38,18 @@ export class ProposalDesk {
     readonly policy: WritePolicy;
     readonly writer: WorkspaceWriter;
     readonly runs: RunManager;
-    readonly transactions: Transactions;
+    /** What writes files, keeps the way back, and knows what is written whatever a state says. */
+    readonly restores: RestoreDesk;
     /** What a run was for, as restore points show it. */
     readonly taskOf: (runId: string) => Promise<string>;
-    /** True when a set of that proposal is written, whatever the proposal's own state says. */
-    readonly isWritten: (proposalId: string) => Promise<boolean>;
   }) {
     this.#proposals = deps.proposals;
     this.#drafts = deps.drafts;
     this.#policy = deps.policy;
     this.#writer = deps.writer;
     this.#runs = deps.runs;
-    this.#transactions = deps.transactions;
+    this.#restores = deps.restores;
     this.#taskOf = deps.taskOf;
-    this.#isWritten = deps.isWritten;
   }
 
   propose(runId: string, root: string, result: RunResult): Promise<Proposal> {
@@ -75,16 +71,14 @@ export class ProposalDesk {
    * Takes the call for the user's word on the files it names, as they are in the proposal with the
    * given id, and writes them once. Returns the paths written.
    * @throws CaravanError `invalid-argument` when nothing is open; `write-conflict` when the proposal
-   * is another one than was shown; `state-busy` while it is being applied; write errors.
+   * is another one than was shown; `state-busy` while it is decided on elsewhere; write errors.
    */
   async apply(
     runId: string,
     paths?: readonly string[],
     shownId?: string,
   ): Promise<readonly string[]> {
-    if (this.#applying.has(runId)) throw busy();
-    this.#applying.add(runId);
-    try {
+    return this.#restores.lock.during(runId, async () => {
       const proposal = await this.#open(runId);
       if (shownId !== undefined && shownId !== proposal.id) throw replaced();
       const granted = new Map(
@@ -94,7 +88,7 @@ export class ProposalDesk {
       );
       const written = await applyProposal(proposal, {
         policy: this.#policy,
-        transactions: this.#transactions,
+        transactions: this.#restores.transactions,
         approvals: this.#approvals,
         granted,
         task: await this.#taskOf(runId),
@@ -102,9 +96,7 @@ export class ProposalDesk {
       });
       await this.#setState(proposal, 'applied');
       return written;
-    } finally {
-      this.#applying.delete(runId);
-    }
+    });
   }
 
   /** The separate changes of an open proposal, which {@link choose} chooses from. */
@@ -134,9 +126,7 @@ export class ProposalDesk {
     shownId: string,
     revise: (open: Proposal) => Promise<Proposal>,
   ): Promise<Proposal> {
-    if (this.#applying.has(runId)) throw busy();
-    this.#applying.add(runId);
-    try {
+    return this.#restores.lock.during(runId, async () => {
       const open = await this.#open(runId);
       if (shownId !== open.id) throw replaced();
       const revised = await revise(open);
@@ -144,9 +134,7 @@ export class ProposalDesk {
       await this.#proposals.save(revised);
       await this.#tell(revised, 'open');
       return revised;
-    } finally {
-      this.#applying.delete(runId);
-    }
+    });
   }
 
   /** Files of an open proposal that were changed since it was made. */
@@ -176,7 +164,9 @@ export class ProposalDesk {
   }
 
   async discard(runId: string): Promise<void> {
-    await this.#setState(await this.#open(runId), 'discarded');
+    await this.#restores.lock.during(runId, async () => {
+      await this.#setState(await this.#open(runId), 'discarded');
+    });
   }
 
   /** Writes the proposed files into a folder outside the workspace; returns its path. */
@@ -202,7 +192,7 @@ export class ProposalDesk {
     const stored = await this.#proposals.load(runId);
     if (stored?.state === 'open') {
       const { proposal } = stored;
-      if (!(await this.#isWritten(proposal.id))) return proposal;
+      if (!(await this.#restores.isWritten(proposal.id))) return proposal;
       // The process ended between the files and this note.
       await this.#setState(proposal, 'applied');
     }
@@ -227,12 +217,6 @@ export class ProposalDesk {
 
 function isWrittenState(state: ProposalState): boolean {
   return state === 'applied' || state === 'kept';
-}
-
-function busy(): CaravanError {
-  return new CaravanError('state-busy', {
-    text: userText('These changes are being written already.'),
-  });
 }
 
 function replaced(): CaravanError {

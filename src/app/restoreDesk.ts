@@ -1,3 +1,4 @@
+import type { Clock } from '../base/clock.ts';
 import { CaravanError } from '../base/errors.ts';
 import type { FileSystem } from '../base/fileSystem.ts';
 import type { Logger } from '../base/logger.ts';
@@ -14,17 +15,21 @@ import type { RestorePoint } from '../workspace/restorePoint.ts';
 import { RestorePointStore } from '../workspace/restorePointStore.ts';
 import { Transactions } from '../workspace/transactions.ts';
 import type { WorkspaceWriter, WritePolicy } from '../workspace/types.ts';
+import { DecisionLock } from './decisionLock.ts';
+import { RunLocks } from './runLock.ts';
 import type { ProcessOwner } from './runRecords.ts';
+import type { StorageLayout } from './storage.ts';
 
 /** What the desk needs. */
 export interface RestoreDeskDeps {
   readonly fileSystem: FileSystem;
-  /** Absolute folder of its own, outside the workspace. */
-  readonly folder: string;
+  readonly layout: StorageLayout;
   readonly writer: WorkspaceWriter;
   readonly policy: WritePolicy;
   readonly owner: ProcessOwner;
-  readonly wallNow: () => number;
+  readonly clock: Clock;
+  /** Tells this process from others, see `RunLocks`. */
+  readonly instance: string;
   readonly logger: Logger;
   readonly isActive: (runId: string) => boolean;
   readonly notify: (text: UserText) => void;
@@ -33,15 +38,21 @@ export interface RestoreDeskDeps {
 /** The way back from what runs wrote: restore points, and what a crash cut off while writing. */
 export class RestoreDesk {
   readonly transactions: Transactions;
+  /** Held by whoever decides about the changes of a run. */
+  readonly lock: DecisionLock;
   readonly #deps: RestoreDeskDeps;
   readonly #base: PutBackDeps;
   #recovery: Promise<void> | undefined;
 
   constructor(deps: RestoreDeskDeps) {
-    const { fileSystem, folder, writer, policy, wallNow, logger, owner, isActive } = deps;
+    const { fileSystem, layout, writer, policy, clock, logger, owner, isActive } = deps;
+    const wallNow = (): number => clock.wallNow();
+    const folder = layout.restorePoints;
     const store = new RestorePointStore({ fileSystem, folder, wallNow, onNotice: deps.notify });
     this.#deps = deps;
     this.#base = { fileSystem, store, writer, policy };
+    const locks = new RunLocks(fileSystem, layout.decisions, owner, deps.instance, clock);
+    this.lock = new DecisionLock(locks);
     this.transactions = new Transactions({
       ...this.#base,
       pid: owner.pid,
@@ -78,10 +89,11 @@ export class RestoreDesk {
     return previewRestore(this.#base, await this.#get(id));
   }
 
-  /** @throws CaravanError `invalid-argument`, `write-denied`, `write-conflict`, `write-failed`. */
+  /** @throws CaravanError `invalid-argument`, `state-busy`, or as {@link restoreFiles}. */
   async restore(id: string, paths?: readonly string[]): Promise<RestoreResult> {
     const deps = { ...this.#base, transactions: this.transactions };
-    return restoreFiles(deps, await this.#get(id), paths);
+    const point = await this.#get(id);
+    return this.lock.during(point.runId, () => restoreFiles(deps, point, paths));
   }
 
   /** The restore point when all its files are as they were before it, so that it has no effect left. */
@@ -92,7 +104,8 @@ export class RestoreDesk {
   }
 
   async #recover(onWritten: (point: RestorePoint) => Promise<void>): Promise<void> {
-    const { owner, wallNow, notify, logger } = this.#deps;
+    const { owner, clock, notify, logger } = this.#deps;
+    const wallNow = (): number => clock.wallNow();
     const { transactions } = this;
     const deps = { ...this.#base, transactions, owner, wallNow, onWritten };
     const { completed, takenBack, failed, notices } = await recoverWrites(deps);

@@ -38,6 +38,10 @@ export class StorageLayout {
   get models(): string {
     return path.join(this.root, 'models.json');
   }
+  /** The same for who decides on what runs proposed. */
+  get decisions(): StorageLayout {
+    return new StorageLayout(path.join(this.root, 'decisions'));
+  }
   run(runId: string): string {
     return path.join(this.runs, safeName(runId));
   }

@@ -429,6 +429,13 @@ export const guards: readonly Guard[] = [
     test: 'for what looks like a secret',
   },
   {
+    name: 'one window at a time decides about what a run proposed',
+    file: 'src/app/decisionLock.ts',
+    find: 'await this.#locks.claim(runId)',
+    replace: 'await this.#locks.claim(`${runId}-${Math.random().toString().slice(2)}`)',
+    spec: 'test/faults/twoWindows.test.ts',
+  },
+  {
     name: 'a model that only its role names is met before the search for secrets',
     file: 'src/app/secretGuard.ts',
     find: 'await catalog.require(name, request.signal);',
