@@ -12,7 +12,7 @@ import { Features } from './vscode/features.ts';
 import { registerInsertCode } from './vscode/insertCode.ts';
 import { LazyCore } from './vscode/lazyCore.ts';
 import { registerManageModels } from './vscode/manageModels.ts';
-import { openFolder } from './vscode/openFolder.ts';
+import { OpenFolder, registerOpenFolder } from './vscode/openFolder.ts';
 import { registerPastRuns } from './vscode/pastRuns.ts';
 import { registerProposals } from './vscode/proposals.ts';
 import { registerRestoreFiles } from './vscode/restoreFiles.ts';
@@ -41,10 +41,17 @@ export function activate(context: vscode.ExtensionContext): void {
   const storage = context.storageUri ?? context.globalStorageUri;
   const { secrets, globalState } = context;
   const ports = { askConsent: createAskConsent(globalState), accessKey: readAccessKey(secrets) };
-  const core = new LazyCore(() => loadCore(settings, storage.fsPath, log, ports));
+  const folder = new OpenFolder(context.workspaceState);
+  const core = new LazyCore(async () => {
+    await folder.askOnce();
+    return loadCore(settings, storage.fsPath, log, {
+      ...ports,
+      folder: () => folder.current?.path,
+    });
+  });
   const chat = createChat(core, settings, context.workspaceState, log);
   const documents = new SnapshotDocuments();
-  context.subscriptions.push(log, settings, chat, documents);
+  context.subscriptions.push(log, settings, folder, chat, documents);
   const { session, connection } = chat;
 
   const features = new Features(log);
@@ -52,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerProposals({ core, session, documents, log }),
   );
   features.start('Restore', () => registerRestoreFiles({ core, documents, log }));
+  features.start('Folder', () => registerOpenFolder(folder, core, log));
   const insert = features.start('Insert', () => registerInsertCode(core, log));
   features.start('Commands', () => registerChatCommands({ ...chat, core, insert, log }));
   features.start('Model', () => registerSelectModel(core, () => settings.value.model, log));
@@ -63,7 +71,7 @@ export function activate(context: vscode.ExtensionContext): void {
   features.start('Memory', () => registerShowMemory(core, () => settings.value.memory, log));
   features.start('Trace', () => registerShowTrace(core, log));
   const { version } = context.extension.packageJSON as { version: string };
-  features.start('Diagnose', () => registerDiagnose({ core, settings, log, version }));
+  features.start('Diagnose', () => registerDiagnose({ core, settings, folder, log, version }));
   features.start('Status bar', () => registerStatusBar(session, connection, log));
   if (proposals) {
     const { extensionUri } = context;
@@ -89,7 +97,7 @@ async function loadCore(
   settings: VsCodeSettings,
   storageFolder: string,
   logger: vscode.LogOutputChannel,
-  ports: Pick<CaravanPorts, 'askConsent' | 'accessKey'>,
+  ports: Pick<CaravanPorts, 'askConsent' | 'accessKey' | 'folder'>,
 ): Promise<Caravan> {
   const [{ createCaravan }, { createNodeFileSystem }, { nodeProcessOwner }, { createValidator }] =
     await Promise.all([
@@ -104,7 +112,6 @@ async function loadCore(
     settings,
     fileSystem,
     writer: new VsCodeWorkspaceWriter(logger),
-    folder: openFolder,
     isTrusted: () => vscode.workspace.isTrusted,
     storageFolder,
     owner: nodeProcessOwner,

@@ -6,12 +6,14 @@ import { signalOf } from './abortSignal.ts';
 import { diagnosisReport } from './diagnosisReport.ts';
 import { commandIds, reportScheme } from './ids.ts';
 import type { LazyCore } from './lazyCore.ts';
+import type { OpenFolder } from './openFolder.ts';
 import { registerCommand } from './registerCommand.ts';
 
 /** What `Diagnose Connection` needs. */
 export interface DiagnoseDeps {
   readonly core: LazyCore;
   readonly settings: SettingsSource;
+  readonly folder: Pick<OpenFolder, 'current'>;
   readonly log: Logger;
   /** Version of the extension. */
   readonly version: string;
@@ -38,7 +40,7 @@ export function registerDiagnose(deps: DiagnoseDeps): vscode.Disposable {
   );
 }
 
-async function makeReport({ core, settings, version }: DiagnoseDeps): Promise<string> {
+async function makeReport({ core, settings, folder, version }: DiagnoseDeps): Promise<string> {
   const diagnosis = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
@@ -58,6 +60,8 @@ async function makeReport({ core, settings, version }: DiagnoseDeps): Promise<st
       nodeVersion: process.versions.node,
       editorVersion: vscode.version,
       extensionVersion: version,
+      folder: folder.current?.path,
+      folders: vscode.workspace.workspaceFolders?.length ?? 0,
     },
     vscode.l10n.bundle ?? {},
     settings.problems,

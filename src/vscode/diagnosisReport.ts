@@ -19,6 +19,9 @@ export interface HostPlace {
   readonly nodeVersion: string;
   readonly editorVersion: string;
   readonly extensionVersion: string;
+  /** Folder that Caravan works in, and how many the window has. */
+  readonly folder?: string | undefined;
+  readonly folders?: number;
   /** BCP 47, for numbers; default English. */
   readonly locale?: string;
 }
@@ -109,8 +112,20 @@ function placeLines(place: HostPlace, say: (text: UserText) => string): string[]
     `- ${say(where)}`,
     `- ${say(userText('Machine: {0} ({1})', place.hostname, place.platform))}`,
     `- ${say(userText('`localhost` in the address of the model server means this machine.'))}`,
+    ...folderLines(place, say),
     `- VS Code ${place.editorVersion}, Node ${place.nodeVersion}, Caravan ${place.extensionVersion}`,
   ];
+}
+
+function folderLines(
+  { folder, folders = 0 }: HostPlace,
+  say: (text: UserText) => string,
+): readonly string[] {
+  if (folder !== undefined) {
+    return [`- ${say(userText('Folder that Caravan works in: `{0}`', folder))}`];
+  }
+  if (folders < 2) return [];
+  return [`- ${say(userText('Several folders are open, and you have chosen none for Caravan.'))}`];
 }
 
 function placeName({ remoteName, isWeb }: HostPlace): UserText {

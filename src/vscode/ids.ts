@@ -14,6 +14,7 @@ export const commandIds = {
   restoreFiles: 'caravan.restoreFiles',
   pastRuns: 'caravan.pastRuns',
   showMemory: 'caravan.showMemory',
+  chooseFolder: 'caravan.chooseFolder',
   selectModel: 'caravan.selectModel',
   setAccessKey: 'caravan.setAccessKey',
   pullModel: 'caravan.pullModel',

@@ -59,6 +59,14 @@ describe('diagnosisReport', () => {
     assert.match(report, /Model in your settings: `mine`/);
   });
 
+  it('names the folder that Caravan works in, or says that none of several is chosen (F14)', () => {
+    const where = (change: Partial<HostPlace>): string =>
+      diagnosisReport({ hosts: [] }, defaultSettings, { ...place, ...change }, {});
+    assert.match(where({ folder: '/ws/b', folders: 2 }), /works in: `\/ws\/b`/);
+    assert.match(where({ folders: 2 }), /Several folders are open, and you have chosen none/);
+    assert.doesNotMatch(where({ folders: 0 }), /older/);
+  });
+
   it('tells where the extension runs, since localhost means that machine (F15)', () => {
     const where = (change: Partial<HostPlace>): string =>
       diagnosisReport({ hosts: [] }, defaultSettings, { ...place, ...change }, {});
