@@ -9,6 +9,7 @@ import { chooseChanges } from './chooseChanges.ts';
 import { commandIds, hasProposalContext } from './ids.ts';
 import type { LazyCore } from './lazyCore.ts';
 import { ProposalFiles } from './proposalFiles.ts';
+import { watchersOf } from './proposalWatchers.ts';
 import { registerCommand } from './registerCommand.ts';
 import { undoRun } from './restoreFiles.ts';
 import { registerReview } from './review.ts';
@@ -43,10 +44,12 @@ export function registerProposals(deps: ProposalsDeps): Proposals {
     session.openProposals.some((open) => open.runId === runId);
   const files = new ProposalFiles(core, isOpen);
   const shown = registerReview(core, isOpen);
+  const accepted = new Set<string>();
   const write = async (runId: string, paths?: readonly string[]): Promise<void> => {
     const caravan = await core.get();
     // What an editor shows is what is written.
     if (!(await files.saveAll(runId))) throw notSaved();
+    if (!(await acceptWatchers(accepted))) return;
     const proposal = await caravan.proposal(runId);
     if (!paths) {
       await caravan.apply(runId, undefined, proposal?.id);
@@ -124,6 +127,27 @@ export function registerProposals(deps: ProposalsDeps): Proposals {
     }),
   );
   return { ...proposals, dispose: () => void registration.dispose() };
+}
+
+/** Warns of each watcher once: what it does with new files, it does outside of the sandbox. */
+async function acceptWatchers(accepted: Set<string>): Promise<boolean> {
+  const running = vscode.tasks.taskExecutions.map(({ task }) => task);
+  const watchers = watchersOf(running).filter((name) => !accepted.has(name));
+  if (watchers.length === 0) return true;
+  const yes = vscode.l10n.t('Write the Files');
+  const choice = await vscode.window.showWarningMessage(
+    vscode.l10n.t('A running task picks the files up: {0}', watchers.join(', ')),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        'It may run them as soon as they are written, outside of the sandbox that the tests ran in. End it first if you want to look at them before.',
+      ),
+    },
+    yes,
+  );
+  if (choice !== yes) return false;
+  for (const name of watchers) accepted.add(name);
+  return true;
 }
 
 async function confirm({ decision, path }: ProposedFile): Promise<boolean> {

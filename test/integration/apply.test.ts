@@ -59,6 +59,31 @@ describe('Apply', () => {
     await test.run('workbench.action.files.revert');
   });
 
+  it('warns of a watcher that would pick the files up, and writes after a yes only (T14)', async () => {
+    await test.host.call(async (api) => {
+      const [folder] = api.workspace.workspaceFolders ?? [];
+      const wait = new api.ProcessExecution('sleep', ['1000']);
+      const task = new api.Task({ type: 'process' }, folder!, 'look at files', 'test', wait);
+      task.isBackground = true;
+      await api.tasks.executeTask(task);
+    });
+    await propose(after);
+    const dialogue = test.host.page.locator('.monaco-dialog-box');
+    const answer = async (button: string): Promise<void> => {
+      await dialogue.getByText('A running task picks the files up: look at files').waitFor();
+      await dialogue.getByRole('button', { name: button }).click();
+      await dialogue.waitFor({ state: 'detached' });
+    };
+    await test.start('caravan.applyChanges');
+    await answer('Cancel');
+    assert.equal(await onDisk(), before);
+    await test.start('caravan.applyChanges');
+    await answer('Write the Files');
+    await test.proposal('applied');
+    assert.equal(await onDisk(), after);
+    await test.host.call((api) => api.tasks.taskExecutions.forEach((each) => each.terminate()));
+  });
+
   it('writes nothing when the file was changed after the proposal', async () => {
     await propose(after);
     const theirs = before.replace('1', '7');
