@@ -19,7 +19,7 @@ const lanes = {
   integration: { timeout: 180_000, needs: ['vsix', 'browser'] },
   e2e: { timeout: 180_000, needs: ['vsix', 'browser'] },
   ollama: { timeout: 300_000, needs: ['cli'] },
-  faults: { timeout: 120_000, needs: ['cli'] },
+  faults: { timeout: 120_000, jobs: 2, needs: ['cli'] },
   guards: { timeout: 350_000 },
 };
 /** A lane that runs longer has hung. */
