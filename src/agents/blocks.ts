@@ -1,8 +1,8 @@
 import type { ResearchContext, SourceFile, ValidationResult } from '../base/task.ts';
 import { excerptOf } from './excerpt.ts';
+import { historyLimit } from './promptBudget.ts';
 import type { ChatMessage, Plan } from './types.ts';
 
-const historyLimit = 3_000;
 const outputLimit = 1_200;
 
 /** A fence that the content cannot close by accident. */
@@ -38,16 +38,71 @@ export function projectBlock(description: string): string {
   return `# Project\n${description}`;
 }
 
-/** The end of the conversation so far, or nothing. */
-export function historyBlock(history: readonly ChatMessage[]): readonly string[] {
+/** Begins the turn that stands for all older ones. */
+export const summaryTitle = 'Earlier in this conversation, in short:';
+
+/**
+ * The conversation so far in so many characters, or nothing. Where it is longer the oldest turns go,
+ * whole; the summary of what is older still stays, and so does the end of the newest turn.
+ */
+export function historyBlock(
+  history: readonly ChatMessage[],
+  limit = historyLimit(),
+): readonly string[] {
   const turns = history
     .filter((turn) => turn.role === 'user' || turn.role === 'assistant')
     .map((turn) => `${turn.role === 'user' ? 'User' : 'Caravan'}: ${turn.content.trim()}`);
-  if (turns.length === 0) return [];
-  const text = turns.join('\n');
-  const cut = text.length > historyLimit ? `…${text.slice(-historyLimit)}` : text;
-  return [`# Conversation so far\n${cut}`];
+  const [summary, ...rest] = turns[0]?.startsWith(`User: ${summaryTitle}`) ? turns : ['', ...turns];
+  // A summary is cut to what the newest turns leave it, but keeps a third.
+  const newest = fitting(rest, summary ? limit - Math.min(summary.length, limit / 3) : limit);
+  const left = limit - lengthOf(newest);
+  const parts = [...(summary ? [cut(summary, left)] : []), ...newest];
+  return parts.length === 0 ? [] : [`# Conversation so far\n${parts.join('\n')}`];
 }
+
+/** The newest turns that fit, whole; of one that does not fit by itself the end. */
+function fitting(turns: readonly string[], limit: number): readonly string[] {
+  const kept: string[] = [];
+  for (const turn of turns.toReversed()) {
+    if (lengthOf([turn, ...kept]) > limit) break;
+    kept.unshift(turn);
+  }
+  const last = turns.at(-1);
+  return kept.length === 0 && last !== undefined
+    ? [`…${last.slice(-Math.floor(limit - 1))}`]
+    : kept;
+}
+
+function lengthOf(turns: readonly string[]): number {
+  return turns.reduce((sum, turn) => sum + turn.length + 1, 0);
+}
+
+function cut(text: string, limit: number): string {
+  return text.length <= limit ? text : `${text.slice(0, Math.max(0, Math.floor(limit) - 1))}…`;
+}
+
+const lessonsTitle = '# Lessons of a first try that failed';
+
+/** What the second round of a run is told of the first one. */
+export function lessonsBlock(lessons: readonly string[]): string {
+  return [lessonsTitle, ...lessons.map((lesson) => `- ${lesson}`)].join('\n');
+}
+
+export function isLessonsBlock(block: string): boolean {
+  return block.startsWith(`${lessonsTitle}\n`);
+}
+
+/** Does a block open all prompts of a run: project, conversation, attached files, task? */
+export function isOpeningBlock(block: string): boolean {
+  return openingTitles.some((title) => block.startsWith(`${title}\n`));
+}
+
+const openingTitles = [
+  '# Project',
+  '# Conversation so far',
+  '# Files the user pointed at',
+  '# Task',
+];
 
 export function taskBlock(task: string): string {
   return `# Task\n${task.trim()}`;

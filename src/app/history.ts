@@ -1,3 +1,4 @@
+import { summaryTitle } from '../agents/blocks.ts';
 import type { ChatMessage } from '../agents/types.ts';
 import type { Settings } from './settings.ts';
 import type { Conversation, ConversationItem } from './caravan.ts';
@@ -15,8 +16,6 @@ const charactersPerToken = 3.5;
 const share = 0.25;
 /** Tokens of context that a run has at least when Caravan chooses. */
 const leastChosen = 8_192;
-
-const title = 'Earlier in this conversation, in short:';
 
 /**
  * The earlier turns of a conversation as a model reads them, oldest first: the newest word for word,
@@ -62,7 +61,7 @@ function summaryOf(turns: readonly ChatMessage[]): ChatMessage {
     if (length > summaryLength) break;
     lines.unshift(line);
   }
-  return { role: 'user', content: `${title}\n${lines.join('\n')}` };
+  return { role: 'user', content: `${summaryTitle}\n${lines.join('\n')}` };
 }
 
 function cut(text: string): string {

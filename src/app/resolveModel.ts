@@ -1,3 +1,4 @@
+import { promptTokensOf } from '../agents/promptBudget.ts';
 import type { ModelCatalog } from '../llm/modelCatalog.ts';
 import type { Consent } from './consent.ts';
 import type { Settings } from './settings.ts';
@@ -6,6 +7,8 @@ import type { Settings } from './settings.ts';
 export interface ResolvedModel {
   readonly model: string;
   readonly host: string;
+  /** Tokens its prompts should have at most. */
+  readonly promptTokens: number;
 }
 
 /**
@@ -22,8 +25,14 @@ export function createResolveModel(
     if (wanted !== undefined) await catalog.require(wanted, signal);
     const models = wanted === undefined ? [] : await catalog.list(signal);
     const named = models.find((each) => each.name === wanted);
-    const { name, hosts } = named ?? (await catalog.resolveDefault(signal));
+    const found = named ?? (await catalog.resolveDefault(signal));
+    const { name, hosts, parameters } = found;
     await catalog.require(name, signal);
-    return { model: name, host: hosts?.[0] ?? settings().host };
+    const { contextLength } = settings();
+    const promptTokens = promptTokensOf(
+      parameters,
+      contextLength === 'auto' ? found.contextLength : contextLength,
+    );
+    return { model: name, host: hosts?.[0] ?? settings().host, promptTokens };
   };
 }

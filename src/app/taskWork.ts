@@ -9,6 +9,7 @@ import type { DraftStore } from '../workspace/draftStore.ts';
 import type { ProposalState, ProposalStore } from '../workspace/proposalStore.ts';
 import type { Proposal } from '../workspace/types.ts';
 import type { ConversationItem } from './caravan.ts';
+import type { ResolvedModel } from './resolveModel.ts';
 import type { RunWork } from './runManager.ts';
 
 /** What the work of a task needs; built anew for each run by `createCaravan`. */
@@ -19,7 +20,7 @@ export interface TaskWorkDeps {
     signal: AbortSignal,
     /** A certain one, in place of what the settings say. */
     name?: string,
-  ) => Promise<{ readonly model: string; readonly host: string }>;
+  ) => Promise<ResolvedModel>;
   readonly ports: (request: RunRequest) => Promise<RunPorts>;
   readonly propose: (runId: string, result: RunResult) => Promise<Proposal>;
   readonly proposals: ProposalStore;
@@ -29,11 +30,11 @@ export interface TaskWorkDeps {
 /** The work of a task: resolve the model, run the graph, turn its files into a proposal. */
 export function createTaskWork(deps: TaskWorkDeps, resumed: boolean): RunWork {
   return async (request, emit, signal) => {
-    const { model, host } = await deps.resolveModel(signal, request.again?.model);
+    const { model, host, promptTokens } = await deps.resolveModel(signal, request.again?.model);
     emit({ type: 'run-model', model, host });
     const engine = await deps.loadEngine();
     signal.throwIfAborted();
-    const task = { ...request, model };
+    const task = { ...request, model, promptTokens };
     const ports = await deps.ports(request);
     const result = resumed
       ? await engine.resume(task, ports, emit, signal)

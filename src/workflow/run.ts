@@ -19,6 +19,10 @@ export interface RunRequest {
   readonly model: string;
   /** Wait for the user's word on the plan before anything is written. */
   readonly approvePlan?: boolean;
+  /** Tokens that prompts should have at most, by the size of the model; small where left out. */
+  readonly promptTokens?: number;
+  /** A review that says so starts one more round from the planner, within the same versions. */
+  readonly secondRound?: boolean;
   /** Goes on from the state another run had before one of its nodes. */
   readonly again?: RunAgain;
   /** Nodes to leave out, to measure what they add. */

@@ -1,4 +1,5 @@
 import { attachmentsBlock, historyBlock, projectBlock, taskBlock } from '../../agents/blocks.ts';
+import { historyLimit } from '../../agents/promptBudget.ts';
 import { recognizeIntent } from '../../agents/intent.ts';
 import { obviousType } from '../../agents/intentRules.ts';
 import type { Intent } from '../../agents/types.ts';
@@ -28,7 +29,7 @@ export const intentNode: NodeWork = async (_state, scope) => {
 export function openingBlocks({ request }: NodeScope, project: string): readonly string[] {
   return [
     ...(project ? [projectBlock(project)] : []),
-    ...historyBlock(request.history),
+    ...historyBlock(request.history, historyLimit(request.promptTokens)),
     ...attachmentsBlock(request.attachments),
     taskBlock(request.task),
   ];

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { summaryTitle } from '../../../src/agents/blocks.ts';
+import { historyLimit } from '../../../src/agents/promptBudget.ts';
 import { createWorkflowEngine } from '../../../src/workflow/engine.ts';
 import { prefixOf } from '../../../src/workflow/promptPrefix.ts';
 import {
@@ -45,6 +47,34 @@ describe('prompts of a run', () => {
       assert.ok(shared >= blocks, `${label} shares ${shared} of ${blocks} bytes`);
     }
   });
+
+  for (const promptTokens of [undefined, 3_000, 8_000, 16_000]) {
+    it(`share a long history byte for byte, cut for prompts of ${promptTokens ?? 'unknown'} tokens`, async () => {
+      const model = goodModel();
+      const run = await bench({ model, validator: new FakeValidator(...mendedAtLast) });
+      const history = [
+        { role: 'user' as const, content: `${summaryTitle}\n- User: ${'früher '.repeat(60)}` },
+        ...Array.from({ length: 40 }, (_, index) => ({
+          role: index % 2 === 0 ? ('user' as const) : ('assistant' as const),
+          content: `turn ${index} ${'ö'.repeat(600)}`,
+        })),
+      ];
+      const task = request({ history, ...(promptTokens && { promptTokens }) });
+      await createWorkflowEngine({ fileSystem }).start(task, run, run.emit, never);
+      const prompts = model.calls.map(({ request: { messages } }) => messages[1]?.content ?? '');
+      const title = '# Conversation so far\n';
+      const parts = prompts.map((prompt) => prompt.slice(0, prompt.indexOf('# Task\n')));
+      assert.ok(parts.length >= 8 && parts.every((part) => part.includes(title)));
+      const [first = ''] = parts;
+      for (const part of parts) assert.deepEqual(Buffer.from(part), Buffer.from(first));
+      const block = first.slice(first.indexOf(title) + title.length).trimEnd();
+      const limit = historyLimit(promptTokens);
+      assert.ok(block.length <= limit && block.length > limit - 700, `${block.length} of ${limit}`);
+      assert.ok(block.startsWith(`User: ${summaryTitle}`));
+      assert.ok(block.includes(`turn 39 ${'ö'.repeat(600)}`));
+      assert.doesNotMatch(block, /turn 0 /);
+    });
+  }
 
   it('show no attempt to a fresh start, and the best one to a fix', async () => {
     const model = goodModel();

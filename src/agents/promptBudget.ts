@@ -1,0 +1,31 @@
+/** Tokens of a prompt up to which models of a size were seen to work well. */
+const budgets = [
+  { upTo: 4, tokens: 3_000 },
+  { upTo: 12, tokens: 8_000 },
+  { upTo: Infinity, tokens: 16_000 },
+] as const;
+/** Where nothing is known of the model. */
+export const leastPromptTokens = budgets[0].tokens;
+
+/** Part of a prompt for what was said before, and characters a token has in code and prose, about. */
+const historyShare = 0.25;
+const charactersPerToken = 3.5;
+/** Part of the context that a prompt may take: the reply and later blocks need room too. */
+const promptShare = 0.5;
+
+/**
+ * Tokens that prompts of a model should have at most (aider and others, shared/facts/small-models.md:
+ * 3k up to 3B, 8k for 7B to 9B, 16k from 14B), never more than half of its context.
+ * @param parameters as the server names them, e.g. `7B` or `135M`; unknown counts as small.
+ */
+export function promptTokensOf(parameters: string | undefined, contextLength?: number): number {
+  const [, digits, unit] = /^([\d.]+)\s*([BM])/i.exec(parameters ?? '') ?? [];
+  const billions = digits === undefined ? 0 : Number(digits) / (/m/i.test(unit ?? '') ? 1_000 : 1);
+  const wanted = budgets.find(({ upTo }) => billions <= upTo)?.tokens ?? leastPromptTokens;
+  return Math.max(leastPromptTokens, Math.min(wanted, (contextLength ?? Infinity) * promptShare));
+}
+
+/** Characters of a prompt that may tell what was said before. */
+export function historyLimit(promptTokens: number = leastPromptTokens): number {
+  return Math.floor(promptTokens * historyShare * charactersPerToken);
+}
