@@ -59,6 +59,20 @@ export function connectionError(
   });
 }
 
+/** The error for a connection that shows no life after the machine has slept. */
+export function lostInSleep({ host }: CallTarget, tokens: number): CaravanError {
+  return new CaravanError('stream-interrupted', {
+    text: userText(
+      'The connection to {0} was lost while this computer slept; tokens received: {1}.',
+      host,
+      tokens,
+    ),
+    next: userText('Try again.'),
+    data: { host, tokens, slept: true },
+    isRetryable: true,
+  });
+}
+
 /** The error for a clock that ran out. `ms` is its setting. */
 export function timeoutError(
   clock: 'connect' | 'firstByte' | 'idle' | 'total',

@@ -3,8 +3,9 @@ import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { CaravanError } from '../base/errors.ts';
 import type { Flow } from '../base/iterate.ts';
-import { connectionError, timeoutError, type CallStage } from './connectionErrors.ts';
+import { connectionError, lostInSleep, timeoutError, type CallStage } from './connectionErrors.ts';
 import { encodedReply, notAModelServer, statusError, type CallTarget } from './errors.ts';
+import type { WakeWatch } from './wakeWatch.ts';
 import type { HttpCall, HttpRequest, HttpSink, Transport } from './transport.ts';
 
 /** Clocks in milliseconds, 0 = no limit. Time in the queue counts for none of them. */
@@ -55,6 +56,8 @@ export interface ExchangeOptions {
    * Asked when the first-byte clock runs out: true starts it again (the model is still loading).
    */
   readonly mayWait?: () => Promise<boolean>;
+  /** Tells when the machine has slept; left out where that breaks no connection. */
+  readonly wakes?: WakeWatch;
 }
 
 /** Bytes of an error body that are read; the rest is not worth a message. */
@@ -63,6 +66,8 @@ const errorBodyLimit = 64 * 1024;
 const errorBodyTime = 5_000;
 /** Milliseconds between the finish mark and the end of the body, before the socket is given up. */
 const lingerTime = 250;
+/** Milliseconds in which a connection has to show life after the machine has slept. */
+const wakeTime = 10_000;
 
 /**
  * One request and its reply, with clocks and one signal. Resolves when the reader has had the
@@ -83,6 +88,8 @@ class Exchange implements HttpSink, ReaderControl {
   #timer: Disposable | undefined;
   #total: Disposable | undefined;
   #abort: Disposable | undefined;
+  #wakes: Disposable | undefined;
+  #grace: Disposable | undefined;
   #lastProgress = 0;
   #paused = false;
   #complete = false;
@@ -102,6 +109,7 @@ class Exchange implements HttpSink, ReaderControl {
     if (timeouts.total > 0) {
       this.#total = this.#options.clock.setTimeout(() => this.#expire('total'), timeouts.total);
     }
+    this.#wakes = this.#options.wakes?.during(() => this.#woke());
     this.#arm('connect');
     this.#options.reader.open(this);
     this.#call = transport.send(request, this);
@@ -223,6 +231,18 @@ class Exchange implements HttpSink, ReaderControl {
     }, give);
   }
 
+  /** The other end may have gone meanwhile: a connection that is alive goes on by itself. */
+  #woke(): void {
+    if (this.#stage === 'connecting' || this.#complete) return;
+    const { clock, target, reader } = this.#options;
+    const before = this.#lastProgress;
+    this.#grace?.dispose();
+    this.#grace = clock.setTimeout(() => {
+      if (this.#paused || this.#lastProgress > before) return;
+      this.fail(lostInSleep(target, reader.tokens));
+    }, wakeTime);
+  }
+
   #failWithStatus(): void {
     if (this.#done || !this.#failure) return;
     const { status, headers, chunks } = this.#failure;
@@ -244,6 +264,8 @@ class Exchange implements HttpSink, ReaderControl {
     this.#timer?.dispose();
     this.#total?.dispose();
     this.#abort?.dispose();
+    this.#wakes?.dispose();
+    this.#grace?.dispose();
     if (error) this.#reject(error);
     else this.#resolve();
   }

@@ -95,7 +95,8 @@ export class HostHealth {
     const now = this.#clock.now();
     const { retryAfterMs } = error.data;
     if (typeof retryAfterMs === 'number') this.#coolUntil = now + retryAfterMs;
-    if (!hostFaults.has(error.code)) return;
+    // That this machine slept says nothing about the host.
+    if (!hostFaults.has(error.code) || error.data['slept'] === true) return;
     if (error.data['clock'] === 'firstByte') this.#lastSlow = now;
     this.#lastFailure = now;
     this.#problem = error.toInfo();

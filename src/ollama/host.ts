@@ -3,7 +3,7 @@ import { AccessKey, lowerCased, type AccessHeaders, type TokenSource } from './a
 import { AutoPermits, autoCeiling } from './autoPermits.ts';
 import { CaravanError } from '../base/errors.ts';
 import { requireConsent, type MayAsk } from './consent.ts';
-import { displayHost, parseHostUrl } from './hostUrl.ts';
+import { displayHost, isLoopback, parseHostUrl } from './hostUrl.ts';
 import { protocolError, type CallTarget } from './errors.ts';
 import { exchange, type BodyReader, type Timeouts } from './exchange.ts';
 import { HostHealth } from './health.ts';
@@ -13,6 +13,7 @@ import { kindOfPath, type HostKind } from './openAi.ts';
 import { parseProxyUrl } from './proxy.ts';
 import { JsonReader } from './readers.ts';
 import { Transport, type TransportOptions } from './transport.ts';
+import { WakeWatch } from './wakeWatch.ts';
 
 /** One model server as the settings name it. */
 export interface HostOptions {
@@ -70,6 +71,7 @@ export class Host {
   readonly #basePath: string;
   readonly #options: Omit<TransportOptions, 'connections'>;
   readonly #drained = new Set<Transport>();
+  readonly #wakes: WakeWatch | undefined;
   #auto: AutoPermits | undefined;
   #connections: number;
   #transport: Transport;
@@ -89,6 +91,7 @@ export class Host {
       'accept-encoding': 'identity',
       ...lowerCased(options.headers ?? {}),
     };
+    this.#wakes = isLoopback(url) ? undefined : new WakeWatch(ports.clock, () => this.#redial());
     this.#key = new AccessKey(url.origin, this.name, ports.token);
     this.#mayAsk = ports.mayAsk;
     this.#basePath = url.pathname === '/' ? '' : url.pathname;
@@ -117,10 +120,7 @@ export class Host {
     const connections = connectionsFor(permits);
     if (connections !== this.#connections) {
       this.#connections = connections;
-      const old = this.#transport;
-      this.#drained.add(old);
-      this.#transport = new Transport({ ...this.#options, connections });
-      void old.close().finally(() => this.#drained.delete(old));
+      this.#redial();
     }
     if (permits !== 'auto') this.#auto = undefined;
     else this.#auto ??= this.#measure();
@@ -152,6 +152,7 @@ export class Host {
   }
 
   #exchange(call: ExchangeCall, reader: BodyReader, key: AccessHeaders): Promise<void> {
+    this.#wakes?.beforeCall();
     return exchange({
       transport: this.#transport,
       request: {
@@ -167,6 +168,7 @@ export class Host {
       reader,
       ...(call.onSent && { onSent: call.onSent }),
       ...(call.mayWait && { mayWait: call.mayWait }),
+      ...(this.#wakes && { wakes: this.#wakes }),
     });
   }
 
@@ -215,6 +217,14 @@ export class Host {
 
   async destroy(reason: Error): Promise<void> {
     await Promise.all([...this.#drained, this.#transport].map((each) => each.destroy(reason)));
+  }
+
+  /** From now on over new connections; on the old ones only what runs goes on. */
+  #redial(): void {
+    const old = this.#transport;
+    this.#drained.add(old);
+    this.#transport = new Transport({ ...this.#options, connections: this.#connections });
+    void old.close().finally(() => this.#drained.delete(old));
   }
 
   #measure(): AutoPermits {

@@ -24,6 +24,11 @@ export function parseHostUrl(text: string): URL {
   return url;
 }
 
+/** Does the address name this machine? Its connections outlive a sleep, as both ends sleep. */
+export function isLoopback({ hostname }: URL): boolean {
+  return /^(.+\.)?localhost$|^127(\.\d+){3}$|^\[::1\]$/.test(hostname);
+}
+
 /** A host as it is shown: no user, no password, no trailing slash. */
 export function displayHost(url: URL): string {
   return `${url.protocol}//${url.host}${url.pathname === '/' ? '' : url.pathname}`;

@@ -70,7 +70,8 @@ export function backoff(errors: readonly CaravanError[], random: () => number): 
   const last = errors.at(-1);
   const asked = last?.data['retryAfterMs'];
   if (typeof asked === 'number') return asked;
-  if (errors.length === 1 && last?.code === 'stream-interrupted') return 0;
+  const isStale = last?.code === 'stream-interrupted' && last.data['slept'] !== true;
+  if (errors.length === 1 && isStale) return 0;
   return Math.round(random() * Math.min(limits.cap, limits.base * 2 ** (errors.length - 1)));
 }
 

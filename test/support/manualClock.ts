@@ -10,6 +10,7 @@ interface Timer {
 export class ManualClock implements Clock {
   readonly #timers = new Set<Timer>();
   #time = 0;
+  #asleep = 0;
 
   /** Timers that have neither fired nor been disposed. */
   get pending(): number {
@@ -26,13 +27,18 @@ export class ManualClock implements Clock {
   }
 
   wallNow(): number {
-    return 1_700_000_000_000 + this.#time;
+    return 1_700_000_000_000 + this.#time + this.#asleep;
   }
 
   setTimeout(callback: () => void, milliseconds: number): Disposable {
     const timer = { at: this.#time + milliseconds, callback };
     this.#timers.add(timer);
     return { dispose: () => this.#timers.delete(timer) };
+  }
+
+  /** The machine sleeps as Linux and macOS do: only the wall clock goes on. */
+  sleep(milliseconds: number): void {
+    this.#asleep += milliseconds;
   }
 
   /** Time has passed unseen, as while a laptop slept: what is due fires late, all at once. */

@@ -9,6 +9,8 @@ export class ScriptedProxy {
   readonly #server: Server;
   readonly #open = new Set<Socket>();
   url = '';
+  /** Connections that were made to it so far. */
+  connections = 0;
 
   private constructor(refuse: number | undefined, to: string | undefined) {
     this.#server = createServer((request, response) => {
@@ -47,6 +49,7 @@ export class ScriptedProxy {
       socket.on('close', () => on.destroy());
     });
     this.#server.on('connection', (socket: Socket) => {
+      this.connections++;
       this.#open.add(socket);
       socket.on('close', () => this.#open.delete(socket));
     });
