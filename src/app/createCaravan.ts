@@ -36,7 +36,7 @@ import { RunHolds } from './runHolds.ts';
 import { RunRecords } from './runRecords.ts';
 import { guardModel } from './secretGuard.ts';
 import { createResolveModel } from './resolveModel.ts';
-import { createRunDesk, RunsAgain } from './runsAgain.ts';
+import { createRunDesk, requireFolderOf, RunsAgain } from './runsAgain.ts';
 import { JsonFiles, StorageLayout } from './storage.ts';
 import { traceModel } from './tracedModel.ts';
 import { createTaskWork, draftFilesOf, effectiveMode } from './taskWork.ts';
@@ -200,6 +200,7 @@ export function createCaravan(ports: CaravanPorts): Caravan {
         text: userText('This run cannot be resumed: it has ended or goes on in another window.'),
       });
     }
+    requireFolderOf(record.request, ports.folder());
     return runs.start(record.request, work(true), true);
   };
   const approvals = new Approvals(runs, resume);

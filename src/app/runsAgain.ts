@@ -52,10 +52,7 @@ export class RunsAgain {
    */
   async request(runId: string, point: string, { model }: RunAgainOptions): Promise<RunRequest> {
     const { request } = await this.#readable(runId);
-    const folder = this.#deps.folder();
-    if (request.folder !== undefined && request.folder !== (folder && path.resolve(folder))) {
-      throw otherFolder(request.folder);
-    }
+    requireFolderOf(request, this.#deps.folder());
     if (!(await this.#points(runId)).some(({ id }) => id === point)) throw notKept();
     const again = { runId, point, ...(model !== undefined && { model }) };
     return { ...request, runId: createId(), again };
@@ -102,6 +99,14 @@ export class RunsAgain {
       return [{ type, node, attempt, outcome, elapsedMs, summary, ...(result && { result }) }];
     });
   }
+}
+
+/**
+ * Makes sure that a run goes on in the folder it was started in: a window may have several.
+ * @throws CaravanError `invalid-argument` naming that folder.
+ */
+export function requireFolderOf({ folder }: RunRequest, open: string | undefined): void {
+  if (folder !== undefined && folder !== (open && path.resolve(open))) throw otherFolder(folder);
 }
 
 /** What the core offers about past runs. @param start starts the run that is asked for. */

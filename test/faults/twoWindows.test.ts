@@ -5,7 +5,8 @@ import type { CaravanPorts } from '../../src/app/index.ts';
 import { CaravanError } from '../../src/base/errors.ts';
 import { createNodeFileSystem } from '../../src/node/nodeFileSystem.ts';
 import { createNodeWriter } from '../../src/node/nodeWriter.ts';
-import { withCore, type ScriptedCore } from '../support/scriptedCore.ts';
+import { withCore, type ScriptedCore, type ScriptedWork } from '../support/scriptedCore.ts';
+import { until } from '../support/scriptedPool.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../support/temporaryFolder.ts';
 
 const before = 'one\n';
@@ -86,6 +87,35 @@ describe('two windows on one folder', () => {
       assert.equal(await text(), after);
       assert.equal((await second.caravan.restorePoints()).length, 1);
     });
+  });
+
+  it('go on with a run only where its own folder is the one to work in (F14)', async () => {
+    const [storageFolder, ...folders] = await Promise.all([
+      makeTemporaryFolder(),
+      makeTemporaryFolder(),
+      makeTemporaryFolder(),
+    ]);
+    const portsOf = (folder: string | undefined, pid: number): Partial<CaravanPorts> => ({
+      folder: () => folder,
+      storageFolder,
+      owner: { pid, isAlive: () => false },
+    });
+    const work: ScriptedWork = (_ports, _runId, signal) =>
+      new Promise((_done, reject) =>
+        signal.addEventListener('abort', () => reject(signal.reason as Error)),
+      );
+    const resume = async (folder: string | undefined, pid: number, runId: string): Promise<void> =>
+      withCore({ ports: portsOf(folder, pid) }, async ({ caravan }) => {
+        await assert.rejects(caravan.resume(runId), /worked in another folder/);
+      });
+    await withCore({ ports: portsOf(folders[0], 1), work }, async ({ caravan, events }) => {
+      const { id } = await caravan.createConversation();
+      const { runId } = await caravan.send(id, 'a task');
+      await until(() => events.some(({ type }) => type === 'run-start'));
+      await resume(folders[1], 2, runId);
+      await resume(undefined, 3, runId);
+    });
+    for (const folder of [storageFolder, ...folders]) await removeTemporaryFolder(folder);
   });
 
   it('that apply at the same time: one of them does, with one way back', async () => {
