@@ -3,7 +3,8 @@
 //   banner (data-kind = no-server | no-model | problem | pulling | untrusted | no-folder |
 //     resumable), banner-action, banner-secondary, resume (the resumable banner's button)
 //   error (data-code), error-action, welcome, messages, user, run (data-outcome), steps
-//   node-<name> (data-state = pending | running | done | failed | skipped, data-phase),
+//   node-<name> (data-state = pending | running | interrupted | done | failed | skipped,
+//     data-phase),
 //     node-phase, node-text, attempt, tests, issue
 //   answer, proposal (data-state = open | applied | discarded), proposal-note, apply, discard,
 //     review, file-row (data-path, data-decision), confirm, live

@@ -103,6 +103,8 @@ function runAfter(items: readonly Item[], index: number): string | undefined {
 }
 
 interface ItemFlags {
+  /** The run was cut off; nobody works on it. */
+  readonly isInterrupted: boolean;
   readonly isActing: boolean;
   readonly isStopping: boolean;
   readonly canAnswer: boolean;
@@ -111,13 +113,14 @@ interface ItemFlags {
 
 function flagsOf(item: Item, state: ViewState): ItemFlags {
   const runId = item.kind === 'run' ? item.run.runId : undefined;
+  const isActive = runId !== undefined && state.activeRunId === runId;
+  const isResumable = state.resumable.some((run) => run.runId === runId);
   const isRunning = item.kind === 'run' && !item.run.end;
   return {
     isActing: runId !== undefined && state.acting === runId,
     isStopping: runId !== undefined && state.stopping === runId,
-    canAnswer:
-      runId !== undefined &&
-      (state.activeRunId === runId || state.resumable.some((run) => run.runId === runId)),
+    canAnswer: isActive || isResumable,
+    isInterrupted: isResumable && !isActive,
     // Only a run that goes on shows a clock; others must not change with it.
     clockOffset: isRunning ? (state.clockOffset ?? 0) : 0,
   };
@@ -131,7 +134,8 @@ function ItemView(
     readonly runId: string | undefined;
   } & ItemFlags,
 ): VNode {
-  const { item, isLast, runId, isActing, isStopping, canAnswer, clockOffset } = props;
+  const { item, isLast, runId, ...flags } = props;
+  const { isActing, isStopping, canAnswer, isInterrupted, clockOffset } = flags;
   return useMemo(
     () => (
       <li class="item">
@@ -144,12 +148,13 @@ function ItemView(
             isActing={isActing}
             isStopping={isStopping}
             canAnswer={canAnswer}
+            isInterrupted={isInterrupted}
             clockOffset={clockOffset}
           />
         )}
       </li>
     ),
-    [item, isLast, runId, isActing, isStopping, canAnswer, clockOffset],
+    [item, isLast, runId, isActing, isStopping, canAnswer, isInterrupted, clockOffset],
   );
 }
 

@@ -10,9 +10,13 @@ import { Icon } from './icon.tsx';
 import { LiveText } from './liveText.tsx';
 import { NodeDetail } from './nodeDetail.tsx';
 
-const icons: Readonly<Record<NodeStatus, string>> = {
+/** How a step is shown: one that was being done when its run was cut off is done by nobody. */
+type ShownStatus = NodeStatus | 'interrupted';
+
+const icons: Readonly<Record<ShownStatus, string>> = {
   pending: 'circle-large',
   running: 'loading',
+  interrupted: 'debug-pause',
   done: 'pass',
   failed: 'error',
   skipped: 'circle-slash',
@@ -22,6 +26,8 @@ const icons: Readonly<Record<NodeStatus, string>> = {
 export function NodeRow(props: {
   readonly name: NodeName;
   readonly node: NodeState;
+  /** Nobody works on the run. */
+  readonly isInterrupted: boolean;
   readonly clockOffset: number;
 }): VNode {
   const { name, node } = props;
@@ -29,7 +35,9 @@ export function NodeRow(props: {
   const { t, tell, elapsed } = language;
   const detailId = useId();
   const [isOpen, setOpen] = useState(false);
-  const isRunning = node.status === 'running';
+  const isCutOff = props.isInterrupted && node.status === 'running';
+  const status: ShownStatus = isCutOff ? 'interrupted' : node.status;
+  const isRunning = status === 'running';
   const last = node.attempts.at(-1);
   const hasDetail =
     node.attempts.length > 0 || node.stream.text !== '' || node.stream.thinking !== '';
@@ -37,9 +45,9 @@ export function NodeRow(props: {
   const phase = isRunning ? phaseText(language, node.stream) : '';
   return (
     <li
-      class={`node ${node.status}`}
+      class={`node ${status}`}
       data-testid={`node-${name}`}
-      data-state={node.status}
+      data-state={status}
       data-phase={isRunning ? node.stream.phase : undefined}
       aria-current={isRunning ? 'step' : undefined}
     >
@@ -51,9 +59,9 @@ export function NodeRow(props: {
         disabled={!hasDetail}
         onClick={() => setOpen(!isOpen)}
       >
-        <Icon name={icons[node.status]} class="node-icon" />
+        <Icon name={icons[status]} class="node-icon" />
         <span class="node-label">{nodeLabel(t, name)}</span>
-        <span class="visually-hidden">{statusText(t, node.status)}</span>
+        <span class="visually-hidden">{statusText(t, status)}</span>
         {node.attempt > 1 && <span class="badge">{t('attempt {0}', node.attempt)}</span>}
         <span class="node-summary" title={summary}>
           <span>{summary}</span>
@@ -80,12 +88,14 @@ export function NodeRow(props: {
   );
 }
 
-function statusText(t: Translate, status: NodeStatus): string {
+function statusText(t: Translate, status: ShownStatus): string {
   switch (status) {
     case 'pending':
       return t('not started');
     case 'running':
       return t('running');
+    case 'interrupted':
+      return t('interrupted');
     case 'done':
       return t('done');
     case 'failed':

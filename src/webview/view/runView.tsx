@@ -18,6 +18,8 @@ export function RunView(props: {
   readonly isStopping: boolean;
   /** The run goes on here or can be resumed here: what it asks can be answered. */
   readonly canAnswer: boolean;
+  /** The run was cut off; nobody works on it. */
+  readonly isInterrupted: boolean;
   readonly clockOffset: number;
 }): VNode {
   const { run, isLast } = props;
@@ -37,6 +39,7 @@ export function RunView(props: {
         run={run}
         isLast={isLast}
         isStopping={props.isStopping}
+        isInterrupted={props.isInterrupted}
         clockOffset={props.clockOffset}
       />
       {approval && (

@@ -13,9 +13,11 @@ export function StepsCard(props: {
   readonly run: RunState;
   readonly isLast: boolean;
   readonly isStopping: boolean;
+  /** Nobody works on the run: no clock goes on. */
+  readonly isInterrupted: boolean;
   readonly clockOffset: number;
 }): VNode {
-  const { run, clockOffset } = props;
+  const { run, clockOffset, isInterrupted } = props;
   const language = useLanguage();
   const { t, elapsed } = language;
   const [chosen, setChosen] = useState<boolean>();
@@ -35,12 +37,11 @@ export function StepsCard(props: {
         onClick={() => setChosen(!isOpen)}
       >
         <Icon name={isOpen ? 'chevron-down' : 'chevron-right'} />
-        <span class="card-title">{title(language, run, props.isStopping)}</span>
+        <span class="card-title">{title(language, run, props)}</span>
         <span class="card-detail">
           {!isAnswer && !run.end && <span>{t('{0} of {1}', done, nodeOrder.length)}</span>}
-          {run.end ? (
-            elapsed(run.end.elapsedMs)
-          ) : (
+          {run.end && elapsed(run.end.elapsedMs)}
+          {!run.end && !isInterrupted && (
             <Elapsed since={run.startedAt} clockOffset={clockOffset} />
           )}
         </span>
@@ -51,7 +52,13 @@ export function StepsCard(props: {
       {isOpen && (
         <ol class="nodes">
           {shown.map((name) => (
-            <NodeRow key={name} name={name} node={nodeOf(run, name)} clockOffset={clockOffset} />
+            <NodeRow
+              key={name}
+              name={name}
+              node={nodeOf(run, name)}
+              isInterrupted={isInterrupted}
+              clockOffset={clockOffset}
+            />
           ))}
         </ol>
       )}
@@ -59,12 +66,17 @@ export function StepsCard(props: {
   );
 }
 
-function title({ t }: Language, run: RunState, isStopping: boolean): string {
+function title(
+  { t }: Language,
+  run: RunState,
+  { isStopping, isInterrupted }: { readonly isStopping: boolean; readonly isInterrupted: boolean },
+): string {
   switch (run.end?.outcome) {
     case undefined:
       if (isStopping) return t('Stopping');
-      if (run.answer) return t('Answering');
       if (waitsForApproval(run)) return t('Waiting for you');
+      if (isInterrupted) return t('Interrupted');
+      if (run.answer) return t('Answering');
       return run.resumed ? t('Resumed') : t('Working');
     case 'done':
       return t('Finished');
