@@ -269,7 +269,7 @@ export interface Caravan {
   diagnose(signal: AbortSignal): Promise<Diagnosis>;
   /** Another access key was entered, or one removed: the next request asks for it. */
   accessKeysChanged(): void;
-  /** What the last model calls did, oldest first: plain JSON without prompts, answers and keys. */
+  /** What the last model calls did, oldest first: plain JSON without keys; prompts by setting. */
   trace(): readonly JsonValue[];
 
   /** Stop admission → abort runs → flush → close the pool, destroying it at the deadline. */
