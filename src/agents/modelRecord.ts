@@ -3,6 +3,9 @@ import { z } from 'zod';
 /**
  * What a model on a server was seen to do in a short self-test. Nothing in it is guessed from the
  * model's name; what there was no time to ask is left out.
+ *
+ * Thinking is no part of it: the server lists who can (`/api/show`), and every call to those says
+ * `think` outright. Nor is filling in the middle: code at the cursor is asked for in chat.
  */
 export const modelRecordSchema = z.object({
   /** A small object came in form at the first try. */

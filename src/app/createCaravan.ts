@@ -39,7 +39,7 @@ import { createResolveModel } from './resolveModel.ts';
 import { createRunDesk, requireFolderOf, RunsAgain } from './runsAgain.ts';
 import { JsonFiles, StorageLayout } from './storage.ts';
 import { traceModel } from './tracedModel.ts';
-import { createTaskWork, draftFilesOf, effectiveMode } from './taskWork.ts';
+import { createTaskWork, draftFilesOf, effectiveMode, settingsOfRun } from './taskWork.ts';
 
 /** Wires the core, in dependency order, and returns its public face. */
 export function createCaravan(ports: CaravanPorts): Caravan {
@@ -183,9 +183,7 @@ export function createCaravan(ports: CaravanPorts): Caravan {
       ...(folder !== undefined && { folder: path.resolve(folder) }),
       mode: effectiveMode(options.mode ?? 'auto', folder !== undefined),
       history: historyOf(conversation, settings.value.contextLength),
-      maxIterations: settings.value.maxAttempts,
-      model: settings.value.model,
-      approvePlan: settings.value.approvePlan,
+      ...settingsOfRun(settings.value),
       ...(previous.length > 0 && { previous }),
       attachments: options.attachments ?? [],
     };

@@ -41,6 +41,7 @@ export function readSettings(
     contextLength: read.number('contextLength', 'auto'),
     maxAttempts: read.number('maxAttempts', defaultSettings.maxAttempts),
     approvePlan: read.flag('approvePlan'),
+    secondRound: read.flag('secondRound'),
     memory: read.flag('memory', defaultSettings.memory),
     temperature: read.number('temperature', defaultSettings.temperature, false),
     timeouts: {

@@ -35,6 +35,7 @@ const recordSchema = z.object({
     maxIterations: z.number().int().min(0).max(20),
     model: z.string(),
     approvePlan: z.boolean().exactOptional(),
+    secondRound: z.boolean().exactOptional(),
     again: z
       .object({ runId: storedId, point: z.string(), model: z.string().exactOptional() })
       .exactOptional(),

@@ -9,6 +9,7 @@ export const settingKeys = [
   'contextLength',
   'maxAttempts',
   'approvePlan',
+  'secondRound',
   'memory',
   'temperature',
   'timeouts.connect',

@@ -25,6 +25,8 @@ export interface Settings {
   readonly maxAttempts: number;
   /** Show the plan and wait for the user's word before anything is written. */
   readonly approvePlan: boolean;
+  /** One more round from the planner, within the same versions, when the review says so. */
+  readonly secondRound: boolean;
   /** Learn from earlier tasks of the workspace. */
   readonly memory: boolean;
   readonly temperature: number;
@@ -50,6 +52,7 @@ export const defaultSettings: Settings = {
   contextLength: 'auto',
   maxAttempts: 3,
   approvePlan: false,
+  secondRound: false,
   memory: true,
   temperature: 0.2,
   timeouts: { connect: 5_000, firstByte: 600_000, idle: 60_000, total: 0 },

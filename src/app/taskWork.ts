@@ -11,6 +11,7 @@ import type { Proposal } from '../workspace/types.ts';
 import type { ConversationItem } from './caravan.ts';
 import type { ResolvedModel } from './resolveModel.ts';
 import type { RunWork } from './runManager.ts';
+import type { Settings } from './settings.ts';
 
 /** What the work of a task needs; built anew for each run by `createCaravan`. */
 export interface TaskWorkDeps {
@@ -71,6 +72,16 @@ export function summarizeProposal(proposal: Proposal, state: ProposalState): Pro
         ...(decision.reason && { reason: decision.reason }),
       })),
   };
+}
+
+/** What the settings say of a run; it stays as it is when they change. */
+export function settingsOfRun({
+  maxAttempts,
+  model,
+  approvePlan,
+  secondRound,
+}: Settings): Pick<RunRequest, 'maxIterations' | 'model' | 'approvePlan' | 'secondRound'> {
+  return { maxIterations: maxAttempts, model, approvePlan, secondRound };
 }
 
 /** How far the tests vouch for a run's files. */

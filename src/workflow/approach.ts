@@ -48,8 +48,8 @@ export function bestVersion({ best, tried = [] }: RunState): Version | undefined
 }
 
 /** Number of the version being made, from 1. */
-export function attemptNumber({ tried = [] }: RunState): number {
-  return tried.length + 1;
+export function attemptNumber({ tried = [], first }: RunState): number {
+  return (first?.attempts ?? 0) + tried.length + 1;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ModelRecord } from '../agents/modelRecord.ts';
 import type { RunRequest } from './run.ts';
+import { roundsOf, type FirstRound } from './secondRound.ts';
 
 /** What a run may spend on getting the code right. */
 export interface RunBudget {
@@ -25,15 +26,20 @@ const roundsPerAttempt = 3;
  * cannot even write a file in form is not asked more often than the setting says.
  */
 export function budgetOf(
-  { maxIterations, without = [] }: RunRequest,
+  request: RunRequest,
   record: ModelRecord | undefined,
+  first?: FirstRound,
 ): RunBudget {
+  const { maxIterations, without = [] } = request;
   const mends = record?.fixes ?? true;
   const isHopeless = record?.wholeFile === false && record.fixes === false;
   const fresh = !without.includes('coder');
   return {
-    rounds: maxIterations * (isHopeless ? 1 : roundsPerAttempt),
-    fixes: without.includes('fixer') || (fresh && !mends) ? 0 : maxIterations,
+    rounds: roundsOf(first, request, maxIterations * (isHopeless ? 1 : roundsPerAttempt)),
+    fixes:
+      without.includes('fixer') || (fresh && !mends)
+        ? 0
+        : Math.max(0, maxIterations - (first?.fixes ?? 0)),
     fixEvery: record?.fixes ? 2 : 3,
     fresh,
     testSamples: maxIterations === 0 ? 1 : 3,

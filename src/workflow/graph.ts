@@ -16,11 +16,12 @@ import { testGeneratorNode } from './nodes/testGeneratorNode.ts';
 import { validatorNode } from './nodes/validatorNode.ts';
 import { afterIntent, afterPreparation, afterTests, afterValidation } from './routes.ts';
 import { reportedNode, silentStep, type GraphNode, type NodeWork, type RunScope } from './scope.ts';
+import { afterLookBack, lookBackStep } from './secondRound.ts';
 import { RunStateAnnotation } from './state.ts';
 
 /**
- * The ten nodes, and two steps that only close a run: `reply` speaks, `finish` picks the best
- * version. A node that is left out is gone around. Single edges into a join, never a list of them: after a loop LangGraph would wait for
+ * The ten nodes, and steps between them: `reply` and `finish` close a run, `look_back` may
+ * start a second round. A node that is left out is gone around. Single edges into a join, never a list of them: after a loop LangGraph would wait for
  * the branch that does not run again, and end silently. Both branches of a pair are one step long.
  */
 export function buildGraph(scope: RunScope, checkpointer: BaseCheckpointSaver) {
@@ -63,8 +64,10 @@ export function buildGraph(scope: RunScope, checkpointer: BaseCheckpointSaver) {
     ])
     .addEdge('debugger', 'fixer')
     .addEdge('fixer', 'validator')
-    .addEdge('reflection', 'finish')
-    .addEdge('critic', 'finish')
+    .addNode('look_back', silentStep(scope, lookBackStep))
+    .addEdge('reflection', 'look_back')
+    .addEdge('critic', 'look_back')
+    .addConditionalEdges('look_back', afterLookBack, ['planner', 'researcher', 'finish'])
     .addEdge('finish', END)
     .addEdge('reply', END)
     .compile({ checkpointer });

@@ -1,4 +1,5 @@
 import { systemPrompt } from '../agents/messages.ts';
+import { isLessonsBlock, isOpeningBlock } from '../agents/blocks.ts';
 import type { PromptPrefix } from '../agents/types.ts';
 
 /** Characters all blocks may take together: about 5,000 tokens, which leaves room in 8,192. */
@@ -10,7 +11,7 @@ const attemptBlock = /^# (?:Code|Test results), attempt (\d+)/;
  * the oldest attempts go, whole, and what stays keeps its order.
  */
 export function prefixOf(blocks: readonly string[]): PromptPrefix {
-  const kept = [...blocks];
+  const kept = [...blocksOfRound(blocks)];
   let size = kept.reduce((sum, block) => sum + block.length, 0);
   while (size > limit) {
     const attempts = kept.filter((block) => attemptBlock.test(block));
@@ -20,6 +21,13 @@ export function prefixOf(blocks: readonly string[]): PromptPrefix {
     size -= oldest.length;
   }
   return { system: systemPrompt, blocks: kept };
+}
+
+/** The blocks of the round at hand: of the first one only what holds for the whole run. */
+function blocksOfRound(blocks: readonly string[]): readonly string[] {
+  const at = blocks.findLastIndex(isLessonsBlock);
+  if (at < 0) return blocks;
+  return [...blocks.slice(0, at).filter(isOpeningBlock), ...blocks.slice(at)];
 }
 
 /** Number of the attempt a block tells of; undefined for blocks that hold for the whole run. */

@@ -36,7 +36,7 @@ export function afterValidation(
   request: RunRequest,
 ): (state: RunState) => ('debugger' | 'coder' | 'test_generator' | 'reflection' | 'critic')[] {
   return (state) => {
-    switch (nextStep(state, budgetOf(request, state.record))) {
+    switch (nextStep(state, budgetOf(request, state.record, state.first))) {
       case 'fix':
         return ['debugger'];
       case 'fresh':

@@ -35,7 +35,7 @@ export async function seedRun(again: Again): Promise<void> {
   if (!chosen) throw notKept();
   const look = { context: ports.context, signal };
   const decisive = await changedFiles(chosen.state, look);
-  const point = decisive.length === 0 ? chosen : beforeTests(points, decisive);
+  const point = decisive.length === 0 ? chosen : beforeTests(points, chosen, decisive);
   const fresh = await withFreshResearch(point.state, request, look);
   const changed = [...new Set([...decisive, ...fresh.changed])];
   await log.rewrite(recordsFrom(records, { ...point, state: fresh.state }, request.runId));
@@ -43,8 +43,15 @@ export async function seedRun(again: Again): Promise<void> {
 }
 
 /** The state before the tests were made: from there on the files are read anew. */
-function beforeTests(points: readonly PointState[], changed: readonly string[]): PointState {
-  const found = points.find(({ node, attempt }) => node === 'test_generator' && attempt === 1);
+function beforeTests(
+  points: readonly PointState[],
+  chosen: PointState,
+  changed: readonly string[],
+): PointState {
+  const found = points.findLast(
+    ({ checkpoint, node, state }) =>
+      node === 'test_generator' && !state.tests && checkpoint.id <= chosen.checkpoint.id,
+  );
   if (found) return found;
   throw new CaravanError('invalid-argument', {
     text: userText('Files have changed since that run: {0}', changed.join(', ')),
@@ -89,12 +96,12 @@ function takenOver(
   changed: readonly string[],
 ): readonly EndedNode[] {
   const at = ended.findLastIndex((event) => event.node === node && event.attempt === attempt);
-  const step = points.filter((point) => point.checkpoint === checkpoint).map((point) => point.node);
-  const again = new Set<NodeName>([node, ...step.filter((other) => other === 'researcher')]);
+  const step = points.filter((point) => point.checkpoint === checkpoint);
+  const isBeside = (event: EndedNode): boolean =>
+    step.some((point) => point.node === event.node && point.attempt === event.attempt);
+  const again: readonly NodeName[] = [node, 'researcher'];
   const taken = ended.filter(
-    (event, index) =>
-      index !== at &&
-      (step.includes(event.node) && event.attempt === 1 ? !again.has(event.node) : index < at),
+    (event, index) => index !== at && (isBeside(event) ? !again.includes(event.node) : index < at),
   );
   return taken.map((event, index) =>
     changed.length > 0 && index === taken.length - 1

@@ -11,6 +11,7 @@ import type {
 import type { ModelRecord } from '../agents/modelRecord.ts';
 import type { ResearchContext, SourceFile, ValidationResult } from '../base/task.ts';
 import type { RunResult } from './run.ts';
+import type { FirstRound } from './secondRound.ts';
 
 /** What running the tests said of one version of the code. */
 export interface Version {
@@ -75,6 +76,8 @@ export const RunStateAnnotation = Annotation.Root({
   best: Annotation<Candidate | undefined>,
   reflected: Annotation<Reflection | undefined>,
   critique: Annotation<CriticReport | undefined>,
+  /** What the first round of a run came to, once a second one has begun. */
+  first: Annotation<FirstRound | undefined>,
   result: Annotation<RunResult | undefined>,
 });
 

@@ -53,6 +53,47 @@ const plan = z.object({
   steps: z.array(z.string()),
 });
 
+const tests = z.object({
+  code: z.string(),
+  kind: z.enum(['generated', 'examples', 'smoke', 'existing']),
+});
+
+const version = z.object({
+  attempt: z.number().int().min(1),
+  approach,
+  of: z.number().optional(),
+  standing: z.number().int().min(0).max(5),
+  userPassed: z.number(),
+  isRightForUser: z.boolean(),
+  votesPassed: z.number(),
+  wholeVotes: z.number(),
+  behaviour: z.array(z.string()),
+});
+
+const candidate = z.object({
+  files: z.array(file),
+  validation,
+  isUsable: z.boolean(),
+  attempt: z.number().int().min(1),
+});
+
+const reflected = z.looseObject({ overall: score, analysis: z.string() });
+const critique = z.looseObject({ score, issues: z.array(z.unknown()) });
+
+const first = z.object({
+  attempts: z.number().int().min(0),
+  fixes: z.number().int().min(0),
+  plan,
+  tests,
+  votes: z.array(file).optional(),
+  existing: z.string().optional(),
+  existingTests: z.array(file),
+  tried: z.array(version),
+  best: candidate,
+  reflected: reflected.optional(),
+  critique: critique.optional(),
+});
+
 /** Shape of a run's state on disk; a file that does not fit is not resumed. */
 export const runStateSchema = z.object({
   goal: z
@@ -78,9 +119,7 @@ export const runStateSchema = z.object({
   existing: z.string().optional(),
   existingTests: z.array(file).optional(),
   record: modelRecordSchema.optional(),
-  tests: z
-    .object({ code: z.string(), kind: z.enum(['generated', 'examples', 'smoke', 'existing']) })
-    .optional(),
+  tests: tests.optional(),
   code: z
     .object({ code: z.string().optional(), draft: z.string(), problem: z.string().optional() })
     .optional(),
@@ -96,31 +135,11 @@ export const runStateSchema = z.object({
     .optional(),
   origin: z.object({ approach, of: z.number().optional() }).optional(),
   votes: z.array(file).optional(),
-  tried: z
-    .array(
-      z.object({
-        attempt: z.number().int().min(1),
-        approach,
-        of: z.number().optional(),
-        standing: z.number().int().min(0).max(5),
-        userPassed: z.number(),
-        isRightForUser: z.boolean(),
-        votesPassed: z.number(),
-        wholeVotes: z.number(),
-        behaviour: z.array(z.string()),
-      }),
-    )
-    .optional(),
-  best: z
-    .object({
-      files: z.array(file),
-      validation,
-      isUsable: z.boolean(),
-      attempt: z.number().int().min(1),
-    })
-    .optional(),
-  reflected: z.looseObject({ overall: score, analysis: z.string() }).optional(),
-  critique: z.looseObject({ score, issues: z.array(z.unknown()) }).optional(),
+  tried: z.array(version).optional(),
+  best: candidate.optional(),
+  reflected: reflected.optional(),
+  critique: critique.optional(),
+  first: first.optional(),
   result: z
     .object({
       outcome: z.enum(['done', 'answered', 'unusable', 'rejected']),

@@ -15,6 +15,8 @@ export interface EvalOptions {
   readonly noFix: boolean;
   /** Rounds of the loop at most; the default of the settings when left out. */
   readonly attempts?: number;
+  /** One more round from the planner when the review says so. */
+  readonly secondRound: boolean;
   readonly without?: NodeName | 'each';
   readonly trail: boolean;
   readonly json: boolean;
@@ -32,6 +34,7 @@ export const usage = `Usage: npm run eval -- --simulated [PROFILE] [options]
   --seeds N              runs of each task (default 5)
   --jobs N               runs at the same time (default 2)
   --attempts N           rounds after the first attempt (default: the setting's)
+  --second-round         start one more round from the planner when the review says so
   --without NODE|each    go around a node, or around each in turn to see what it adds
   --trail                show how each run that was not solved went
   --json                 one JSON object on stdout, nothing else
@@ -56,6 +59,7 @@ export function parseOptions(argv: readonly string[]): EvalOptions | 'help' {
       'tests-usable': { type: 'string' },
       'no-fix': { type: 'boolean', default: false },
       attempts: { type: 'string' },
+      'second-round': { type: 'boolean', default: false },
       without: { type: 'string' },
       trail: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
@@ -86,6 +90,7 @@ export function parseOptions(argv: readonly string[]): EvalOptions | 'help' {
     seeds: number('--seeds', values.seeds, 1, 1_000),
     jobs: number('--jobs', values.jobs, 1, 64),
     noFix: values['no-fix'],
+    secondRound: values['second-round'],
     trail: values.trail,
     json: values.json,
   };

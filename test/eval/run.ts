@@ -78,10 +78,10 @@ function simulatedCase({ name, bounds, profile }: Case): Measured {
 async function measure(
   { answerer }: Measured,
   tasks: readonly EvalTask[],
-  { seeds, jobs, json, attempts, without }: EvalOptions,
+  { seeds, jobs, json, attempts, secondRound, without }: EvalOptions,
   ways: readonly Way[] = ['question', 'graph'],
 ): Promise<readonly Outcome[]> {
-  const changes = { attempts, ...(without !== 'each' && { without }) };
+  const changes = { attempts, secondRound, ...(without !== 'each' && { without }) };
   const work = tasks.flatMap((task) =>
     Array.from({ length: seeds }, (_, index) => index + 1).flatMap((seed) =>
       ways.map((way) => ({ task, seed, way })),

@@ -16,6 +16,7 @@ import type { EvalTask } from './tasks.ts';
 export interface RunChanges {
   /** Rounds of the loop at most. */
   readonly attempts?: number | undefined;
+  readonly secondRound?: boolean | undefined;
   /** A node to go around. */
   readonly without?: NodeName | undefined;
 }
@@ -52,6 +53,7 @@ export async function runGraph(
       host: place.host,
       model: place.model,
       allowUnsandboxedTests: place.unsandboxed === 'allow',
+      secondRound: place.secondRound ?? false,
       ...(place.attempts !== undefined && { maxAttempts: place.attempts }),
     },
     {},

@@ -135,7 +135,12 @@ export class FileSaver extends BaseCheckpointSaver {
     return [...latest.values()]
       .sort((a, b) => order(a.path, b.path) || order(a.task, b.task))
       .flatMap(({ task, writes }) =>
-        copy(writes).map(([channel, value]): [string, string, unknown] => [task, channel, value]),
+        copy(writes).map(([channel, value]): [string, string, unknown] => [
+          task,
+          channel,
+          // JSON has no undefined: what a node emptied came back as null, which no state key holds.
+          value === null && /^\w+$/.test(channel) && !channel.startsWith('__') ? undefined : value,
+        ]),
       );
   }
 }

@@ -4,11 +4,13 @@ import type { RunResult } from '../run.ts';
 import { deliveryOf, type Delivery } from '../delivery.ts';
 import { planOf } from '../runParts.ts';
 import type { NodeScope } from '../scope.ts';
+import { betterRound } from '../secondRound.ts';
 import type { Candidate, RunState, RunUpdate } from '../state.ts';
 import { failsToParse } from '../versions.ts';
 
 /** Closes a code run: takes the best version and remembers what was learnt. */
-export async function finishStep(state: RunState, scope: NodeScope): Promise<RunUpdate> {
+export async function finishStep(ended: RunState, scope: NodeScope): Promise<RunUpdate> {
+  const state = betterRound(ended);
   const result = resultOf(state);
   await scope.ports.memory.remember(
     experienceOf({

@@ -68,7 +68,7 @@ async function testsAgain(state: RunState, scope: NodeScope): Promise<NodeOutput
     update: {
       votes,
       tried: tried.slice(0, -1),
-      best: best?.attempt === tried.length ? undefined : best,
+      best: best?.attempt === tried.at(-1)?.attempt ? undefined : best,
     },
     summary: userText('more to judge the code by: {0}', votes.length),
   };

@@ -56,6 +56,22 @@ describe('checkpoint file', () => {
     ]);
   });
 
+  it('gives back what a node emptied as empty, and LangGraph’s own nulls as they are', async () => {
+    const saver = await open();
+    const at = await saver.put(config, checkpoint('id-1'), metadata);
+    const writes: [string, unknown][] = [
+      ['debug', undefined],
+      ['branch:to:coder', null],
+      ['__no_writes__', null],
+    ];
+    await saver.putWrites(at, writes, 'task-a', '~__pregel_pull, fixer');
+    assert.deepEqual((await (await open()).getTuple(config))?.pendingWrites, [
+      ['task-a', 'debug', undefined],
+      ['task-a', 'branch:to:coder', null],
+      ['task-a', '__no_writes__', null],
+    ]);
+  });
+
   it('lists checkpoints newest first', async () => {
     await filled();
     const ids: string[] = [];
