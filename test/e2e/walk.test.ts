@@ -43,7 +43,7 @@ describe('A walk from the first start to a resumed run', () => {
         'caravan.approvePlan': true,
         'workbench.colorTheme': 'Dark 2026',
       },
-      viewport: { width: 1280, height: 860 },
+      viewport: { width: 1280, height: 940 },
     });
   });
 
@@ -77,17 +77,27 @@ describe('A walk from the first start to a resumed run', () => {
     await hook(host, id, attributes).last().waitFor(patience);
   }
 
+  /** Gives the editor time to colour the code it shows; only the pictures depend on it. */
+  async function coloured(): Promise<void> {
+    const spans = host.page.locator('.multiDiffEntry .view-line span[class^="mtk"]');
+    const kinds = (): Promise<number> =>
+      spans.evaluateAll((all) => new Set(all.map((span) => span.getAttribute('class'))).size);
+    await until('the colours of the code', async () => (await kinds()) >= 5, 10_000).catch(
+      () => undefined,
+    );
+  }
+
   const banner = (kind: string): Promise<void> => shown('banner', `[data-kind="${kind}"]`);
   const asked = (role: walk.WalkRole): number =>
     ollama?.chats().filter((chat) => model.roleOf(chat) === role).length ?? 0;
 
-  /** Approves the plan that waits and waits until an agent has written some of its answer. */
-  async function approveAndWaitFor(role: 'coder' | 'fixer'): Promise<void> {
+  /** Approves the plan that waits and waits until an agent has written that much of its answer. */
+  async function approveAndWaitFor(role: 'coder' | 'fixer', written: string): Promise<void> {
     await hook(host, 'approve').last().click();
     const text = hook(host, `node-${role}`, '[data-state="running"]').locator(
       '[data-testid="node-text"]',
     );
-    await text.getByText('export function').last().waitFor(patience);
+    await text.getByText(written).last().waitFor(patience);
   }
 
   it('starts without a server, says so and offers one next step', async () => {
@@ -113,6 +123,9 @@ describe('A walk from the first start to a resumed run', () => {
     await hook(host, 'banner-action').click();
     await banner('pulling');
     await hook(host, 'banner').getByText('40%').waitFor(patience);
+    const toast = host.page.locator('.notification-list-item', { hasText: 'Downloading' });
+    await toast.getByText('40 %').waitFor(patience);
+    assert.doesNotMatch(await toast.innerText(), /pulling/, 'the words of the server');
     await shoot('download');
     release();
     await hook(host, 'model-button').getByText(walk.walkModelName).waitFor(patience);
@@ -131,7 +144,7 @@ describe('A walk from the first start to a resumed run', () => {
   it('goes through all ten nodes once the plan is approved, and writes nothing', async () => {
     const release = model.hold('fixer');
     const look = await watchNodes(host);
-    await approveAndWaitFor('fixer');
+    await approveAndWaitFor('fixer', 'function slugify');
     await shoot('run', 'side bar');
     release();
     await shown('proposal', '[data-state="open"]');
@@ -147,6 +160,7 @@ describe('A walk from the first start to a resumed run', () => {
   it('writes the rest when one file of the proposal is left out', async () => {
     await hook(host, 'review').click();
     await host.page.locator('.multiDiffEntry').nth(1).waitFor(patience);
+    await coloured();
     await shoot('review');
     await hook(host, 'choose').click();
     const row = host.page.locator('.quick-input-list .monaco-list-row');
@@ -200,13 +214,14 @@ describe('A walk from the first start to a resumed run', () => {
     askedBefore.coder = asked('coder');
     await send(host, secondTask);
     await shown('approval', '[data-state="open"]');
-    await approveAndWaitFor('coder');
+    await approveAndWaitFor('coder', 'function initials');
     await host.page.locator(stopAction).waitFor(patience);
     await host.killExtensionHost();
     release();
     await showView(host);
     await banner('resumable');
     assert.match(await hook(host, 'banner').innerText(), /initials/);
+    assert.match(await hook(host, 'steps').last().innerText(), /Interrupted/);
     // What the window knew of the host that died would offer to stop what no longer runs.
     await host.page.locator(stopAction).waitFor({ state: 'detached', ...patience });
     await shoot('resumable');

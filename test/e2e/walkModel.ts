@@ -75,10 +75,10 @@ const signs = {
 
 export type WalkRole = keyof typeof signs;
 
-/** What the model server of the walk does; each answer, and the download, can be held half-way. */
+/** What the model server of the walk does; each answer, and the download, can be held before its end. */
 export interface WalkModel {
   readonly options: ScriptedOllamaOptions;
-  /** From now on such answers stop in their middle, until the function it gives is called. */
+  /** From now on such answers stop before their end, until the function it gives is called. */
   hold(what: WalkRole | 'download'): () => void;
   /** Lets go of everything that is held. */
   releaseAll(): void;
@@ -125,7 +125,8 @@ export function createWalkModel(): WalkModel {
         const tokenDelayMs = Math.ceil((gate ? heldAnswerMs : answerMs) / words(text).length);
         const reply = chatReply(chat.model, { text, tokenDelayMs }, 800);
         const steps = [...(reply.body as Iterable<ScriptedStep>)];
-        const body = gate ? steps.toSpliced(Math.floor(steps.length * 0.7), 0, gate) : steps;
+        // Before its last three words: each is a step, and the wait between two is one.
+        const body = gate ? steps.toSpliced(-7, 0, gate) : steps;
         return { ...reply, body };
       },
     },
