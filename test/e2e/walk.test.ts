@@ -79,12 +79,11 @@ describe('A walk from the first start to a resumed run', () => {
 
   /** Gives the editor time to colour the code it shows; only the pictures depend on it. */
   async function coloured(): Promise<void> {
-    const spans = host.page.locator('.multiDiffEntry .view-line span[class^="mtk"]');
-    const kinds = (): Promise<number> =>
-      spans.evaluateAll((all) => new Set(all.map((span) => span.getAttribute('class'))).size);
-    await until('the colours of the code', async () => (await kinds()) >= 5, 10_000).catch(
-      () => undefined,
-    );
+    const type = host.page.locator('.multiDiffEntry .view-line span', { hasText: /^string$/ });
+    await type
+      .first()
+      .waitFor({ timeout: 10_000 })
+      .catch(() => undefined);
   }
 
   const banner = (kind: string): Promise<void> => shown('banner', `[data-kind="${kind}"]`);

@@ -59,7 +59,9 @@ const initialsTests = `test('takes the first letter of each word', () => {
 
 /** Milliseconds one answer takes: long enough to see its text grow. */
 const answerMs = 600;
-/** The same where it is held: long enough to see how fast it is written. */
+/** Milliseconds before an answer begins, as while a prompt is read. */
+const promptMs = 250;
+/** How long an answer takes where it is held: long enough to see how fast it is written. */
 const heldAnswerMs = 3_000;
 
 /** Agents that ask, by a sign of their instruction, and the download of a model. */
@@ -123,7 +125,7 @@ export function createWalkModel(): WalkModel {
         const text = answer(role, chat, role === 'tester' ? samples++ : 0);
         const gate = role && held.get(role)?.promise;
         const tokenDelayMs = Math.ceil((gate ? heldAnswerMs : answerMs) / words(text).length);
-        const reply = chatReply(chat.model, { text, tokenDelayMs }, 800);
+        const reply = chatReply(chat.model, { text, tokenDelayMs, promptMs }, 800);
         const steps = [...(reply.body as Iterable<ScriptedStep>)];
         // Before its last three words: each is a step, and the wait between two is one.
         const body = gate ? steps.toSpliced(-7, 0, gate) : steps;
