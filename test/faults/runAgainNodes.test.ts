@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createWorkflowEngine } from '../../../src/workflow/engine.ts';
-import { keptHistory, readHistory } from '../../../src/workflow/checkpoints/history.ts';
-import { nodeNames, type NodeName } from '../../../src/workflow/events.ts';
-import type { EndedNode } from '../../../src/workflow/ports.ts';
-import { readRunPoints } from '../../../src/workflow/runPoints.ts';
-import { attempts } from './resumeAfterKill.ts';
+import { createWorkflowEngine } from '../../src/workflow/engine.ts';
+import { keptHistory, readHistory } from '../../src/workflow/checkpoints/history.ts';
+import { nodeNames, type NodeName } from '../../src/workflow/events.ts';
+import type { EndedNode } from '../../src/workflow/ports.ts';
+import { readRunPoints } from '../../src/workflow/runPoints.ts';
+import { attempts } from '../unit/workflow/resumeAfterKill.ts';
 import {
   bench,
   FakeContext,
@@ -20,7 +20,7 @@ import {
   request,
   started,
   type Bench,
-} from './support.ts';
+} from '../unit/workflow/support.ts';
 
 const code = 'export const slugify = (title) => title;\n';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { createWorkflowEngine } from '../../../src/workflow/engine.ts';
-import type { NodeEvent, NodeName } from '../../../src/workflow/events.ts';
-import type { RunRequest, RunResult } from '../../../src/workflow/run.ts';
-import { attempts } from './resumeAfterKill.ts';
+import { createWorkflowEngine } from '../../src/workflow/engine.ts';
+import type { NodeEvent, NodeName } from '../../src/workflow/events.ts';
+import type { RunRequest, RunResult } from '../../src/workflow/run.ts';
+import { attempts } from '../unit/workflow/resumeAfterKill.ts';
 import {
   bench,
   codeFile,
@@ -16,7 +16,7 @@ import {
   request,
   started,
   type Bench,
-} from './support.ts';
+} from '../unit/workflow/support.ts';
 
 /** One version in the first round, one in the second. */
 const short: Partial<RunRequest> = { maxIterations: 1, secondRound: true };
