@@ -59,7 +59,11 @@ describe('a run whose process is killed while its plan waits for approval', () =
 
 async function kill(...args: readonly [string, string, string]): Promise<void> {
   const script = fileURLToPath(new URL('killedApproval.ts', import.meta.url));
-  const child = spawn(process.execPath, [script, ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [script, ...args], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    // What it had made when it died is removed with the folder of the run.
+    env: { ...process.env, TMPDIR: args[0] },
+  });
   let errors = '';
   child.stderr.on('data', (data: Buffer) => (errors += data.toString()));
   const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -44,7 +44,8 @@ export async function runChild(script: string, ...args: readonly string[]): Prom
   const path = await bundleOf(script);
   const child = spawn(process.execPath, [path, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_COMPILE_CACHE: join(path, '../cache') },
+    // What a killed process had made is removed with its script.
+    env: { ...process.env, TMPDIR: dirname(path), NODE_COMPILE_CACHE: join(path, '../cache') },
   });
   let output = '';
   let errors = '';

@@ -7,7 +7,7 @@ import { Trial, type SpecResult } from './trial.ts';
 const copies = 2;
 
 describe('without its guard', function () {
-  this.timeout(350_000);
+  this.timeout(900_000);
   const trials: Trial[] = [];
   const results = new Map<Guard, Promise<SpecResult>>();
   const chosen = guards.filter((guard) => !guard.needsSandbox || hasSandbox());
