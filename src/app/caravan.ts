@@ -108,6 +108,8 @@ export interface StartedRun {
 export interface SendOptions {
   readonly mode?: Mode;
   readonly attachments?: readonly SourceFile[];
+  /** Code of an answer, and the file it is for: no model is asked, it becomes a proposal. */
+  readonly code?: SourceFile;
 }
 
 /** A request for code at a place in a file. */

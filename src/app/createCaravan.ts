@@ -14,6 +14,7 @@ import type { Caravan, CaravanPorts, SendOptions, StartedRun } from './caravan.t
 import { CallLog } from './callLog.ts';
 import { Approvals } from './approvals.ts';
 import { Consent } from './consent.ts';
+import { createCodeWork } from './codeWork.ts';
 import { createConversationDesk } from './conversationDesk.ts';
 import { ConversationStore } from './conversations.ts';
 import { diagnose } from './diagnose.ts';
@@ -153,8 +154,8 @@ export function createCaravan(ports: CaravanPorts): Caravan {
         .during(request.runId, () => task(request, emit, signal))
         .finally(() => runsAgain.forgetOld().catch((error: unknown) => logger.warn(String(error))));
   };
-  const startTurn = (request: RunRequest): Promise<StartedRun> =>
-    runs.start(request, work(false), false, async () => {
+  const startTurn = (request: RunRequest, turn = work(false)): Promise<StartedRun> =>
+    runs.start(request, turn, false, async () => {
       const { conversationId, runId, task } = request;
       const at = clock.wallNow();
       await conversations.append(conversationId, [
@@ -187,7 +188,7 @@ export function createCaravan(ports: CaravanPorts): Caravan {
       ...(previous.length > 0 && { previous }),
       attachments: options.attachments ?? [],
     };
-    return startTurn(request);
+    return startTurn(request, createCodeWork({ ...ports, desk, proposals }, options.code));
   };
 
   const resume = async (runId: string): Promise<StartedRun> => {

@@ -80,7 +80,7 @@ export const fromViewSchema: z.ZodType<FromView> = z.discriminatedUnion('type', 
     type: z.literal('use-code'),
     code: text,
     language: z.string().max(32),
-    place: z.enum(['cursor', 'new-file']),
+    place: z.enum(['cursor', 'new-file', 'file']),
   }),
   z.strictObject({ type: z.literal('copy'), text }),
 ]);

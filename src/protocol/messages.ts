@@ -183,11 +183,12 @@ export type FromView =
   | { readonly type: 'open-folder' }
   /** Host asks the user before opening; http and https only. */
   | { readonly type: 'open-link'; readonly url: string }
-  /** Puts code of an answer at the cursor, or into a new file; `language`: as the answer names it. */
+  /** Puts code of an answer at the cursor, into a new file, or into one the user chooses, as a proposal. */
   | {
       readonly type: 'use-code';
       readonly code: string;
+      /** As the answer names it. */
       readonly language: string;
-      readonly place: 'cursor' | 'new-file';
+      readonly place: 'cursor' | 'new-file' | 'file';
     }
   | { readonly type: 'copy'; readonly text: string };

@@ -41,8 +41,10 @@ export class ChatOutbox {
     id: string,
     { text, mode }: QueuedMessage,
     attachments: readonly SourceFile[] = [],
+    code?: SourceFile,
   ): Promise<string> {
-    const options = { mode, ...(attachments.length > 0 && { attachments }) };
+    const attached = attachments.length > 0 && { attachments };
+    const options = { mode, ...attached, ...(code && { code }) };
     const run = await caravan.send(id, text, options);
     this.#deps.runs.assign(run.runId, id);
     this.follow(run, id);

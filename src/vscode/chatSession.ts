@@ -24,6 +24,8 @@ import type { ViewChannel } from './viewChannel.ts';
 export interface SendExtra {
   readonly insteadOf?: string | undefined;
   readonly attachments?: readonly SourceFile[];
+  /** Code of an answer for one file, which becomes a proposal without a model. */
+  readonly code?: SourceFile;
 }
 
 /** The conversation the view shows, with or without a view: what is asked goes to the core here. */
@@ -93,7 +95,7 @@ export class ChatSession implements Disposable {
    * when the message mentions what there is not.
    */
   async send(text: string, mode: Mode = 'auto', extra: SendExtra = {}): Promise<string> {
-    const { insteadOf, attachments = [] } = extra;
+    const { insteadOf, attachments = [], code } = extra;
     this.#requireTrust();
     const mentioned = await this.#surroundings.attach(text, 'all');
     const caravan = await this.#core.get();
@@ -103,7 +105,7 @@ export class ChatSession implements Disposable {
       await this.refresh();
     }
     const id = this.#conversationId ?? conversation.id;
-    return this.#outbox.start(caravan, id, { text, mode }, [...attachments, ...mentioned]);
+    return this.#outbox.start(caravan, id, { text, mode }, [...attachments, ...mentioned], code);
   }
 
   /** Sends a message when the run that goes on has ended well; at once when none does. */

@@ -9,6 +9,7 @@ import {
 } from './chatConversations.ts';
 import type { ChatActivity } from './chatActivity.ts';
 import type { ChatSession } from './chatSession.ts';
+import { chooseTarget } from './codeTarget.ts';
 import type { ConnectionMonitor } from './connectionMonitor.ts';
 import { commandIds } from './ids.ts';
 import type { LazyCore } from './lazyCore.ts';
@@ -114,13 +115,23 @@ export async function performViewAction(deps: ViewActionDeps, message: FromView)
     case 'open-link':
       return openLink(message.url);
     case 'use-code':
-      requireTrust();
-      return message.place === 'cursor'
-        ? insertAtCursor(message.code)
-        : openAsNewFile(message.code, message.language);
+      return useCode(deps, message);
     case 'copy':
       return vscode.env.clipboard.writeText(message.text);
   }
+}
+
+async function useCode(
+  { core, session }: ViewActionDeps,
+  { code, language, place }: Extract<FromView, { type: 'use-code' }>,
+): Promise<void> {
+  requireTrust();
+  if (place === 'cursor') return insertAtCursor(code);
+  if (place === 'new-file') return openAsNewFile(code, language);
+  const path = await chooseTarget(code, await (await core.get()).namedPaths());
+  if (path === undefined) return;
+  const text = vscode.l10n.t('Apply the code of the answer to {0}', path);
+  await session.send(text, 'code', { code: { path, content: code } });
 }
 
 async function run(command: string): Promise<void> {

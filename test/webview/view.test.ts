@@ -340,6 +340,7 @@ describe('the view in a browser', function () {
       for (const [name, place] of [
         ['Insert at cursor', 'cursor'],
         ['New file', 'new-file'],
+        ['Apply to a file', 'file'],
       ] as const) {
         await view.page.getByRole('button', { name }).click();
         const { code, ...rest } = await view.waitFor('use-code');

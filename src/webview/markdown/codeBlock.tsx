@@ -25,13 +25,18 @@ export function CodeBlock(props: { readonly code: string; readonly language: str
     post({ type: 'copy', text: props.code });
     setCopied(true);
   };
-  const use = (place: 'cursor' | 'new-file'): void =>
+  const use = (place: 'cursor' | 'new-file' | 'file'): void =>
     post({ type: 'use-code', code: props.code, language: props.language, place });
   return (
     <div class="code-block">
       <div class="code-header">
         <span class="code-language">{props.language}</span>
         <div class="code-tools">
+          <IconButton
+            icon="git-pull-request-go-to-changes"
+            label={t('Apply to a file')}
+            onClick={() => use('file')}
+          />
           <IconButton icon="insert" label={t('Insert at cursor')} onClick={() => use('cursor')} />
           <IconButton icon="new-file" label={t('New file')} onClick={() => use('new-file')} />
           <IconButton

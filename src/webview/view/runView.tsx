@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { ErrorInfo } from '../../protocol/messages.ts';
-import type { RunState } from '../run.ts';
+import { nodeOrder } from '../nodes.ts';
+import { nodeOf, type RunState } from '../run.ts';
 import { useLanguage, type Translate } from '../text.ts';
 import { Answer } from './answer.tsx';
 import { ApprovalCard } from './approvalCard.tsx';
@@ -35,13 +36,15 @@ export function RunView(props: {
           {tokens > 0 ? t('{0} tokens', count(tokens)) : showControls(run.model ?? '')}
         </span>
       </header>
-      <StepsCard
-        run={run}
-        isLast={isLast}
-        isStopping={props.isStopping}
-        isInterrupted={props.isInterrupted}
-        clockOffset={props.clockOffset}
-      />
+      {hasSteps(run) && (
+        <StepsCard
+          run={run}
+          isLast={isLast}
+          isStopping={props.isStopping}
+          isInterrupted={props.isInterrupted}
+          clockOffset={props.clockOffset}
+        />
+      )}
       {approval && (
         <ApprovalCard
           runId={run.runId}
@@ -55,6 +58,12 @@ export function RunView(props: {
       <RunEndNote run={run} />
     </article>
   );
+}
+
+/** Code of an answer that is applied goes through no step. */
+function hasSteps(run: RunState): boolean {
+  if (!run.end && !run.proposal) return true;
+  return nodeOrder.some((name) => nodeOf(run, name).status !== 'pending');
 }
 
 /** Why there is nothing to apply, and where the draft is. */
