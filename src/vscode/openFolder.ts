@@ -35,6 +35,11 @@ export class OpenFolder implements vscode.Disposable {
     if (this.#wasAsked || this.current || windowFolders().length < 2) return;
     this.#wasAsked = true;
     await this.choose();
+    if (this.current) return;
+    const choose = vscode.l10n.t('Choose Folder');
+    void vscode.window.showWarningMessage(notChosen(), choose).then((answer) => {
+      if (answer === choose) void vscode.commands.executeCommand(commandIds.chooseFolder);
+    });
   }
 
   /** Lets the user choose; the answer is remembered for this workspace. */
@@ -83,11 +88,15 @@ function show(item: vscode.StatusBarItem, current: WindowFolder | undefined): vo
   item.text = `$(folder) ${current?.name ?? vscode.l10n.t('Choose Folder')}`;
   item.tooltip = current
     ? vscode.l10n.t('Caravan works in {0}. Click to choose another folder.', current.path)
-    : vscode.l10n.t('Several folders are open. Until you choose one, Caravan writes no files.');
+    : notChosen();
   item.backgroundColor = current
     ? undefined
     : new vscode.ThemeColor('statusBarItem.warningBackground');
   item.show();
+}
+
+function notChosen(): string {
+  return vscode.l10n.t('Several folders are open. Until you choose one, Caravan writes no files.');
 }
 
 function windowFolders(): readonly WindowFolder[] {

@@ -28,6 +28,10 @@ describe('a window with several folders', () => {
     await test.run('caravan.chat.focus');
     const pick = page.locator('.quick-input-widget');
     await pick.getByText('Which folder is Caravan to work in?').waitFor();
+    await page.keyboard.press('Escape');
+    const toast = page.locator('.notifications-toasts .notification-list-item');
+    const warning = toast.filter({ hasText: 'Until you choose one' });
+    await warning.getByRole('button', { name: 'Choose Folder' }).click();
     await pick.locator('.monaco-list-row').filter({ hasText: 'two' }).click();
     await item.filter({ hasText: 'two' }).waitFor();
 
