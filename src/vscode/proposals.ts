@@ -43,7 +43,7 @@ export function registerProposals(deps: ProposalsDeps): Proposals {
   const isOpen = (runId: string): boolean =>
     session.openProposals.some((open) => open.runId === runId);
   const files = new ProposalFiles(core, isOpen);
-  const shown = registerReview(core, isOpen);
+  const shown = registerReview(core, isOpen, logger);
   const accepted = new Set<string>();
   const write = async (runId: string, paths?: readonly string[]): Promise<void> => {
     const caravan = await core.get();

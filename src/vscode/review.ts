@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Proposal, ProposedFile } from '../app/index.ts';
 import { CaravanError } from '../base/errors.ts';
+import type { Logger } from '../base/logger.ts';
 import { userText } from '../base/userText.ts';
 import { reviewingContext } from './ids.ts';
 import type { LazyCore } from './lazyCore.ts';
@@ -12,26 +13,46 @@ export interface Review extends vscode.Disposable {
   open(runId: string, path?: string): Promise<void>;
   /** Run whose open proposal the editor in front shows. */
   readonly shown: string | undefined;
-  /** Looks again at what is in front, after a proposal has changed. */
+  /** Looks again at what is in front, after a proposal has changed; the diff of all lists it anew. */
   refresh(): void;
 }
 
 /** Opens diffs of proposals, and tells by a context key when one of an open proposal is in front. */
-export function registerReview(core: LazyCore, isOpen: (runId: string) => boolean): Review {
+export function registerReview(
+  core: LazyCore,
+  isOpen: (runId: string) => boolean,
+  logger: Logger,
+): Review {
   let newest: string | undefined;
+  /** What the diff of all lists. */
+  let listed = '';
+  let renewing: Promise<void> = Promise.resolve();
   const shown = (): string | undefined => {
     const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
     const runId =
       tab?.input instanceof vscode.TabInputTextDiff
         ? placeOf(tab.input.modified)?.runId
-        : tab?.label.startsWith(titleOfAll())
+        : isOfAll(tab)
           ? newest
           : undefined;
     return runId !== undefined && isOpen(runId) ? runId : undefined;
   };
+  // VS Code has no way to change what such an editor lists: it is closed and opened again.
+  const renew = async (): Promise<void> => {
+    const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+    if (newest === undefined || !isOpen(newest) || !isOfAll(tab)) return;
+    const proposal = await (await core.get()).proposal(newest);
+    if (!proposal || listOf(proposal) === listed) return;
+    listed = listOf(proposal);
+    await vscode.window.tabGroups.close(tab);
+    if (listed !== '') await openAll(proposal, false);
+  };
   const note = (): void => {
     const isShown = shown() !== undefined;
     void vscode.commands.executeCommand('setContext', reviewingContext, isShown);
+    renewing = renewing.then(renew).catch((error: unknown) => {
+      logger.warn('The diff of all files could not be brought up to date', error);
+    });
   };
   const registration = vscode.Disposable.from(
     vscode.window.tabGroups.onDidChangeTabs(note),
@@ -52,6 +73,7 @@ export function registerReview(core: LazyCore, isOpen: (runId: string) => boolea
         (await caravan.restorePoints()).some(({ proposalId }) => proposalId === proposal.id);
       if (file) return openOne(proposal, file, wasWritten);
       newest = runId;
+      listed = listOf(proposal);
       await openAll(proposal, wasWritten);
       note();
     },
@@ -71,8 +93,7 @@ async function openOne(proposal: Proposal, file: ProposedFile, wasWritten: boole
 }
 
 async function openAll(proposal: Proposal, wasWritten: boolean): Promise<void> {
-  const files = proposal.files.filter((file) => !file.isLeftOut && file.after !== file.before);
-  const resources = files.map(async (file) => [
+  const resources = changedFiles(proposal).map(async (file) => [
     realUri(proposal, file),
     file.operation === 'create' ? undefined : sideOf(proposal, file, 'before'),
     file.operation === 'delete' ? undefined : await afterOf(proposal, file, wasWritten),
@@ -82,6 +103,21 @@ async function openAll(proposal: Proposal, wasWritten: boolean): Promise<void> {
     titleOfAll(),
     await Promise.all(resources),
   );
+}
+
+function changedFiles({ files }: Proposal): readonly ProposedFile[] {
+  return files.filter((file) => !file.isLeftOut && file.after !== file.before);
+}
+
+function listOf(proposal: Proposal): string {
+  return changedFiles(proposal)
+    .map(({ path }) => path)
+    .join('\n');
+}
+
+/** Is it the diff of all files? VS Code tells no more of such a tab than its title. */
+function isOfAll(tab: vscode.Tab | undefined): tab is vscode.Tab {
+  return tab?.label.startsWith(titleOfAll()) === true;
 }
 
 /** What was proposed; once it is written, the file itself as long as it is not as before. */

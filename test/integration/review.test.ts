@@ -50,6 +50,27 @@ describe('Review', () => {
     assert.equal(existsSync(testFile()), false);
   });
 
+  it('lists in the open review what is left when files were left out, and again what came back', async () => {
+    const isOnly = (title: string) => async (): Promise<boolean> => {
+      const tabs = await test.host.call((api) =>
+        api.window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label)),
+      );
+      return tabs.join() === `Changes proposed by Caravan (${title})`;
+    };
+    const choose = async (count: string): Promise<void> => {
+      await test.start('caravan.chooseChanges');
+      await row('New file').locator('.monaco-checkbox').click();
+      await test.host.page.locator('.quick-input-widget').getByText(count).waitFor();
+      await test.host.page.locator('.quick-input-action').getByText('OK').click();
+    };
+    await test.run('caravan.reviewChanges');
+    await test.waitFor('both files', isOnly('2 files'));
+    await choose('2 Selected');
+    await test.waitFor('the file that stays', isOnly('1 file'));
+    await choose('3 Selected');
+    await test.waitFor('both files again', isOnly('2 files'));
+  });
+
   it('writes the text as it was edited in the review, and nothing before it is applied', async () => {
     await test.run('caravan.reviewChanges');
     const { page } = test.host;
