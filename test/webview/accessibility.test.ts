@@ -83,6 +83,7 @@ describe('accessibility of the view', function () {
       await page.getByTestId('mode-button').click();
     });
     await look('empty', ({ page }) => page.getByTestId('composer').pressSequentially('/'));
+    await look('empty', ({ page }) => page.getByTestId('composer').pressSequentially('@'));
     await look('activity', ({ page }) => page.locator('.call-row').first().click());
     await look('conversations', ({ page }) =>
       page.getByTestId('conversation-more').first().click(),

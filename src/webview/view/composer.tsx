@@ -135,7 +135,7 @@ export function Composer(props: {
         data-testid="composer"
         rows={1}
         value={draft}
-        placeholder={t('Describe a task, / for commands, @ for context')}
+        placeholder={t('Task, / for commands, @ for context')}
         aria-label={t('Message to Caravan. Enter sends, Shift+Enter starts a new line.')}
         aria-autocomplete="list"
         aria-controls={completion ? menuId : undefined}

@@ -86,6 +86,7 @@ export function ProposalCard(props: {
               </button>
             </>
           )}
+          {state === 'applied' && <ChangedFiles runId={runId} />}
           <button
             type="button"
             class="button quiet"
@@ -94,7 +95,6 @@ export function ProposalCard(props: {
           >
             {t('Review')}
           </button>
-          {state === 'applied' && <ChangedFiles runId={runId} />}
           {state === 'open' && (
             <IconButton
               icon="checklist"

@@ -34,6 +34,18 @@ const untilPlan = firstSteps.slice(
   firstSteps.findIndex((event) => event.type === 'node-end' && event.node === 'planner') + 1,
 );
 
+/** A run whose changes have come to a state. */
+const changed = (part: Partial<typeof proposal>): readonly Message[] => [
+  snapshotOf(),
+  { type: 'run-events', events: [...firstSteps, ...lastSteps] },
+  {
+    type: 'run-events',
+    events: [
+      { type: 'proposal', runId, at: startedAt + 62_000, proposal: { ...proposal, ...part } },
+    ],
+  },
+];
+
 /** Everything the view can look like, by name: the messages that make it look so. */
 export const viewStates: Readonly<Record<string, readonly Message[]>> = {
   empty: [snapshotOf({ conversations })],
@@ -88,6 +100,27 @@ export const viewStates: Readonly<Record<string, readonly Message[]>> = {
         },
       ],
     },
+  ],
+  applied: changed({ state: 'applied' }),
+  kept: changed({ state: 'kept' }),
+  undone: changed({ state: 'undone' }),
+  revised: changed({ isRevised: true, files: [...proposal.files.slice(0, 2), askFile] }),
+  mentions: [
+    snapshotOf({
+      conversation: {
+        id: conversationId,
+        title: '',
+        createdAt: startedAt,
+        items: [
+          {
+            kind: 'user',
+            id: 'asked',
+            at: startedAt,
+            text: 'Explain @symbol:slugify and how @file:"src/text/a rather long file name.ts" uses it, then look at @problems.',
+          },
+        ],
+      },
+    }),
   ],
   failed: [
     snapshotOf(),
