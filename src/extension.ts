@@ -49,7 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
       folder: () => folder.current?.path,
     });
   });
-  const chat = createChat(core, settings, context.workspaceState, log);
+  const chat = createChat({ core, settings, folder, memento: context.workspaceState, log });
   const documents = new SnapshotDocuments();
   context.subscriptions.push(log, settings, folder, chat, documents);
   const { session, connection } = chat;

@@ -6,9 +6,10 @@ import { ChatActivity } from './chatActivity.ts';
 import { ChatSession } from './chatSession.ts';
 import { ConnectionMonitor } from './connectionMonitor.ts';
 import type { LazyCore } from './lazyCore.ts';
-import { openFolder } from './openFolder.ts';
+import { FolderEditors } from './mentionEditor.ts';
 import type { MentionMoment } from './mentionResolve.ts';
 import { attachMentions, MentionSearch } from './mentions.ts';
+import { openFolder, type OpenFolder } from './openFolder.ts';
 import { ViewChannel } from './viewChannel.ts';
 
 const conversationKey = 'caravan.conversation';
@@ -20,15 +21,21 @@ export interface Chat extends vscode.Disposable {
   readonly connection: ConnectionMonitor;
   readonly activity: ChatActivity;
   readonly mentions: MentionSearch;
+  readonly editors: FolderEditors;
+}
+
+/** What the chat is made of. */
+export interface ChatParts {
+  readonly core: LazyCore;
+  readonly settings: SettingsSource;
+  readonly folder: Pick<OpenFolder, 'current'>;
+  readonly memento: vscode.Memento;
+  readonly log: Logger;
 }
 
 /** Makes the chat's state and lets it follow trust, folders and settings. */
-export function createChat(
-  core: LazyCore,
-  settings: SettingsSource,
-  memento: vscode.Memento,
-  logger: Logger,
-): Chat {
+export function createChat({ core, settings, folder, memento, log: logger }: ChatParts): Chat {
+  const editors = new FolderEditors(() => folder.current?.path);
   const channel = new ViewChannel(systemClock);
   const connection = new ConnectionMonitor(core, () => settings.value.model, logger);
   const surroundings = {
@@ -38,7 +45,7 @@ export function createChat(
     locale: () => vscode.env.language,
     lastConversation: () => memento.get<string>(conversationKey),
     keepConversation: (id: string) => void memento.update(conversationKey, id),
-    attach: (text: string, moment: MentionMoment) => attachMentions(core, text, moment),
+    attach: (text: string, moment: MentionMoment) => attachMentions(core, editors, text, moment),
   };
   const session = new ChatSession(core, channel, connection, surroundings, logger);
   const activity = new ChatActivity(core, session, channel, systemClock);
@@ -70,7 +77,8 @@ export function createChat(
     channel,
     connection,
     activity,
-    mentions: new MentionSearch(core, channel),
+    mentions: new MentionSearch(core, editors, channel),
+    editors,
     dispose: () => {
       activity.dispose();
       subscriptions.forEach((subscription) => void subscription.dispose());

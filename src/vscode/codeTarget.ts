@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
-import { openPaths } from './mentionEditor.ts';
 import { pathNamedIn, targetPaths } from './targetPaths.ts';
 
 /** Lets the user say which file code of an answer is for; undefined when they do not. */
 export async function chooseTarget(
   code: string,
+  open: readonly string[],
   all: readonly string[],
 ): Promise<string | undefined> {
   const other = { label: vscode.l10n.t('Another file…'), path: undefined };
-  const items = targetPaths(code, openPaths(), all).map((path) => {
+  const items = targetPaths(code, open, all).map((path) => {
     const cut = path.lastIndexOf('/');
     return { label: path.slice(cut + 1), description: path.slice(0, Math.max(0, cut)), path };
   });

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isSecretFile, type SourceFile } from '../app/index.ts';
-import { pathInFolder, piece } from './mentionEditor.ts';
+import { piece, type FolderEditors } from './mentionEditor.ts';
 
 /** Symbols of one name that go along. */
 const sameNames = 3;
@@ -16,13 +16,16 @@ export interface FoundSymbol {
 }
 
 /** Symbols whose name fits, as the language extensions know them; files outside the folder are left out. */
-export async function findSymbols(query: string): Promise<readonly FoundSymbol[]> {
+export async function findSymbols(
+  editors: FolderEditors,
+  query: string,
+): Promise<readonly FoundSymbol[]> {
   const found = await vscode.commands.executeCommand<vscode.SymbolInformation[] | undefined>(
     'vscode.executeWorkspaceSymbolProvider',
     query,
   );
   return (found ?? []).flatMap(({ name, location }) => {
-    const path = pathInFolder(location.uri);
+    const path = editors.pathInFolder(location.uri);
     const isSecret = path !== undefined && isSecretFile(path.split('/').at(-1) ?? '');
     // Some name functions with their parentheses.
     const plain = name.replace(/\(.*\)$/, '');
@@ -33,8 +36,11 @@ export async function findSymbols(query: string): Promise<readonly FoundSymbol[]
 }
 
 /** The text of the symbols with exactly this name. */
-export async function mentionedSymbol(name: string): Promise<readonly SourceFile[]> {
-  const same = (await findSymbols(name)).filter((symbol) => symbol.name === name);
+export async function mentionedSymbol(
+  editors: FolderEditors,
+  name: string,
+): Promise<readonly SourceFile[]> {
+  const same = (await findSymbols(editors, name)).filter((symbol) => symbol.name === name);
   return Promise.all(same.slice(0, sameNames).map(textOf));
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { SourceFile } from '../app/index.ts';
-import { openPaths, selectedText, shownProblems, unsavedText } from './mentionEditor.ts';
+import type { FolderEditors } from './mentionEditor.ts';
 import { mentionedFile, mentionedFolder, readAll, type MentionFilePorts } from './mentionFiles.ts';
 import { gitChanges } from './mentionGit.ts';
 import {
@@ -20,10 +20,11 @@ const hasTerminal = (): boolean => vscode.window.terminals.length > 0;
 /** The content of what a message mentions; what had to be cut is said in a notification. */
 export async function attachMentions(
   core: LazyCore,
+  editors: FolderEditors,
   text: string,
   moment: MentionMoment,
 ): Promise<readonly SourceFile[]> {
-  const { files, cut } = await resolveMentions(text, sourcesOf(core), moment);
+  const { files, cut } = await resolveMentions(text, sourcesOf(core, editors), moment);
   if (cut.length > 0) {
     const part = vscode.l10n.t(
       'Only the beginning goes along of {0}: everything a message mentions together may have {1} characters. Select the part you mean and mention @selection instead.',
@@ -38,11 +39,13 @@ export async function attachMentions(
 /** Answers the view what fits an unfinished mention; an answer nobody waits for any more is not sent. */
 export class MentionSearch {
   readonly #core: LazyCore;
+  readonly #editors: FolderEditors;
   readonly #channel: Pick<ViewChannel, 'send'>;
   #newest = '';
 
-  constructor(core: LazyCore, channel: Pick<ViewChannel, 'send'>) {
+  constructor(core: LazyCore, editors: FolderEditors, channel: Pick<ViewChannel, 'send'>) {
     this.#core = core;
+    this.#editors = editors;
     this.#channel = channel;
   }
 
@@ -52,10 +55,10 @@ export class MentionSearch {
     const caravan = await this.#core.get();
     const ports = {
       paths: () => caravan.namedPaths(),
-      openPaths,
+      openPaths: () => this.#editors.openPaths(),
       hasTerminal,
       exists: async (path: string) => 'content' in (await caravan.readNamed(path)),
-      symbols: findSymbols,
+      symbols: (name: string) => findSymbols(this.#editors, name),
     };
     for await (const offers of findOffers(query, ports)) {
       if (this.#newest !== query) return;
@@ -64,18 +67,18 @@ export class MentionSearch {
   }
 }
 
-function sourcesOf(core: LazyCore): MentionSources {
+function sourcesOf(core: LazyCore, editors: FolderEditors): MentionSources {
   const files = async (): Promise<MentionFilePorts> => ({
     core: await core.get(),
-    unsaved: unsavedText,
+    unsaved: (path) => editors.unsavedText(path),
   });
   return {
     file: async (path) => mentionedFile(await files(), path),
     folder: async (path) => mentionedFolder(await files(), path),
-    symbol: mentionedSymbol,
-    selection: async () => selectedText(),
-    problems: async () => shownProblems(),
-    editors: async () => readAll(await files(), openPaths()),
+    symbol: (name) => mentionedSymbol(editors, name),
+    selection: async () => editors.selectedText(),
+    problems: async () => editors.shownProblems(),
+    editors: async () => readAll(await files(), editors.openPaths()),
     diff: async () => {
       const { staged, unstaged } = await gitChanges();
       const content = [staged, unstaged].filter(Boolean).join('\n');

@@ -14,6 +14,7 @@ import type { ConnectionMonitor } from './connectionMonitor.ts';
 import { commandIds } from './ids.ts';
 import type { LazyCore } from './lazyCore.ts';
 import { pullWithProgress } from './manageModels.ts';
+import type { FolderEditors } from './mentionEditor.ts';
 import type { MentionSearch } from './mentions.ts';
 import type { Proposals } from './proposals.ts';
 import { requireTrust } from './trust.ts';
@@ -27,6 +28,7 @@ export interface ViewActionDeps {
   readonly proposals: Proposals;
   readonly activity: ChatActivity;
   readonly mentions: MentionSearch;
+  readonly editors: FolderEditors;
 }
 
 /** Does what a checked message of the view asks for. @throws CaravanError to be shown there. */
@@ -122,13 +124,13 @@ export async function performViewAction(deps: ViewActionDeps, message: FromView)
 }
 
 async function useCode(
-  { core, session }: ViewActionDeps,
+  { core, session, editors }: ViewActionDeps,
   { code, language, place }: Extract<FromView, { type: 'use-code' }>,
 ): Promise<void> {
   requireTrust();
   if (place === 'cursor') return insertAtCursor(code);
   if (place === 'new-file') return openAsNewFile(code, language);
-  const path = await chooseTarget(code, await (await core.get()).namedPaths());
+  const path = await chooseTarget(code, editors.openPaths(), await (await core.get()).namedPaths());
   if (path === undefined) return;
   const text = vscode.l10n.t('Apply the code of the answer to {0}', path);
   await session.send(text, 'code', { code: { path, content: code } });
