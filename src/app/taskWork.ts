@@ -101,7 +101,9 @@ export function effectiveMode(mode: Mode, hasFolder: boolean): Mode {
   if (mode === 'auto') return 'chat';
   throw new CaravanError('no-workspace', {
     text: userText('There is no open folder to work in.'),
-    next: userText('Open a folder, or ask in chat mode.'),
+    next: userText(
+      'Open a folder, choose one of several with “Caravan: Choose Folder”, or ask in chat mode.',
+    ),
   });
 }
 

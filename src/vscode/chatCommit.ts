@@ -10,8 +10,8 @@ const diffLimit = 24_000;
  * The changes of the open folder's repository: the staged ones, or all if none are.
  * @throws CaravanError `invalid-argument` without Git, a repository or changes.
  */
-export async function changesForCommit(): Promise<SourceFile> {
-  const { staged, unstaged } = await gitChanges();
+export async function changesForCommit(folder: string | undefined): Promise<SourceFile> {
+  const { staged, unstaged } = await gitChanges(folder);
   const diff = staged || unstaged;
   if (!diff) throw nothingToCommit();
   return { path: 'changes.diff', content: diff.slice(0, diffLimit) };

@@ -16,6 +16,10 @@ export class FolderEditors {
     this.#folder = folder;
   }
 
+  get folder(): string | undefined {
+    return this.#folder();
+  }
+
   /** Path of a file in the open folder, `/` separated; undefined for any other. */
   pathInFolder(uri: vscode.Uri): string | undefined {
     const folder = this.#folder();

@@ -1,3 +1,4 @@
+import { sep } from 'node:path';
 import * as vscode from 'vscode';
 import { withoutSecrets } from './withoutSecrets.ts';
 
@@ -18,13 +19,18 @@ export interface GitChanges {
   readonly unstaged: string;
 }
 
-/** What Git says of the open folder; nothing without Git or a repository. */
-export async function gitChanges(): Promise<GitChanges> {
+/**
+ * What Git says of the repository a folder is in; nothing without Git or a repository.
+ * @param folder absolute path.
+ */
+export async function gitChanges(folder: string | undefined): Promise<GitChanges> {
   const git = vscode.extensions.getExtension<GitExports>('vscode.git');
-  const repositories = git ? (await git.activate()).getAPI(1).repositories : [];
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
-  const repository =
-    repositories.find(({ rootUri }) => folder.startsWith(rootUri.fsPath)) ?? repositories[0];
+  const repositories = git && folder ? (await git.activate()).getAPI(1).repositories : [];
+  const around = repositories
+    .filter(({ rootUri }) => `${folder}${sep}`.startsWith(`${rootUri.fsPath}${sep}`))
+    .toSorted((one, other) => other.rootUri.fsPath.length - one.rootUri.fsPath.length);
+  // Git names its folders as links lead to them, which VS Code does not.
+  const repository = around[0] ?? (repositories.length === 1 ? repositories[0] : undefined);
   const [staged, unstaged] = [await repository?.diff(true), await repository?.diff(false)];
   return { staged: withoutSecrets(staged ?? ''), unstaged: withoutSecrets(unstaged ?? '') };
 }

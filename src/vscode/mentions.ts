@@ -80,7 +80,7 @@ function sourcesOf(core: LazyCore, editors: FolderEditors): MentionSources {
     problems: async () => editors.shownProblems(),
     editors: async () => readAll(await files(), editors.openPaths()),
     diff: async () => {
-      const { staged, unstaged } = await gitChanges();
+      const { staged, unstaged } = await gitChanges(editors.folder);
       const content = [staged, unstaged].filter(Boolean).join('\n');
       return content === '' ? [] : [{ path: 'changes.diff', content }];
     },

@@ -88,7 +88,7 @@ export async function performViewAction(deps: ViewActionDeps, message: FromView)
     case 'export-conversation':
       return exportConversation(core, message.id, message.format);
     case 'commit-message':
-      return askForCommitMessage(session);
+      return askForCommitMessage(deps);
     case 'import-conversation':
       return importConversation(core, session);
     case 'watch-activity':
@@ -140,9 +140,9 @@ async function run(command: string): Promise<void> {
   await vscode.commands.executeCommand(command);
 }
 
-async function askForCommitMessage(session: ChatSession): Promise<void> {
+async function askForCommitMessage({ session, editors }: ViewActionDeps): Promise<void> {
   requireTrust();
-  const attachments = [await changesForCommit()];
+  const attachments = [await changesForCommit(editors.folder)];
   const text = vscode.l10n.t('Write a commit message for my changes: a short subject, then why.');
   await session.send(text, 'chat', { attachments });
 }

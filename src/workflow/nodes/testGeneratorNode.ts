@@ -70,7 +70,7 @@ async function testsAgain(state: RunState, scope: NodeScope): Promise<NodeOutput
       tried: tried.slice(0, -1),
       best: best?.attempt === tried.at(-1)?.attempt ? undefined : best,
     },
-    summary: userText('more to judge the code by: {0}', votes.length),
+    summary: userText('further sets of tests: {0}', votes.length),
   };
 }
 
