@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { commandIds } from '../../src/vscode/ids.ts';
 import { scriptedTask } from '../e2e/scriptedTask.ts';
+import { until } from '../support/processes.ts';
 import { useHost } from './useHost.ts';
 
 describe('a window with several folders', () => {
@@ -20,7 +21,12 @@ describe('a window with several folders', () => {
     url.searchParams.delete('folder');
     url.searchParams.set('workspace', workspace);
     await page.goto(url.href);
-    await test.host.reload();
+    // A window that was left while it started may come up without the folders of the workspace.
+    const areBothOpen = async (): Promise<boolean> => {
+      await test.host.reload();
+      return test.host.call((api) => api.workspace.workspaceFolders?.length === 2);
+    };
+    await until('both folders', areBothOpen, 120_000);
     await test.serve({ reply: (chat) => ({ ...scriptedTask(chat), tokenDelayMs: 0 }) });
 
     const item = page.locator('[id="caravan.caravan.folder"]');
