@@ -22,11 +22,17 @@ describe('a folder that is swapped for a link to another one', () => {
   beforeEach(async () => (base = await makeTemporaryFolder()));
   afterEach(() => removeTemporaryFolder(base));
 
+  type Change = Omit<ApprovedEdit, 'realPath'> & { readonly path: string };
   const kinds = {
-    create: (name) => ({ operation: 'create', beforeHash: undefined, after: name }),
-    edit: () => ({ operation: 'edit', beforeHash: sha256(secret), after: 'edited\n' }),
-    delete: () => ({ operation: 'delete', beforeHash: sha256(secret), after: '' }),
-  } satisfies Record<string, (name: string) => Omit<ApprovedEdit, 'realPath'>>;
+    create: (path) => [{ path, operation: 'create', beforeHash: undefined, after: path }],
+    edit: (path) => [{ path, operation: 'edit', beforeHash: sha256(secret), after: 'edited\n' }],
+    delete: (path) => [{ path, operation: 'delete', beforeHash: sha256(secret), after: '' }],
+    // Both ends of a rename pass the gate: the old name is deleted, the new one created.
+    rename: (path) => [
+      { path, operation: 'delete', beforeHash: sha256(secret), after: '' },
+      { path: `${path}.ts`, operation: 'create', beforeHash: undefined, after: secret },
+    ],
+  } satisfies Record<string, (path: string) => readonly Change[]>;
 
   for (const [kind, edit] of Object.entries(kinds)) {
     it(`lets no ${kind} escape in ${races} races (F06)`, async function () {
@@ -53,11 +59,17 @@ describe('a folder that is swapped for a link to another one', () => {
       let written = 0;
       for (let race = 0; race < races; race += 1) {
         const path = `src/${kind === 'create' && race % 3 === 0 ? 'new/' : ''}f${race}.ts`;
-        const change = edit(path);
-        const decision = await policy.authorizeWrite({ root, path, operation: change.operation });
-        if (decision.decision === 'deny') continue;
+        const approved: ApprovedEdit[] = [];
+        const changes: readonly Change[] = edit(path);
+        for (const { path: each, ...change } of changes) {
+          const asked = { root, path: each, operation: change.operation };
+          const decision = await policy.authorizeWrite(asked);
+          if (decision.decision !== 'deny')
+            approved.push({ realPath: decision.realPath, ...change });
+        }
+        if (approved.length < changes.length) continue;
         try {
-          await writer.writeAll([{ realPath: decision.realPath, ...change }], 'race');
+          await writer.writeAll(approved, 'race');
           written += 1;
         } catch (error) {
           assert.ok(error instanceof Error && 'code' in error, String(error));

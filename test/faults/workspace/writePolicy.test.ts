@@ -9,6 +9,7 @@ import { InMemoryFileSystem } from '../../support/inMemoryFileSystem.ts';
 import { makeTemporaryFolder, removeTemporaryFolder } from '../../support/temporaryFolder.ts';
 import { deniedNames, outsidePaths, spellingsOf } from './spellings.ts';
 
+/** A rename is a deletion under the old name and a creation under the new one. */
 const operations: readonly WriteOperation[] = ['create', 'edit', 'delete'];
 
 describe('write policy', () => {
