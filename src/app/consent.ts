@@ -2,10 +2,9 @@ import { raceAbort } from '../base/abort.ts';
 import type { ModelHost } from '../llm/modelSettings.ts';
 import { userText, type UserText } from '../base/userText.ts';
 import { CaravanError } from '../base/errors.ts';
-import type { ModelRequest } from '../llm/model.ts';
 import { consentMissing } from '../ollama/consent.ts';
 import { isOnThisMachine, originOf, shownHost } from './hostSettings.ts';
-import { secretsOf, secretText } from './secretGuard.ts';
+import { secretsOf, secretText, type SettledRequest } from './secretGuard.ts';
 import type { Settings } from './settings.ts';
 
 /** Something the user has to agree to before what they wrote leaves this machine. */
@@ -80,7 +79,7 @@ export class Consent {
    * answer is remembered for as long as this object lives.
    * @throws CaravanError `consent-missing` saying what was found.
    */
-  readonly requireSafe = async (request: ModelRequest): Promise<void> => {
+  readonly requireSafe = async (request: SettledRequest): Promise<void> => {
     const host = this.#wayOut(request.model);
     if (host === undefined) return;
     const secrets = secretsOf(request).filter(({ id }) => !this.#agreed.has(id));
@@ -102,10 +101,9 @@ export class Consent {
   };
 
   /** Where text of a request may go outside of this machine, as it is shown. */
-  #wayOut(model: string | undefined): string | undefined {
+  #wayOut(model: string): string | undefined {
     const host = this.#hosts().find((each) => consentFor(each) !== undefined);
-    if (host) return shownHost(host.url);
-    return model === undefined ? undefined : this.#remoteModels.get(model);
+    return host ? shownHost(host.url) : this.#remoteModels.get(model);
   }
 
   #hosts(): readonly ModelHost[] {

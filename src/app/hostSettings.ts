@@ -1,7 +1,7 @@
 import { CaravanError } from '../base/errors.ts';
 import { userText } from '../base/userText.ts';
 import type { ModelHost } from '../llm/modelSettings.ts';
-import { displayHost, parseHostUrl } from '../ollama/hostUrl.ts';
+import { displayHost, isLoopback, parseHostUrl } from '../ollama/hostUrl.ts';
 import { parseProxyUrl } from '../ollama/proxy.ts';
 
 /** Reads a small text file by its absolute path; throws when it cannot. */
@@ -46,13 +46,8 @@ export function originOf(url: string): string | undefined {
 
 /** Does what is sent to the host stay on the machine Caravan runs on? */
 export function isOnThisMachine({ url, proxy }: Pick<ModelHost, 'url' | 'proxy'>): boolean {
-  return [url, ...(proxy === undefined ? [] : [proxy])].every(isLoopback);
-}
-
-/** RFC 6761, 6.3 and RFC 1122, 3.2.1.3 (g); URL writes every form of an address the same way. */
-function isLoopback(url: string): boolean {
-  const name = tryParse(url)?.hostname ?? '';
-  return /^(.+\.)?localhost$|^127(\.\d+){3}$|^\[::1\]$/.test(name);
+  const parsed = [url, ...(proxy === undefined ? [] : [proxy])].map(tryParse);
+  return parsed.every((each) => each !== undefined && isLoopback(each));
 }
 
 /** Does the address carry user or password? They belong into the secret store, not in settings. */

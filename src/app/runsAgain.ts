@@ -5,7 +5,7 @@ import { userText } from '../base/userText.ts';
 import { forgetHistory } from '../workflow/checkpoints/history.ts';
 import type { EarlierRun, EndedNode } from '../workflow/ports.ts';
 import type { RunRequest } from '../workflow/run.ts';
-import { readRunPoints, type RunPoint } from '../workflow/runPoints.ts';
+import { notKept, readRunPoints, type RunPoint } from '../workflow/runPoints.ts';
 import type { Caravan, StartedRun } from './caravan.ts';
 import type { PastNode, RunAgainOptions } from './pastRun.ts';
 import { unknownRun, type PastRuns } from './pastRuns.ts';
@@ -134,12 +134,5 @@ function otherFolder(folder: string): CaravanError {
   return new CaravanError('invalid-argument', {
     text: userText('This run worked in another folder: {0}', folder),
     next: userText('Open that folder and try again.'),
-  });
-}
-
-function notKept(): CaravanError {
-  return new CaravanError('invalid-argument', {
-    text: userText('The state before this step is no longer kept.'),
-    next: userText('Choose another step, or start the task again.'),
   });
 }

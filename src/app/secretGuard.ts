@@ -4,8 +4,11 @@ import { userText, type UserText } from '../base/userText.ts';
 import type { Model, ModelEvent, ModelRequest } from '../llm/model.ts';
 import type { ModelCatalog } from '../llm/modelCatalog.ts';
 
-/** Lets a request go where it goes, or throws; it names the model it goes to. */
-export type RequireSafe = (request: ModelRequest) => Promise<void>;
+/** A request that names the model it goes to. */
+export type SettledRequest = ModelRequest & { readonly model: string };
+
+/** Lets a request go where it goes, or throws. */
+export type RequireSafe = (request: SettledRequest) => Promise<void>;
 
 /**
  * A model that is asked only what may leave the machine. Which model a request goes to is settled

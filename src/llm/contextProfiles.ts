@@ -4,9 +4,9 @@ import type { ModelProfile } from './chatModel.ts';
 /** Tokens of context (`num_ctx`): of the settings, or chosen for what is needed. */
 export type ContextSetting = number | 'auto';
 
-/** Where nothing else is said: each step doubles the memory the context takes. */
-const steps = [8_192, 16_384, 32_768] as const;
-const mostChosen = steps[2];
+/** Where nothing else is said, in steps that double the memory the context takes. */
+const leastChosen = 8_192;
+const mostChosen = 32_768;
 /** Tokens by which the prompts of a run grow after its first call: files, tests, earlier attempts. */
 const runGrowth = 5_200;
 
@@ -71,7 +71,7 @@ export class ContextProfiles {
         : undefined;
     // From here on nothing waits: of two callers at once the second finds what the first chose.
     const length = this.#isHeld(name)
-      ? (this.#lengths.get(name) ?? steps[0])
+      ? (this.#lengths.get(name) ?? leastChosen)
       : this.#choose(model, goal, loaded);
     this.#lengths.set(name, length);
     models?.add(name);
@@ -119,5 +119,5 @@ export class ContextProfiles {
 
 /** The smallest step that fits; past the last one they go on doubling. */
 function stepFor(tokens: number): number {
-  return Math.max(steps[0], 2 ** Math.ceil(Math.log2(tokens)));
+  return Math.max(leastChosen, 2 ** Math.ceil(Math.log2(tokens)));
 }

@@ -91,6 +91,7 @@ export class Host {
       'accept-encoding': 'identity',
       ...lowerCased(options.headers ?? {}),
     };
+    // Connections within this machine outlive a sleep, as both ends sleep.
     this.#wakes = isLoopback(url) ? undefined : new WakeWatch(ports.clock, () => this.#redial());
     this.#key = new AccessKey(url.origin, this.name, ports.token);
     this.#mayAsk = ports.mayAsk;

@@ -24,7 +24,10 @@ export function parseHostUrl(text: string): URL {
   return url;
 }
 
-/** Does the address name this machine? Its connections outlive a sleep, as both ends sleep. */
+/**
+ * Does the address name this machine? RFC 6761, 6.3 and RFC 1122, 3.2.1.3 (g); URL writes every form
+ * of an address the same way.
+ */
 export function isLoopback({ hostname }: URL): boolean {
   return /^(.+\.)?localhost$|^127(\.\d+){3}$|^\[::1\]$/.test(hostname);
 }

@@ -8,7 +8,7 @@ import type { LogRecord } from './checkpoints/record.ts';
 import type { NodeEvent, NodeName } from './events.ts';
 import type { EndedNode, RunPorts } from './ports.ts';
 import type { RunAgain, RunRequest } from './run.ts';
-import { pointsOf, type PointState } from './runPoints.ts';
+import { notKept, pointsOf, type PointState } from './runPoints.ts';
 
 interface Again {
   readonly request: RunRequest & { readonly again: RunAgain };
@@ -108,11 +108,4 @@ function takenOver(
       ? { ...event, summary: userText('taken over; changed since then: {0}', changed.join(', ')) }
       : event,
   );
-}
-
-function notKept(): CaravanError {
-  return new CaravanError('invalid-argument', {
-    text: userText('The state before this step is no longer kept.'),
-    next: userText('Choose another step, or start the task again.'),
-  });
 }

@@ -1,4 +1,6 @@
+import { CaravanError } from '../base/errors.ts';
 import type { FileSystem } from '../base/fileSystem.ts';
+import { userText } from '../base/userText.ts';
 import { attemptOf } from './attempts.ts';
 import { nodeOf, readHistory } from './checkpoints/history.ts';
 import type { CheckpointRecord, LogRecord } from './checkpoints/record.ts';
@@ -55,4 +57,12 @@ function nodesAfter({ id }: CheckpointRecord, records: readonly LogRecord[]): No
     record.kind === 'writes' && record.id === id ? [nodeOf(record)] : [],
   );
   return [...new Set(names)].filter(isNodeName);
+}
+
+/** A point that is not among those kept. */
+export function notKept(): CaravanError {
+  return new CaravanError('invalid-argument', {
+    text: userText('The state before this step is no longer kept.'),
+    next: userText('Choose another step, or start the task again.'),
+  });
 }

@@ -68,9 +68,9 @@ export async function forEachPoint(
   await Promise.all([work(), work()]);
 }
 
-/** Asserts that starting again takes at most two seconds: mostly, whatever else the machine does. */
+/** Asserts that starting again took at most two seconds, whatever else the machine was doing. */
 export function assertQuick(times: readonly number[]): void {
   const sorted = [...times].sort((a, b) => a - b);
-  const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  assert.ok(median <= 2_000, `recovery takes ${median} ms`);
+  const slow = sorted[Math.floor(sorted.length * 0.95)] ?? 0;
+  assert.ok(slow <= 2_000, `recovery took ${slow} ms`);
 }
