@@ -15,10 +15,8 @@ import {
   type FileHunks,
 } from '../workspace/reviseProposal.ts';
 import type { Proposal, WorkspaceWriter, WritePolicy } from '../workspace/types.ts';
-import type { ResumableRun } from './caravan.ts';
 import type { RestoreDesk } from './restoreDesk.ts';
 import type { RunManager } from './runManager.ts';
-import type { RunRecord } from './runRecords.ts';
 import { summarizeProposal, verificationOf } from './taskWork.ts';
 
 /** Where proposals wait for the user's word: made, looked at, applied or discarded. */
@@ -174,18 +172,6 @@ export class ProposalDesk {
     const proposal = await this.#open(runId);
     const files = proposal.files.map((file) => ({ path: file.path, content: file.after }));
     return this.#drafts.save(runId, files);
-  }
-
-  async describeInterrupted({ request, startedAt }: RunRecord): Promise<ResumableRun> {
-    const item = await this.#runs.readItem(request.runId);
-    const ended = item.events.filter((event) => event.type === 'node-end');
-    return {
-      runId: request.runId,
-      conversationId: request.conversationId,
-      task: request.task,
-      finishedNodes: [...new Set(ended.map((event) => event.node))],
-      interruptedAt: item.events.at(-1)?.at ?? startedAt,
-    };
   }
 
   async #open(runId: string): Promise<Proposal> {
