@@ -1,35 +1,19 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
-import { launchChromium } from '../support/chromium.ts';
-import { openView, type View } from './support/openView.ts';
+import type { View } from './support/openView.ts';
 import { call, calls, firstSteps, snapshotOf, startedAt } from './support/samples.ts';
-import { startViewServer, type ViewServer } from './support/viewServer.ts';
+import { useView } from './support/useView.ts';
 
 describe('the activity in the view', function () {
   this.timeout(60_000);
-  let browser: Browser;
-  let server: ViewServer;
   let view: View;
-  before(async () => {
-    server = await startViewServer();
-    browser = await launchChromium(() => undefined);
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.dispose();
-  });
-  beforeEach(async () => {
-    view = await openView(browser, server.origin);
+  useView(async (opened) => {
+    view = opened;
     await view.page.clock.setFixedTime(startedAt + 26_000);
     await view.send(
       snapshotOf(),
       { type: 'run-events', events: firstSteps },
       { type: 'panel', panel: 'activity' },
     );
-  });
-  afterEach(async () => {
-    assert.deepEqual(view.errors, []);
-    await view.close();
   });
 
   it('is asked for while it is shown, and no longer', async () => {

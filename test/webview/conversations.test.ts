@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
 import type { FromView } from '../../src/protocol/messages.ts';
-import { launchChromium } from '../support/chromium.ts';
-import { openView, type View } from './support/openView.ts';
+import type { View } from './support/openView.ts';
 import {
   answered,
   conversationId,
@@ -13,29 +11,14 @@ import {
   start,
   states,
 } from './support/samples.ts';
-import { startViewServer, type ViewServer } from './support/viewServer.ts';
+import { useView } from './support/useView.ts';
 
 describe('conversations in the view', function () {
   this.timeout(60_000);
-  let browser: Browser;
-  let server: ViewServer;
   let view: View;
-  before(async () => {
-    server = await startViewServer();
-    browser = await launchChromium(() => undefined);
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.dispose();
-  });
-  beforeEach(async () => {
-    view = await openView(browser, server.origin);
+  useView(async (opened) => {
+    view = opened;
     await view.send(snapshotOf({ conversations, states }));
-  });
-  afterEach(async () => {
-    assert.deepEqual(view.errors, []);
-    assert.deepEqual(view.foreign, []);
-    await view.close();
   });
 
   const titles = (): Promise<string[]> =>

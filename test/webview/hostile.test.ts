@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
 import type { NodeResult } from '../../src/protocol/messages.ts';
-import { launchChromium } from '../support/chromium.ts';
 import { foreign, links, payloads } from './support/hostilePayloads.ts';
-import { openView, type Message, type View } from './support/openView.ts';
+import type { Message, View } from './support/openView.ts';
 import {
   at,
   conversationId,
@@ -16,7 +14,7 @@ import {
   startedAt,
   usage,
 } from './support/samples.ts';
-import { startViewServer, type ViewServer } from './support/viewServer.ts';
+import { useBrowser } from './support/useView.ts';
 
 /** Runs that are shown at once. */
 const together = 8;
@@ -112,18 +110,10 @@ function findDanger(): string[] {
 
 describe('text nobody vouches for', function () {
   this.timeout(60_000);
-  let browser: Browser;
-  let server: ViewServer;
+  const open = useBrowser();
   let view: View;
   before(async () => {
-    server = await startViewServer();
-    browser = await launchChromium(() => undefined);
-    view = await openView(browser, server.origin);
-  });
-  after(async () => {
-    await view?.close();
-    await browser?.close();
-    await server?.dispose();
+    view = await open();
   });
 
   async function assertInert(text: string): Promise<void> {

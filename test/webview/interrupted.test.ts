@@ -1,31 +1,15 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
-import { launchChromium } from '../support/chromium.ts';
 import { interrupted } from './support/interrupted.ts';
-import { openView, type View } from './support/openView.ts';
+import type { View } from './support/openView.ts';
 import { runId } from './support/samples.ts';
-import { startViewServer, type ViewServer } from './support/viewServer.ts';
+import { useView } from './support/useView.ts';
 
 describe('a run that was cut off', function () {
   this.timeout(60_000);
-  let browser: Browser;
-  let server: ViewServer;
   let view: View;
-  before(async () => {
-    server = await startViewServer();
-    browser = await launchChromium(() => undefined);
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.dispose();
-  });
-  beforeEach(async () => {
-    view = await openView(browser, server.origin);
+  useView(async (opened) => {
+    view = opened;
     await view.send(interrupted());
-  });
-  afterEach(async () => {
-    assert.deepEqual(view.errors, []);
-    await view.close();
   });
 
   it('shows nobody at work and no clock that goes on', async () => {

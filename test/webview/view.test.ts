@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Browser } from 'playwright-core';
 import type { ConnectionState, FromView, RunEvent } from '../../src/protocol/messages.ts';
-import { launchChromium } from '../support/chromium.ts';
-import { openView, type Message, type View } from './support/openView.ts';
+import type { Message, View } from './support/openView.ts';
 import {
   answered,
   answerText,
@@ -20,31 +18,16 @@ import {
   usage,
   writingCode,
 } from './support/samples.ts';
-import { startViewServer, type ViewServer } from './support/viewServer.ts';
+import { useView } from './support/useView.ts';
 
 const run = (...events: readonly RunEvent[]): Message => ({ type: 'run-events', events });
 const finished = run(...firstSteps, ...lastSteps);
 
 describe('the view in a browser', function () {
   this.timeout(60_000);
-  let browser: Browser;
-  let server: ViewServer;
   let view: View;
-  before(async () => {
-    server = await startViewServer();
-    browser = await launchChromium(() => undefined);
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.dispose();
-  });
-  beforeEach(async () => {
-    view = await openView(browser, server.origin);
-  });
-  afterEach(async () => {
-    assert.deepEqual(view.errors, []);
-    assert.deepEqual(view.foreign, []);
-    await view.close();
+  useView((opened) => {
+    view = opened;
   });
 
   const count = async (type: FromView['type']): Promise<number> =>
