@@ -83,9 +83,13 @@ export class JsonFiles {
     this.#notify = notify;
   }
 
+  /** Replaces the file, whole or not at all. @throws CaravanError `write-failed`. */
   async write(file: string, value: unknown): Promise<void> {
-    await this.#files.createDirectory(path.dirname(file));
-    await this.#files.writeFileAtomic(file, encoder.encode(JSON.stringify(value)), { mode: 0o600 });
+    await savingTo(file, async () => {
+      await this.#files.createDirectory(path.dirname(file));
+      const bytes = encoder.encode(JSON.stringify(value));
+      await this.#files.writeFileAtomic(file, bytes, { mode: 0o600 });
+    });
   }
 
   /** The value, or undefined if there is no file or it was corrupt and has been set aside. */
@@ -108,9 +112,10 @@ export class JsonFiles {
     });
   }
 
+  /** Appends one line a value, all or none. @throws CaravanError `write-failed`. */
   async appendLines(file: string, values: readonly unknown[]): Promise<void> {
     const text = values.map((value) => JSON.stringify(value) + '\n').join('');
-    await this.#files.appendFile(file, encoder.encode(text));
+    await savingTo(file, () => this.#files.appendFile(file, encoder.encode(text)));
   }
 
   /** Ends a line that a dying process left torn, so that the next one does not join it. */
@@ -128,6 +133,19 @@ export class JsonFiles {
     this.#notify(
       userText('What Caravan had stored could not be read. A copy is kept in {0}.', copy),
     );
+  }
+}
+
+async function savingTo(file: string, save: () => Promise<void>): Promise<void> {
+  try {
+    await save();
+  } catch (cause) {
+    throw new CaravanError('write-failed', {
+      text: userText('{0} could not be saved: {1}', file, String(cause)),
+      next: userText('Check free space and rights of the storage folder.'),
+      kept: userText('What was saved before is unchanged.'),
+      cause,
+    });
   }
 }
 

@@ -54,7 +54,7 @@ export interface FileSystem {
    * `EINVAL` for what is not a file and with `EACCES` for a file without any write permission.
    */
   writeFileAtomic(path: string, bytes: Uint8Array, options?: AtomicWriteOptions): Promise<void>;
-  /** Appends and fsyncs; creates the file with mode 0o600. */
+  /** Appends whole or not at all, and fsyncs; creates the file with mode 0o600. */
   appendFile(path: string, bytes: Uint8Array): Promise<void>;
   /** Entry of the path itself (a link is reported as `symlink`), or undefined if there is none. */
   lstat(path: string): Promise<FileStat | undefined>;
@@ -78,7 +78,7 @@ export interface FileSystem {
   deleteDirectory(path: string): Promise<void>;
   /** Removes a folder that holds nothing, never through a link; false when it holds something or is gone. */
   deleteEmptyDirectory(path: string): Promise<boolean>;
-  /** Creates the file only if it does not exist (`wx`, 0o600); false when it does. */
+  /** Creates the file, whole, only if it does not exist (`wx`, 0o600); false when it does. */
   createExclusive(path: string, bytes: Uint8Array): Promise<boolean>;
 }
 

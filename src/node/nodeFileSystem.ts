@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import type { FileKind, FileStat, FileSystem } from '../base/fileSystem.ts';
+import { appendFile, createExclusive } from './appendFile.ts';
 import { deleteFileIn, removeFolderIn, writeFileAtomic } from './atomicWrite.ts';
 import { createFolders } from './createFolders.ts';
 import { hasCode } from './systemError.ts';
@@ -10,15 +11,7 @@ export function createNodeFileSystem(): FileSystem {
   return {
     readFile: (path) => fs.readFile(path),
     writeFileAtomic: (path, bytes, options) => writeFileAtomic(path, bytes, options),
-    appendFile: async (path, bytes) => {
-      const handle = await fs.open(path, 'a', 0o600);
-      try {
-        await handle.appendFile(bytes);
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-    },
+    appendFile,
     lstat: async (path) => toStat(await orUndefined(fs.lstat(path))),
     stat: async (path) => toStat(await orUndefined(fs.stat(path))),
     realPath: (path) => fs.realpath(path),
@@ -42,15 +35,7 @@ export function createNodeFileSystem(): FileSystem {
         throw error;
       }
     },
-    createExclusive: async (path, bytes) => {
-      try {
-        await fs.writeFile(path, bytes, { flag: 'wx', mode: 0o600, flush: true });
-        return true;
-      } catch (error) {
-        if (hasCode(error, 'EEXIST')) return false;
-        throw error;
-      }
-    },
+    createExclusive,
   };
 }
 

@@ -7,7 +7,7 @@ import { JsonFiles } from '../../src/app/storage.ts';
 import { silentLogger } from '../../src/base/logger.ts';
 import { createNodeFileSystem } from '../../src/node/nodeFileSystem.ts';
 import { CheckpointLog } from '../../src/workflow/checkpoints/checkpointLog.ts';
-import type { LogRecord } from '../../src/workflow/checkpoints/record.ts';
+import { checkpointOf } from './checkpointOf.ts';
 import { killAt } from './killAt.ts';
 
 const [folder = '', call = '0'] = process.argv.slice(2);
@@ -23,12 +23,3 @@ for (let step = 1; step <= 8; step += 1) {
   writeSync(1, `${step}\n`);
 }
 writeSync(1, `${calls()}\n`);
-
-function checkpointOf(step: number): LogRecord {
-  const id = `step-${step}`;
-  const values = { iteration: step, text: 'x'.repeat(2_000) };
-  const ids = { v: 1, kind: 'checkpoint', thread: 'run-1', ns: '', id } as const;
-  const versions = { channel_versions: {}, versions_seen: {} };
-  const checkpoint = { v: 4, id, ts: '2026-01-01T00:00:00.000Z', channel_values: values };
-  return { ...ids, checkpoint: { ...checkpoint, ...versions }, metadata: {} };
-}

@@ -94,6 +94,7 @@ export class CheckpointLog {
       throw new CaravanError('write-failed', {
         text: userText('The state of the run could not be saved: {0}', String(cause)),
         next: userText('Check free space and rights of the storage folder.'),
+        kept: userText('What was saved before is unchanged.'),
         cause,
       });
     }
