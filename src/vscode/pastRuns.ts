@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import type { Caravan, NodeName, PastNode, PastRun } from '../app/index.ts';
+import type { Caravan, PastNode, PastRun } from '../app/index.ts';
 import type { Logger } from '../base/logger.ts';
 import { showInvisible } from '../base/showInvisible.ts';
+import { nodeLabel } from '../protocol/nodeLabel.ts';
 import { saveText } from './chatConversations.ts';
 import type { ChatSession } from './chatSession.ts';
 import { commandIds, viewId } from './ids.ts';
@@ -70,7 +71,7 @@ async function pickAction(run: PastRun): Promise<Action | undefined> {
 
 async function pickNode(nodes: readonly PastNode[]): Promise<PastNode | undefined> {
   const items = nodes.map((node) => ({
-    label: nodeLabel(node.node),
+    label: nodeLabel(vscode.l10n.t, node.node),
     description: node.attempt > 1 ? vscode.l10n.t('attempt {0}', node.attempt) : '',
     detail: node.summary ? plain(render(node.summary)) : '',
     node,
@@ -91,31 +92,6 @@ async function pickModelName(caravan: Caravan): Promise<string | undefined> {
   const names = [...new Set(models.map(({ name }) => name))];
   const title = vscode.l10n.t('Run Again With Another Model');
   return vscode.window.showQuickPick(names, { title });
-}
-
-function nodeLabel(node: NodeName): string {
-  switch (node) {
-    case 'intent':
-      return vscode.l10n.t('Understand the task');
-    case 'planner':
-      return vscode.l10n.t('Plan the change');
-    case 'researcher':
-      return vscode.l10n.t('Gather context');
-    case 'test_generator':
-      return vscode.l10n.t('Write tests');
-    case 'coder':
-      return vscode.l10n.t('Write code');
-    case 'validator':
-      return vscode.l10n.t('Run tests');
-    case 'debugger':
-      return vscode.l10n.t('Find the cause');
-    case 'fixer':
-      return vscode.l10n.t('Fix the code');
-    case 'reflection':
-      return vscode.l10n.t('Look back');
-    case 'critic':
-      return vscode.l10n.t('Critique the result');
-  }
 }
 
 async function openRun(session: ChatSession, run: PastRun): Promise<void> {

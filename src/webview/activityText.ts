@@ -1,7 +1,8 @@
 import { mainPhase, speedOf, type CallTotals } from './activity.ts';
 import { formatSpeed } from './format.ts';
-import { nodeLabel, nodeOrder } from './nodes.ts';
+import { nodeOrder } from './nodes.ts';
 import type { ModelCall, ModelPhase } from '../protocol/messages.ts';
+import { nodeLabel } from '../protocol/nodeLabel.ts';
 import type { Language } from './text.ts';
 
 /** A phase as the legend of the activity names it. */

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
+import { nodeLabel } from '../../protocol/nodeLabel.ts';
 import { phaseName } from '../format.ts';
-import { nodeLabel, nodeOrder } from '../nodes.ts';
+import { nodeOrder } from '../nodes.ts';
 import { nodeOf, waitsForApproval, type RunState } from '../run.ts';
 import type { ViewState } from '../state.ts';
 import { useLanguage, type Language } from '../text.ts';

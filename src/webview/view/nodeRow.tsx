@@ -1,8 +1,9 @@
 import type { VNode } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import type { NodeName } from '../../protocol/messages.ts';
+import { nodeLabel } from '../../protocol/nodeLabel.ts';
 import { phaseText } from '../format.ts';
-import { nodeLabel, writesCode } from '../nodes.ts';
+import { writesCode } from '../nodes.ts';
 import type { NodeState, NodeStatus } from '../run.ts';
 import { useLanguage, type Translate } from '../text.ts';
 import { Elapsed } from './elapsed.tsx';
