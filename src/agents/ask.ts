@@ -3,6 +3,7 @@ import { deriveAbort } from '../base/abort.ts';
 import { CaravanError } from '../base/errors.ts';
 import type { JsonValue } from '../base/json.ts';
 import { userText } from '../base/userText.ts';
+import { linesPrompt, readLines } from './lineFormat.ts';
 import { buildMessages } from './messages.ts';
 import { isRepeating } from './repetition.ts';
 import type { AgentContext, ChatMessage, ModelEvent } from './types.ts';
@@ -67,11 +68,16 @@ export interface ObjectQuestion<T> extends Question {
   readonly example: JsonValue;
 }
 
-/** Asks for a decision; undefined when the model cannot give one in form, so that rules decide. */
+/**
+ * Asks for a decision; undefined when the model cannot give one in form, so that rules decide. A
+ * model whose record says that it keeps to no schema is asked for lines at once: repairs would only
+ * cost time.
+ */
 export async function askForObject<T>(
   question: ObjectQuestion<T>,
   context: AgentContext,
 ): Promise<T | undefined> {
+  if (context.record?.structured === false) return askForLines(question, context);
   const instruction = [
     question.instruction.trim(),
     'Answer with one JSON object of this shape (the values are only an example):',
@@ -97,6 +103,17 @@ export async function askForObject<T>(
     if (isAnswerError(error)) return undefined;
     throw error;
   });
+}
+
+async function askForLines<T>(
+  question: ObjectQuestion<T>,
+  context: AgentContext,
+): Promise<T | undefined> {
+  const { schema, example, maxTokens } = question;
+  const instruction = `${question.instruction.trim()}\n${linesPrompt(schema, example)}`;
+  const messages = buildMessages(context.prefix, instruction);
+  const answer = await tryOnce(question, context, messages, 0, maxTokens).catch(onlyAnswer);
+  return answer instanceof CaravanError ? undefined : readLines(answer.text, schema);
 }
 
 async function tryOnce(

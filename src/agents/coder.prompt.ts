@@ -1,21 +1,26 @@
 import type { CodeTask } from './coder.ts';
 import type { EditBlock } from './editBlocks.ts';
+import type { ModelRecord } from './modelRecord.ts';
 import { isByParts } from './readCode.ts';
 import { isCommonJs } from './symbols.ts';
 
-/**
- * Role instruction of the coder, and of the coder applying a debugger's instructions. `problem`: why
- * the last answer did not do; `pending`: its blocks that did, when some did not.
- */
-export function coderPrompt(
-  task: CodeTask,
-  problem?: string,
-  pending?: readonly EditBlock[],
-): string {
+/** What is known beside the task. */
+export interface CoderNotes {
+  /** Why the last answer did not do. */
+  readonly problem?: string | undefined;
+  /** Its blocks that did, when some did not. */
+  readonly pending?: readonly EditBlock[] | undefined;
+  readonly record?: ModelRecord | undefined;
+}
+
+/** Role instruction of the coder, and of the coder applying a debugger's instructions. */
+export function coderPrompt(task: CodeTask, { problem, pending, record }: CoderNotes = {}): string {
   const { plan, fix, lesson } = task;
   const isCommon =
     plan.language === 'javascript' && (plan.isCommonJs || isCommonJs(task.existing ?? ''));
-  const byParts = isByParts(task.existing);
+  // A fixer sees its last attempt, but what it writes goes into the file as it was.
+  const givesBlocks = record?.blocks === true && !fix;
+  const form = !isByParts(task.existing) ? 'whole' : givesBlocks ? 'blocks' : 'parts';
   const name = plan.symbol ? ` It must export '${plan.symbol}'.` : '';
   return [
     fix
@@ -25,27 +30,37 @@ export function coderPrompt(
         : `Write the code file for the task so that the tests pass.${name}`,
     ...(lesson && !fix ? [`An earlier attempt failed: ${lesson}\nWrite the file anew.`] : []),
     isCommon ? commonJsRule : rules[plan.language],
-    byParts ? partsRule : wholeRule,
+    extents[form],
     'Answer in exactly this form and nothing else:',
     `FILE: ${plan.codePath}`,
-    `\`\`\`${plan.language}`,
-    byParts ? '(each changed or new function or class, whole)' : '(the whole file)',
-    '```',
-    ...(problem ? [`Your last answer did not work: ${problem} ${askAgain(byParts, pending)}`] : []),
+    ...(form === 'blocks'
+      ? ['<<<<<<< SEARCH', '(old lines)', '=======', '(new lines)', '>>>>>>> REPLACE']
+      : [`\`\`\`${plan.language}`, placeholders[form], '```']),
+    ...(problem ? [`Your last answer did not work: ${problem} ${askAgain(form, pending)}`] : []),
   ].join('\n');
 }
 
-const wholeRule =
-  'Write the whole file. Never leave anything out and never write "rest of the code". No tests, no examples of use.';
-const partsRule =
-  'The file is long: write only the functions, methods or classes that you change or add, each one whole, from its first line to its last. Do not repeat the rest of the file. No tests, no examples of use.';
+/** How much of the file an answer holds. */
+const extents = {
+  whole:
+    'Write the whole file. Never leave anything out and never write "rest of the code". No tests, no examples of use.',
+  parts:
+    'The file is long: write only the functions, methods or classes that you change or add, each one whole, from its first line to its last. Do not repeat the rest of the file. No tests, no examples of use.',
+  blocks:
+    'The file is long: write a search/replace block for each place that you change. Its old lines stand exactly as in the file, so many of them that they are found only once. No tests, no examples of use.',
+} as const;
+type Form = keyof typeof extents;
+const placeholders = {
+  whole: '(the whole file)',
+  parts: '(each changed or new function or class, whole)',
+} as const;
 
-function askAgain(byParts: boolean, pending: readonly EditBlock[] | undefined): string {
-  if (pending) {
-    const others = pending.length > 0 ? ' The other blocks are good; do not repeat them.' : '';
+function askAgain(form: Form, pending: readonly EditBlock[] | undefined): string {
+  if (pending || form === 'blocks') {
+    const others = pending?.length ? ' The other blocks are good; do not repeat them.' : '';
     return `Answer with the corrected search/replace blocks.${others}`;
   }
-  return byParts ? 'Answer with the whole function.' : 'Answer with the whole file.';
+  return form === 'parts' ? 'Answer with the whole function.' : 'Answer with the whole file.';
 }
 
 const commonJsRule =

@@ -1,11 +1,11 @@
 import { askForText, isAnswerError, isCutError } from './ask.ts';
 import { coderPrompt } from './coder.prompt.ts';
 import type { EditBlock } from './editBlocks.ts';
+import { charactersPerToken } from './promptBudget.ts';
 import { isByParts, readCode } from './readCode.ts';
 import type { AgentContext, CodeDraft, DebugReport, Plan } from './types.ts';
 
 const attempts = 2;
-const charactersPerToken = 3.5;
 /** Room for some functions of a long file. */
 const partTokens = 2_000;
 
@@ -22,8 +22,8 @@ export interface CodeTask {
 }
 
 /**
- * Writes the code file. Short files are asked for whole, long ones by their functions; edits are
- * taken where a model gives them. An answer that does not make a whole sound file is asked for once
+ * Writes the code file. Short files are asked for whole, long ones by their functions, or by edits
+ * where the model's record says that it can give them; where it gives them unasked they are taken. An answer that does not make a whole sound file is asked for once
  * more with the reason; after that there is no code, only the draft and why.
  */
 export async function writeCode(task: CodeTask, context: AgentContext): Promise<CodeDraft> {
@@ -35,7 +35,7 @@ export async function writeCode(task: CodeTask, context: AgentContext): Promise<
     const answer = await askForText(
       {
         label: task.fix ? 'fixer' : 'coder',
-        instruction: coderPrompt(task, problem, pending),
+        instruction: coderPrompt(task, { problem, pending, record: context.record }),
         maxTokens: room,
         attempt: task.attempt * attempts + again,
         once: true,
@@ -60,7 +60,8 @@ export async function writeCode(task: CodeTask, context: AgentContext): Promise<
         : await context.checkSyntax?.({ path: task.plan.codePath, content: read.code });
     if (read.code !== undefined && found === undefined) return { code: read.code, draft };
     problem = found;
-    pending = read.code === undefined ? read.pending : undefined;
+    const canMend = read.code === undefined && context.record?.blocks !== false;
+    pending = canMend ? read.pending : undefined;
   }
   return { code: undefined, draft, ...(problem && { problem }) };
 }

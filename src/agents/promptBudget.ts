@@ -7,9 +7,10 @@ const budgets = [
 /** Where nothing is known of the model. */
 export const leastPromptTokens = budgets[0].tokens;
 
-/** Part of a prompt for what was said before, and characters a token has in code and prose, about. */
+/** Characters a token has in code and prose, about. */
+export const charactersPerToken = 3.5;
+/** Part of a prompt for what was said before. */
 const historyShare = 0.25;
-const charactersPerToken = 3.5;
 /** Part of the context that a prompt may take: the reply and later blocks need room too. */
 const promptShare = 0.5;
 

@@ -35,5 +35,5 @@ FILE: ${testFile.path}
 (new lines)
 >>>>>>> REPLACE`;
 
-/** Asks for a decision whose right answer is not the first value. */
+/** Asks for a small decision. */
 export const objectPrompt = `Which kind of task is “Make sort() faster”? Kinds: question, bug, speed.`;

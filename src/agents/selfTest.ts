@@ -52,7 +52,7 @@ export async function testModel(
     found.wholeFile ||= /\blast\b/.test(fix ?? '');
     found.fixes = isMended(fix);
     found.blocks = isMended(edited(await answered(blockPrompt, context)));
-    found.structured = (await choice(context)) === 'speed';
+    found.structured = await keepsForm(context);
   } catch (error) {
     if (given.signal.aborted || !derived.signal.aborted) throw error;
   } finally {
@@ -66,8 +66,8 @@ function cutShort(): CaravanError {
   return new CaravanError('cancelled', { text: userText('The self-test was cut short.') });
 }
 
-/** The kind that the model chooses; undefined as soon as its answer would have to be repaired. */
-async function choice(context: AgentContext): Promise<string | undefined> {
+/** Does a decision come in form at once? What it decides says nothing of the form. */
+async function keepsForm(context: AgentContext): Promise<boolean> {
   const derived = deriveAbort(context.signal);
   let isAnswered = false;
   try {
@@ -89,10 +89,10 @@ async function choice(context: AgentContext): Promise<string | undefined> {
         },
       },
     );
-    return object?.kind;
+    return object !== undefined;
   } catch (error) {
     if (context.signal.aborted || !derived.signal.aborted) throw error;
-    return undefined;
+    return false;
   } finally {
     derived.dispose();
   }

@@ -1,5 +1,6 @@
 import type { Language, SourceFile, TaskType, TestFramework } from '../base/task.ts';
 import type { Model, ModelEvent, ModelUsage } from '../llm/model.ts';
+import type { ModelRecord } from './modelRecord.ts';
 
 // What callers of agents need of the model port, so that they need not know the room below.
 export type {
@@ -21,6 +22,8 @@ export interface AgentContext {
   readonly prefix: PromptPrefix;
   /** Keeps the run's calls on one host. */
   readonly affinity: string;
+  /** What the model was seen to do; absent where it is not known. */
+  readonly record?: ModelRecord | undefined;
   /** Why a file does not parse, as a sentence for the model; absent where nothing can tell. */
   readonly checkSyntax?: (file: SourceFile) => Promise<string | undefined>;
 }

@@ -1,4 +1,4 @@
-import type { ModelRecord } from '../agents/modelRecord.ts';
+import { modelRecordSchema, type ModelRecord } from '../agents/modelRecord.ts';
 import { testModel } from '../agents/selfTest.ts';
 import type { Model } from '../agents/types.ts';
 import type { Clock } from '../base/clock.ts';
@@ -31,11 +31,13 @@ export function modelRecordsOf(
   const { catalog, clock, logger } = deps;
   const records = new ModelRecords(deps.fileSystem, deps.file, logger);
   const find = async (...[runId, name, signal, onEvent]: Ask): Promise<ModelRecord | undefined> => {
+    if (!onEvent && !(await records.hasAny())) return undefined;
     const info = await coderModel(deps, name, signal);
     const url = info.hosts?.[0];
     const hosts = await catalog.status(signal);
     const version = hosts.find((host) => host.url === url)?.version ?? '';
     const key = { digest: info.digest || `${info.name}@${url ?? ''}`, version };
+    if (!onEvent) return records.known(key);
     const model = alwaysAsking(deps.model, info.name);
     const test = (measuring: AbortSignal): ReturnType<typeof testModel> =>
       testModel({ model, signal: measuring, emit: onEvent, affinity: runId }, clock);
@@ -43,7 +45,8 @@ export function modelRecordsOf(
   };
   return (runId, name) => async (signal, onEvent) => {
     try {
-      return await find(runId, name, signal, onEvent);
+      const record = await find(runId, name, signal, onEvent);
+      return record && name === undefined ? forRoles(record, deps.settings()) : record;
     } catch (error) {
       signal.throwIfAborted();
       logger.warn('What the model can do is not known', error);
@@ -57,6 +60,15 @@ type Ask = [
   name: string | undefined,
   ...Parameters<NonNullable<RunPorts['record']>>,
 ];
+
+const decidingRoles = ['intent', 'planner', 'debugger', 'reflection', 'critic'];
+
+/** The coder's record as it holds for a whole run: decisions that other models make are theirs. */
+function forRoles(record: ModelRecord, { roles }: Settings): ModelRecord {
+  const coder = routeOf(roles, 'coder', 'high');
+  if (decidingRoles.every((role) => routeOf(roles, role, 'high') === coder)) return record;
+  return modelRecordSchema.omit({ structured: true }).parse(record);
+}
 
 /** The model of that name, else of the coder's role where the settings name one that is there, else the default. */
 async function coderModel(

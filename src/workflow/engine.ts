@@ -99,7 +99,7 @@ async function execute(run: Run, how: 'start' | 'resume'): Promise<RunResult> {
       configurable: { thread_id: request.runId },
       durability: 'sync' as const,
       signal: derived.signal,
-      recursionLimit: 50 + 4 * budgetOf(request, undefined).rounds,
+      recursionLimit: 50 + 4 * budgetOf(request).rounds,
     };
     const state = await invokeWithAnswers(
       (input) => raceAbort(graph.invoke(input, config), run.signal),

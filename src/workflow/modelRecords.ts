@@ -6,7 +6,7 @@ import type { FileSystem } from '../base/fileSystem.ts';
 import type { Logger } from '../base/logger.ts';
 
 const fileSchema = z.strictObject({
-  v: z.literal(1),
+  v: z.literal(2),
   records: z.record(z.string(), modelRecordSchema),
 });
 
@@ -16,6 +16,10 @@ export interface RecordKey {
   readonly digest: string;
   /** Of the server. */
   readonly version: string;
+}
+
+function nameOf({ digest, version }: RecordKey): string {
+  return `${digest}@${version}`;
 }
 
 /** The measurement of another run, which may be stopped: that is not this run's end. */
@@ -39,11 +43,11 @@ export class ModelRecords {
    * when it could not be measured, which is logged: a run can do without. Rejects when aborted.
    */
   async of(
-    { digest, version }: RecordKey,
+    of: RecordKey,
     measure: (signal: AbortSignal) => Promise<ModelRecord>,
     signal: AbortSignal,
   ): Promise<ModelRecord | undefined> {
-    const key = `${digest}@${version}`;
+    const key = nameOf(of);
     const known = (await this.#read())[key];
     if (known) return known;
     const running = this.#running.get(key);
@@ -57,6 +61,16 @@ export class ModelRecords {
     }
   }
 
+  /** Is there any? */
+  async hasAny(): Promise<boolean> {
+    return Object.keys(await this.#read()).length > 0;
+  }
+
+  /** The record of a model, where there is one. */
+  async known(key: RecordKey): Promise<ModelRecord | undefined> {
+    return (await this.#read())[nameOf(key)];
+  }
+
   async #measure(
     key: string,
     measure: (signal: AbortSignal) => Promise<ModelRecord>,
@@ -66,7 +80,7 @@ export class ModelRecords {
       const record = await measure(signal);
       const records = { ...(await this.#read()), [key]: record };
       await this.#fileSystem.createDirectory(dirname(this.#file));
-      const text = `${JSON.stringify({ v: 1, records })}\n`;
+      const text = `${JSON.stringify({ v: 2, records })}\n`;
       await this.#fileSystem.writeFileAtomic(this.#file, new TextEncoder().encode(text));
       return record;
     } catch (error) {

@@ -24,11 +24,12 @@ export interface RunPorts {
   readonly validator: Validator;
   /**
    * What the run's model can do; undefined when that could not be told. It is measured when it is
-   * first asked for: `onEvent` sees the calls of that, which are none later.
+   * first asked for: `onEvent` sees the calls of that, which are none later. Without `onEvent`
+   * nothing is measured: only what is known already is told.
    */
   readonly record?: (
     signal: AbortSignal,
-    onEvent: (event: ModelEvent) => void,
+    onEvent?: (event: ModelEvent) => void,
   ) => Promise<ModelRecord | undefined>;
   /** Gets the user's word on an interrupt, however long that takes; needed where a run asks. */
   readonly ask?: (interrupt: RunInterrupt, signal: AbortSignal) => Promise<InterruptAnswer>;

@@ -36,7 +36,7 @@ export function afterValidation(
   request: RunRequest,
 ): (state: RunState) => ('debugger' | 'coder' | 'test_generator' | 'reflection' | 'critic')[] {
   return (state) => {
-    switch (nextStep(state, budgetOf(request, state.record, state.first))) {
+    switch (nextStep(state, budgetOf(request, state))) {
       case 'fix':
         return ['debugger'];
       case 'fresh':
@@ -47,4 +47,15 @@ export function afterValidation(
         return ['reflection', 'critic'];
     }
   };
+}
+
+/** Does a run end with what it has only because its model writes too slowly for another version? */
+export function endsForTime(request: RunRequest, state: RunState): boolean {
+  const { record } = state;
+  if (!record) return false;
+  const unhurried = { ...state, record: { ...record, tokensPerSecond: 0 } };
+  return (
+    nextStep(state, budgetOf(request, state)) === 'end' &&
+    nextStep(state, budgetOf(request, unhurried)) !== 'end'
+  );
 }

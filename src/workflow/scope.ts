@@ -66,7 +66,7 @@ export function reportedNode(scope: RunScope, node: NodeName, work: NodeWork): G
     scope.emit({ type: 'node-start', node, attempt });
     try {
       signal.throwIfAborted();
-      const agent = agentContext(scope, state.blocks, signal, (event) => {
+      const agent = agentContext(scope, state, signal, (event) => {
         meter.add(event);
         stream(event);
       });
@@ -93,7 +93,7 @@ export function silentStep(
     const startedAt = scope.clock.now();
     const meter = new UsageMeter();
     const stream = answerStream(scope.emit);
-    const agent = agentContext(scope, state.blocks, signal, (event) => {
+    const agent = agentContext(scope, state, signal, (event) => {
       meter.add(event);
       stream(event);
     });
@@ -108,7 +108,7 @@ export function silentStep(
 
 function agentContext(
   scope: RunScope,
-  blocks: readonly string[],
+  { blocks, record }: RunState,
   signal: AbortSignal,
   emit: (event: ModelEvent) => void,
 ): AgentContext {
@@ -119,6 +119,7 @@ function agentContext(
     emit,
     prefix: prefixOf(blocks),
     affinity: request.runId,
+    record,
     checkSyntax: async (file) =>
       ports.validator.checkSyntax?.(file, languageOfPath(file.path), signal),
   };

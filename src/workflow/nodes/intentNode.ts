@@ -14,12 +14,14 @@ export const intentNode: NodeWork = async (_state, scope) => {
   const isTalk = obvious === 'greeting' || obvious === 'help';
   const project = isTalk ? '' : await scope.ports.context.describe(scope.signal);
   const blocks = isTalk ? [] : openingBlocks(scope, project);
+  // What earlier runs found out serves this one from the start; it measures only after a failure.
+  const record = isTalk ? undefined : await scope.ports.record?.(scope.signal);
   const goal = await recognizeIntent(
     { task: request.task, mode: request.mode },
-    { ...agent, prefix: prefixOf(blocks) },
+    { ...agent, record, prefix: prefixOf(blocks) },
   );
   return {
-    update: { goal, project, blocks },
+    update: { goal, project, blocks, ...(record && { record }) },
     summary: summaryOf(goal),
     result: { kind: 'intent', intent: goal },
   };

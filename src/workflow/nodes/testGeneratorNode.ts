@@ -62,7 +62,7 @@ async function testsAgain(state: RunState, scope: NodeScope): Promise<NodeOutput
   const { best, tried = [] } = state;
   const unseen = blocksWith(state.blocks, undefined).filter((block) => !isTestsBlock(block));
   const agent = { ...scope.agent, prefix: prefixOf(unseen) };
-  const { testSamples } = budgetOf(scope.request, state.record);
+  const { testSamples } = budgetOf(scope.request, state);
   const votes = await furtherSamples(testSamples, state, { ...scope, agent });
   return {
     update: {

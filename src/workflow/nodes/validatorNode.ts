@@ -3,6 +3,7 @@ import type { ModelRecord } from '../../agents/modelRecord.ts';
 import type { SourceFile, ValidationResult } from '../../base/task.ts';
 import { translate, userText, type UserText } from '../../base/userText.ts';
 import { attemptNumber, bestVersion } from '../approach.ts';
+import { endsForTime } from '../routes.ts';
 import { planOf } from '../runParts.ts';
 import type { NodeScope, NodeWork } from '../scope.ts';
 import type { Candidate, RunState } from '../state.ts';
@@ -32,15 +33,19 @@ export const validatorNode: NodeWork = async (state, scope) => {
   const best = bestVersion(state);
   // Only what comes after a failure depends on what the model can do.
   const record = validation.status === 'failed' ? await recordOf(state, scope) : undefined;
+  const kept = best && state.best && !isBetter(version, best, tried) ? state.best : candidate;
+  const after = { ...state, record: record ?? state.record, validation, tried, best: kept };
   return {
     update: {
       ...(record && { record }),
       validation,
       tried,
-      best: best && state.best && !isBetter(version, best, tried) ? state.best : candidate,
+      best: kept,
       blocks: [resultsBlock(validation, attempt)],
     },
-    summary: summaryOf(validation, isUsable),
+    summary: endsForTime(scope.request, after)
+      ? userText('too slow for more versions: {0} tokens a second', record?.tokensPerSecond ?? 0)
+      : summaryOf(validation, isUsable),
     result: { kind: 'validation', validation },
   };
 };

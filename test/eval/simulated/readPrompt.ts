@@ -50,7 +50,7 @@ function wanted(
   asked: string | undefined,
 ): Understood['wants'] {
   if (chat.format !== undefined && chat.format !== null) return 'object';
-  if (/\bJSON object\b/.test(instruction)) return 'object';
+  if (/\bJSON object\b|exactly these lines/.test(instruction)) return 'object';
   if (asked !== undefined && isTestPath(asked)) return 'tests';
   if (asked !== undefined) return 'code';
   return /\b(?:code block|fenced|whole file)\b/.test(instruction) ? 'code' : 'talk';

@@ -22,6 +22,14 @@ export function writeObject(
   dice: Dice,
 ): WrittenObject {
   const { json } = profile;
+  const lines = linesIn(understood.instruction);
+  if (lines !== undefined) {
+    const value = fill(lines, understood, profile, dice);
+    const said = Object.entries(value).map(([key, part]) => `${key}: ${textOf(part)}`);
+    return dice.chance(json.freeValid)
+      ? { text: said.join('\n'), noise: [], cut: false }
+      : { text: 'Sure, here is what I think about it.', noise: ['no-lines'], cut: false };
+  }
   const isHeld = typeof format === 'object' && format !== null;
   const example = exampleIn(understood.instruction);
   const properties =
@@ -127,4 +135,20 @@ function exampleIn(instruction: string): unknown {
     }
   }
   return undefined;
+}
+
+/** The keys an instruction wants a line of each for, with what it says of their values. */
+function linesIn(instruction: string): Readonly<Record<string, Property>> | undefined {
+  const asked = instruction.split('exactly these lines')[1];
+  if (asked === undefined) return undefined;
+  const properties = [...asked.matchAll(/^(\w+): \((.*)\)$/gm)].map(([, key = '', hint = '']) => {
+    const choices = /^one of: (.*)$/.exec(hint)?.[1]?.split(', ');
+    const type = hint.startsWith('a number') ? 'number' : hint.includes('; ') ? 'array' : 'string';
+    return [key, choices ? { enum: choices } : { type }] as const;
+  });
+  return Object.fromEntries(properties);
+}
+
+function textOf(part: unknown): string {
+  return Array.isArray(part) ? part.join('; ') : String(part);
 }

@@ -34,7 +34,7 @@ describe('the self-test of a model', () => {
     assert.ok(tokensPerSecond >= 0);
   });
 
-  it('finds that a tiny model talks instead, gives the mistake back and the first kind', async () => {
+  it('finds that a tiny model talks instead and gives the mistake back; what it decides is no matter of form', async () => {
     const answers = [
       'You can multiply the value by two.',
       file('last.js', 'export function last(items) {\n  return items[items.length];\n}'),
@@ -43,7 +43,17 @@ describe('the self-test of a model', () => {
     ] as const;
     const { tokensPerSecond, ...found } = await measure((_, index) => answers[index] ?? '');
     assert.ok(tokensPerSecond >= 0);
-    assert.deepEqual(found, { structured: false, wholeFile: true, blocks: false, fixes: false });
+    assert.deepEqual(found, { structured: true, wholeFile: true, blocks: false, fixes: false });
+  });
+
+  it('finds that a model keeps to no schema, and does not wait for its repairs', async () => {
+    let texts = 0;
+    const { structured } = await measure((_request, index) => {
+      if (index > 2) texts++;
+      return index > 2 ? 'Speed, I would say.' : (good[index] ?? '');
+    });
+    assert.equal(structured, false);
+    assert.ok(texts <= 2, `${texts} answers`);
   });
 
   it('finds that a model gives no file in form', async () => {

@@ -49,4 +49,35 @@ describe('the record of a model, in the core', () => {
     });
     assert.equal(found[0]?.record, undefined);
   });
+
+  it('is told without measuring only where it is known', async () => {
+    const told: (ModelRecord | undefined)[] = [];
+    const work: ScriptedWork = async (ports, _runId, signal) => {
+      told.push(await ports.record?.(signal));
+      told.push(await ports.record?.(signal, () => undefined));
+    };
+    const reply = (): string => 'FILE: double.js\n```javascript\nexport const double = 2;\n```';
+    await withCore({ work, reply }, async ({ run, server }) => {
+      await run();
+      const { length } = server.chats();
+      await run();
+      assert.equal(server.chats().length, length);
+    });
+    const [before, measured, after] = told;
+    assert.equal(before, undefined);
+    assert.equal(measured?.structured, false);
+    assert.deepEqual(after, measured);
+  });
+
+  it('says nothing of decisions that other models make', async () => {
+    const found: Parameters<typeof recording>[0] = [];
+    const models = ['scripted:1b', 'scripted:7b'];
+    const settings = { roles: { coder: 'scripted:7b' } };
+    const reply = (): string => 'FILE: double.js\n```javascript\nexport const double = 2;\n```';
+    await withCore({ work: recording(found), models, settings, reply }, async ({ run }) => {
+      await run();
+    });
+    assert.equal(found[0]?.record?.wholeFile, true);
+    assert.equal(found[0].record.structured, undefined);
+  });
 });

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { z } from 'zod';
+import { linesPrompt, readLines } from '../../../src/agents/lineFormat.ts';
 import { changedProfile, profiles, type Profile } from '../../eval/simulated/profiles.ts';
 import { SimulatedCoder, type AnswerNote } from '../../eval/simulated/simulatedCoder.ts';
 import { loadTasks, startOf, type EvalTask } from '../../eval/tasks.ts';
@@ -124,6 +126,19 @@ describe('The simulated coder', () => {
     const { texts } = notesOf(half, [question]);
     const value = JSON.parse(texts[0] ?? '') as Record<string, unknown>;
     assert.deepEqual(Object.keys(value), ['confidence', 'kind']);
+  });
+
+  it('writes the lines an agent asks for in place of an object', () => {
+    const schema = z.object({ confidence: z.number(), kind: z.enum(['explain', 'create']) });
+    const content = `${slugify.text}\n${linesPrompt(schema, { confidence: 0.7, kind: 'create' })}`;
+    const questions = [1, 2, 3, 4, 5, 6, 7, 8].map((seed) => ({
+      model: 'm',
+      messages: [{ role: 'user' as const, content }],
+      options: { seed },
+    }));
+    const { notes, texts } = notesOf(half, questions);
+    assert.ok(notes.every(({ wants }) => wants === 'object'));
+    assert.ok(texts.some((text) => readLines(text, schema) !== undefined));
   });
 
   it('knows nothing of tasks it is not asked for', () => {

@@ -11,6 +11,7 @@ import {
   failed,
   FakeValidator,
   fileSystem,
+  goodModel,
   never,
   removeFolders,
   request,
@@ -83,8 +84,8 @@ describe('records of models', () => {
 
   it('decide what a run spends: fixes for a model that mends, fresh attempts for one that does not', () => {
     const budget = (changes: Partial<typeof able>): ReturnType<typeof budgetOf> =>
-      budgetOf(request(), { ...able, ...changes });
-    assert.partialDeepStrictEqual(budgetOf(request(), undefined), { fixes: 3, fixEvery: 3 });
+      budgetOf(request(), { record: { ...able, ...changes } });
+    assert.partialDeepStrictEqual(budgetOf(request()), { fixes: 3, fixEvery: 3 });
     assert.partialDeepStrictEqual(budget({}), { rounds: 9, fixes: 3, fixEvery: 2 });
     assert.partialDeepStrictEqual(budget({ fixes: false }), { rounds: 9, fixes: 0 });
     assert.equal(budget({ fixes: false, wholeFile: false }).rounds, 3);
@@ -127,6 +128,7 @@ describe('records of models', () => {
   it('are asked for when the code failed, which the run says and counts', async () => {
     let asked = 0;
     const record: RunPorts['record'] = async (_signal, onEvent) => {
+      if (!onEvent) return undefined;
       asked++;
       onEvent({ type: 'prompt' });
       onEvent({ type: 'text-delta', text: 'SELF-TEST' });
@@ -148,5 +150,61 @@ describe('records of models', () => {
       event.type === 'node-end' ? (event.usage?.promptTokens ?? 0) : 0,
     );
     assert.equal(costs.filter((tokens) => tokens >= 7_000).length, 1);
+  });
+
+  it('that are known serve a run from its first question, and are not asked for again', async () => {
+    const asked: boolean[] = [];
+    const known: RunPorts['record'] = async (_signal, onEvent) => {
+      asked.push(onEvent !== undefined);
+      return { ...able, structured: false, fixes: false };
+    };
+    const lines = {
+      planner:
+        'approach: x\ncodePath: slugify.ts\nfunctionName: slugify\nlanguage: typescript\nsteps: Write it',
+      reflection: 'analysis: It failed.',
+      critic: 'assessment: It fails.',
+    };
+    const model = goodModel(lines);
+    const run = await bench({ model, validator: new FakeValidator(failed), record: known });
+    const task = request({ maxIterations: 1 });
+    await createWorkflowEngine({ fileSystem }).start(task, run, run.emit, never);
+    assert.deepEqual(asked, [false]);
+    assert.ok(model.requests('planner').length === 1 && model.requests('critic').length === 1);
+    assert.ok(model.calls.every(({ method }) => method === 'generate'));
+  });
+
+  it('bound a run by the time its model takes to write, and once more at least', () => {
+    const best = {
+      files: [{ path: 'a.ts', content: 'x'.repeat(7_000) }],
+      validation: failed,
+      isUsable: true,
+      attempt: 1,
+    };
+    const rounds = (tokensPerSecond: number): number =>
+      budgetOf(request(), { record: { ...able, tokensPerSecond }, best }).rounds;
+    // 2,300 tokens a version in 900 s.
+    assert.deepEqual([0, 0.5, 6, 13, 40].map(rounds), [9, 1, 2, 5, 9]);
+  });
+
+  it('end a run that would take too long, which its last test run says', async () => {
+    const record = { ...able, fixes: false, tokensPerSecond: 1 };
+    const run = await bench({ validator: new FakeValidator(failed), record: async () => record });
+    const result = await createWorkflowEngine({ fileSystem }).start(
+      request(),
+      run,
+      run.emit,
+      never,
+    );
+    assert.equal(result.outcome, 'done');
+    const told = run.events.flatMap((event) =>
+      event.type === 'node-end' && event.node === 'validator' ? [event.summary] : [],
+    );
+    // 900 s at one token a second are two more versions of three hundred.
+    assert.equal(started(run.events).filter((node) => node === 'coder').length, 3);
+    assert.deepEqual(told.at(-1), {
+      message: 'too slow for more versions: {0} tokens a second',
+      args: [1],
+    });
+    assert.ok(told.slice(0, -1).every(({ message }) => message === '{0} of {1} passed'));
   });
 });

@@ -35,13 +35,13 @@ const ended = (changes: Partial<Version>, before: Partial<Version> = {}): RunSta
 
 describe('the two rounds of a run', () => {
   it('share the versions and fixes that a run of one round has', () => {
-    const one = budgetOf(request({ maxIterations: 3 }), undefined);
+    const one = budgetOf(request({ maxIterations: 3 }));
     const two = request({ maxIterations: 3, secondRound: true });
     assert.equal(one.rounds, 9);
-    assert.equal(budgetOf(two, undefined).rounds, 6);
-    const later = budgetOf(two, undefined, first());
+    assert.equal(budgetOf(two).rounds, 6);
+    const later = budgetOf(two, { first: first() });
     assert.deepEqual([later.rounds, later.fixes], [3, 1]);
-    assert.equal(budgetOf(two, undefined, { ...first(), attempts: 20, fixes: 9 }).rounds, 0);
+    assert.equal(budgetOf(two, { first: { ...first(), attempts: 20, fixes: 9 } }).rounds, 0);
   });
 
   it('give the better version, that of the first round on a tie', () => {
