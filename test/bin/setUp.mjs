@@ -96,7 +96,14 @@ function newest(paths) {
   return latest;
 }
 
-const sources = ['src', 'media', 'esbuild.js', 'package.json', 'package-lock.json'];
+const sources = [
+  'src',
+  'media',
+  'esbuild.js',
+  'esbuild.options.js',
+  'package.json',
+  'package-lock.json',
+];
 const packed = [...sources, 'l10n', 'README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore'];
 
 /** Builds one target (extension, cli, webview) unless its result is newer than all sources. */

@@ -1,0 +1,7 @@
+import type { BuildOptions, Plugin } from 'esbuild';
+
+export declare const trim: Plugin;
+export declare const nodeBundle: Pick<
+  BuildOptions,
+  'platform' | 'format' | 'target' | 'splitting' | 'chunkNames' | 'define' | 'banner'
+>;
