@@ -71,7 +71,7 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     const files = draftFilesOf(item);
     return files.length > 0 ? drafts.save(item.id, files) : undefined;
   };
-  const runs = new RunManager({ json, layout, records, clock, logger, keepDraft });
+  const runs = new RunManager({ json, layout, records, clock, logger, keepDraft, notify });
   const conversations = new ConversationStore({
     files: fileSystem,
     json,

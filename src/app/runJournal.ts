@@ -101,17 +101,25 @@ export class RunJournal {
     this.#pending = [];
   }
 
-  /** Writes what is pending. Rejects when the disk does. */
+  /** Writes what is pending. Rejects when the disk does; the next time tries it again. */
   async flush(): Promise<void> {
     this.#timer?.dispose();
     this.#timer = undefined;
-    const lines = joinTexts(this.#pending.filter((line) => !isPhase(line as RunEvent)));
-    this.#pending = [];
-    if (lines.length > 0) {
-      const previous = this.#writing.catch(() => undefined);
-      this.#writing = previous.then(() => this.#files.appendLines(this.#file, lines));
-    }
+    const previous = this.#writing.catch(() => undefined);
+    this.#writing = previous.then(() => this.#writePending());
     await this.#writing;
+  }
+
+  async #writePending(): Promise<void> {
+    const taken = this.#pending.filter((line) => !isPhase(line as RunEvent));
+    this.#pending = [];
+    if (taken.length === 0) return;
+    try {
+      await this.#files.appendLines(this.#file, joinTexts(taken));
+    } catch (error) {
+      if (!this.#isClosed) this.#pending = [...taken, ...this.#pending];
+      throw error;
+    }
   }
 }
 

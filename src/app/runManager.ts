@@ -5,7 +5,7 @@ import type { Clock } from '../base/clock.ts';
 import { CaravanError, toErrorInfo, type ErrorInfo } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
 import type { Logger } from '../base/logger.ts';
-import { userText } from '../base/userText.ts';
+import { userText, type UserText } from '../base/userText.ts';
 import type { NodeEvent, RunEvent, RunOutcome } from '../workflow/events.ts';
 import type { RunRequest } from '../workflow/run.ts';
 import type { StartedRun } from './caravan.ts';
@@ -51,6 +51,7 @@ export class RunManager {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #keepDraft: KeepDraft;
+  readonly #notify: (text: UserText) => void;
   readonly #active = new Map<string, ActiveRun>();
   readonly #starting = new Set<string>();
   readonly #events: Emitter<RunEvent>;
@@ -63,6 +64,8 @@ export class RunManager {
     readonly clock: Clock;
     readonly logger: Logger;
     readonly keepDraft: KeepDraft;
+    /** Is told when the end of a run could not be written down. */
+    readonly notify?: (text: UserText) => void;
   }) {
     this.#json = deps.json;
     this.#layout = deps.layout;
@@ -70,6 +73,7 @@ export class RunManager {
     this.#clock = deps.clock;
     this.#logger = deps.logger;
     this.#keepDraft = deps.keepDraft;
+    this.#notify = deps.notify ?? ((): void => undefined);
     this.#events = new Emitter((error) => this.#logger.error('A run listener failed', error));
   }
 
@@ -241,6 +245,12 @@ export class RunManager {
       if (record) await this.#records.write(record);
     } catch (error) {
       this.#logger.error('The record of a run could not be written', error);
+      this.#notify(
+        userText(
+          'The end of a run could not be saved. Check free space and rights of the storage folder; at its next start Caravan offers to resume the run. {0}',
+          error instanceof Error ? error.message : String(error),
+        ),
+      );
     }
   }
 }

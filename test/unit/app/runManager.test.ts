@@ -8,8 +8,10 @@ import { silentLogger } from '../../../src/base/logger.ts';
 import { RunManager, type RunWork } from '../../../src/app/runManager.ts';
 import { RunRecords, type ProcessOwner } from '../../../src/app/runRecords.ts';
 import { JsonFiles, StorageLayout } from '../../../src/app/storage.ts';
+import type { FileSystem } from '../../../src/base/fileSystem.ts';
+import { translate } from '../../../src/base/userText.ts';
 import { createNodeFileSystem } from '../../../src/node/nodeFileSystem.ts';
-import type { RunEvent } from '../../../src/workflow/events.ts';
+import type { NodeEvent, RunEvent } from '../../../src/workflow/events.ts';
 import type { RunRequest } from '../../../src/workflow/run.ts';
 
 const fileSystem = createNodeFileSystem();
@@ -23,11 +25,12 @@ describe('RunManager', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  function create(instance: string, owner: ProcessOwner = alone) {
-    const json = new JsonFiles(fileSystem, silentLogger, () => 7);
+  function create(instance: string, owner: ProcessOwner = alone, files: FileSystem = fileSystem) {
+    const json = new JsonFiles(files, silentLogger, () => 7);
     const layout = new StorageLayout(folder);
-    const records = new RunRecords(fileSystem, json, layout, owner, instance);
+    const records = new RunRecords(files, json, layout, owner, instance);
     const drafts: string[] = [];
+    const notices: string[] = [];
     const runs = new RunManager({
       json,
       layout,
@@ -38,10 +41,11 @@ describe('RunManager', () => {
         drafts.push(...Object.values(item.texts).map(({ text }) => text));
         return drafts.length > 0 ? 'drafts' : undefined;
       },
+      notify: (text) => notices.push(translate(text)),
     });
     const events: RunEvent[] = [];
     runs.onEvent((event) => events.push(event));
-    return { runs, records, events, drafts };
+    return { runs, records, events, drafts, notices };
   }
 
   it('frames the work by run-start and run-end and adds up its figures', async () => {
@@ -63,6 +67,51 @@ describe('RunManager', () => {
     assert.ok(end?.type === 'run-end');
     assert.deepEqual(end.usage, { promptTokens: 6, replyTokens: 8, queuedMs: 2, totalMs: 20 });
     assert.deepEqual(runs.activeRuns, []);
+  });
+
+  it('writes down later what a full disk did not take, in order (F02)', async () => {
+    const files = { ...fileSystem };
+    const full = (): Promise<void> => Promise.reject(new Error('ENOSPC'));
+    const { runs } = create('a', alone, files);
+    const emitted = (text: string): NodeEvent => ({
+      ...{ type: 'node-delta', node: 'coder', attempt: 1, channel: 'text' },
+      text,
+    });
+    const work: RunWork = async (_request, emit) => {
+      files.appendFile = full;
+      emit(emitted('one '));
+      const flushed = Promise.resolve().then(() => runs.journal('r1')?.flush());
+      await assert.rejects(flushed, /ENOSPC/);
+      emit(emitted('two'));
+      files.appendFile = (path, bytes) => fileSystem.appendFile(path, bytes);
+      return { outcome: 'done' };
+    };
+    const { finished } = await runs.start(request('r1'), work, false);
+    await finished;
+    const item = await create('b').runs.readItem('r1');
+    assert.deepEqual(item.texts['coder'], { text: 'one two', thinking: '' });
+    assert.deepEqual(
+      item.events.map(({ type }) => type),
+      ['run-start', 'run-end'],
+    );
+  });
+
+  it('tells the user when the end of a run cannot be saved, and offers the run again (F02)', async () => {
+    const files = { ...fileSystem };
+    const { runs, notices } = create('a', alone, files);
+    const work: RunWork = async () => {
+      files.appendFile = () => Promise.reject(new Error('ENOSPC'));
+      return { outcome: 'done' };
+    };
+    await (
+      await runs.start(request('r1'), work, false)
+    ).finished;
+    assert.match(notices.join(), /could not be saved.*ENOSPC/);
+    const left = await create('b').records.interrupted();
+    assert.deepEqual(
+      left.map((record) => record.request.runId),
+      ['r1'],
+    );
   });
 
   it('stops a run at once and says that it was cancelled', async () => {
