@@ -1,6 +1,6 @@
 import type { ResearchContext, SourceFile, ValidationResult } from '../base/task.ts';
 import { excerptOf } from './excerpt.ts';
-import { historyLimit } from './promptBudget.ts';
+import { fileLines, historyLimit } from './promptBudget.ts';
 import type { ChatMessage, Plan } from './types.ts';
 
 const outputLimit = 1_200;
@@ -134,14 +134,22 @@ export function contextBlock(context: ResearchContext): readonly string[] {
   return parts.length === 0 ? [] : [`# Related material\n${parts.join('\n\n')}`];
 }
 
-/** The file a change starts from; of a long one what the task is about. */
-export function existingBlock(file: SourceFile, about = ''): string {
-  return `# The code file as it is now\n${fileBlock(shortened(file, about))}`;
+/** What a long file is shortened by. */
+export interface Shown {
+  /** What it is to be shown for. */
+  readonly task: string;
+  /** Tokens that the prompt should have at most. */
+  readonly promptTokens?: number;
 }
 
-function shortened(file: SourceFile, about: string): SourceFile {
-  const language = file.path.endsWith('.py') ? 'python' : 'typescript';
-  return { path: file.path, content: excerptOf(file.content, language, about) };
+/** The file a change starts from; of a long one what the task is about. */
+export function existingBlock(file: SourceFile, shown: Shown): string {
+  return `# The code file as it is now\n${fileBlock(shortened(file, shown))}`;
+}
+
+function shortened({ path, content }: SourceFile, { task, promptTokens }: Shown): SourceFile {
+  const language = path.endsWith('.py') ? 'python' : 'typescript';
+  return { path, content: excerptOf(content, language, task, fileLines(promptTokens)) };
 }
 
 const testsTitle = '# Tests the code must pass';
@@ -155,8 +163,8 @@ export function isTestsBlock(block: string): boolean {
   return block.startsWith(`${testsTitle}\n`);
 }
 
-export function codeBlock(file: SourceFile, attempt: number, about = ''): string {
-  return `# Code, attempt ${attempt}\n${fileBlock(shortened(file, about))}`;
+export function codeBlock(file: SourceFile, attempt: number, shown: Shown): string {
+  return `# Code, attempt ${attempt}\n${fileBlock(shortened(file, shown))}`;
 }
 
 /** What running the tests showed, short: failures first, then the end of the output. */

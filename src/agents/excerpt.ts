@@ -1,16 +1,19 @@
 import type { Language } from '../base/task.ts';
 import { indentOf } from './matchLines.ts';
+import { fileLines } from './promptBudget.ts';
 import { regionsOf, type Region } from './regionOf.ts';
 
-/** Lines of a file that are shown at most. */
-const shownLines = 250;
-
 /**
- * A long file as a model is shown it: imports, values and all first lines, and the whole of the
+ * A long file as a model is shown it, in about so many lines: imports, values and all first lines, and the whole of the
  * declarations the task is most about; what was left out is said in a comment. A file that is short
  * enough is shown whole.
  */
-export function excerptOf(code: string, language: Language, about: string): string {
+export function excerptOf(
+  code: string,
+  language: Language,
+  about: string,
+  shownLines = fileLines(),
+): string {
   const lines = code.split(/\r?\n/);
   if (lines.length <= shownLines) return code;
   const regions = regionsOf(lines.join('\n'), language).filter(isLeaf);

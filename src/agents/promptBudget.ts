@@ -11,6 +11,12 @@ export const leastPromptTokens = budgets[0].tokens;
 export const charactersPerToken = 3.5;
 /** Part of a prompt for what was said before. */
 const historyShare = 0.25;
+/** Part of a prompt for what all agents of a run share; the role's own instruction needs the rest. */
+const sharedShare = 0.85;
+/** Part of a prompt for the code file as it is shown, tokens a line has, and lines always shown. */
+const fileShare = 0.5;
+const tokensPerLine = 10;
+const leastFileLines = 250;
 /** Part of the context that a prompt may take: the reply and later blocks need room too. */
 const promptShare = 0.5;
 
@@ -29,4 +35,14 @@ export function promptTokensOf(parameters: string | undefined, contextLength?: n
 /** Characters of a prompt that may tell what was said before. */
 export function historyLimit(promptTokens: number = leastPromptTokens): number {
   return Math.floor(promptTokens * historyShare * charactersPerToken);
+}
+
+/** Characters that the blocks all agents of a run share may take together. */
+export function prefixLimit(promptTokens: number = leastPromptTokens): number {
+  return Math.floor(promptTokens * sharedShare * charactersPerToken);
+}
+
+/** Lines of a long code file that a prompt shows. */
+export function fileLines(promptTokens: number = leastPromptTokens): number {
+  return Math.max(leastFileLines, Math.floor((promptTokens * fileShare) / tokensPerLine));
 }

@@ -26,18 +26,28 @@ function saidLanguage(task: string): Language | undefined {
   return undefined;
 }
 
-/** Is the file of the language, by its extension? */
+const languages: ReadonlyMap<string, Language> = new Map([
+  ['ts', 'typescript'],
+  ['tsx', 'typescript'],
+  ['mts', 'typescript'],
+  ['js', 'javascript'],
+  ['jsx', 'javascript'],
+  ['mjs', 'javascript'],
+  ['cjs', 'javascript'],
+  ['py', 'python'],
+]);
+
+/** The language that a file's extension tells of, also of one with declarations only. */
+export function languageOfExtension(path: string): Language | undefined {
+  return languages.get(path.slice(path.lastIndexOf('.') + 1).toLowerCase());
+}
+
+/** Is the file code of the language, by its extension? */
 export function hasLanguage(path: string, language: Language): boolean {
-  const endings = {
-    typescript: /\.(?:ts|mts|tsx)$/,
-    javascript: /\.(?:js|mjs|cjs)$/,
-    python: /\.py$/,
-  };
-  return endings[language].test(path) && !path.endsWith('.d.ts');
+  return languageOfExtension(path) === language && !path.endsWith('.d.ts');
 }
 
 /** Language of a file by its extension; JavaScript for any other. */
 export function languageOfPath(path: string): Language {
-  const languages = ['python', 'typescript'] as const;
-  return languages.find((language) => hasLanguage(path, language)) ?? 'javascript';
+  return languageOfExtension(path) ?? 'javascript';
 }

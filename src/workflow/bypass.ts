@@ -51,7 +51,7 @@ export const bypasses: Readonly<Record<NodeName, Bypass>> = {
       blocks: [
         ...(existing === undefined
           ? []
-          : [existingBlock({ path: plan.codePath, content: existing })]),
+          : [existingBlock({ path: plan.codePath, content: existing }, scope.request)]),
         ...(existingTests.length > 0 ? [testsBlock(existingTests)] : []),
       ],
     };

@@ -1,16 +1,16 @@
 import { systemPrompt } from '../agents/messages.ts';
+import { prefixLimit } from '../agents/promptBudget.ts';
 import { isLessonsBlock, isOpeningBlock } from '../agents/blocks.ts';
 import type { PromptPrefix } from '../agents/types.ts';
 
-/** Characters all blocks may take together: about 5,000 tokens, which leaves room in 8,192. */
-const limit = 18_000;
 const attemptBlock = /^# (?:Code|Test results), attempt (\d+)/;
 
 /**
- * The shared beginning of the prompts of a run. It only grows, until it would no longer fit: then
- * the oldest attempts go, whole, and what stays keeps its order.
+ * The shared beginning of the prompts of a run, for prompts of so many tokens. It only grows, until it
+ * would no longer fit: then the oldest attempts go, whole, and what stays keeps its order.
  */
-export function prefixOf(blocks: readonly string[]): PromptPrefix {
+export function prefixOf(blocks: readonly string[], promptTokens?: number): PromptPrefix {
+  const limit = prefixLimit(promptTokens);
   const kept = [...blocksOfRound(blocks)];
   let size = kept.reduce((sum, block) => sum + block.length, 0);
   while (size > limit) {

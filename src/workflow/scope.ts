@@ -117,7 +117,7 @@ function agentContext(
     model: ports.model,
     signal,
     emit,
-    prefix: prefixOf(blocks),
+    prefix: prefixOf(blocks, request.promptTokens),
     affinity: request.runId,
     record,
     checkSyntax: async (file) =>

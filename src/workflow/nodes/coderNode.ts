@@ -10,7 +10,7 @@ import type { NodeWork } from '../scope.ts';
  * Writes the code file, each time without seeing an earlier version; when only tests are wanted, the
  * code stays as it is.
  */
-export const coderNode: NodeWork = async (state, { agent }) => {
+export const coderNode: NodeWork = async (state, { agent, request }) => {
   const plan = planOf(state);
   const { existing } = state;
   const attempt = attemptNumber(state);
@@ -19,12 +19,12 @@ export const coderNode: NodeWork = async (state, { agent }) => {
     ? { code: existing, draft: '' }
     : await writeCode(
         { plan, existing, attempt, lesson: lessonOf(state) },
-        { ...agent, prefix: prefixOf(blocksWith(state.blocks, undefined)) },
+        { ...agent, prefix: prefixOf(blocksWith(state.blocks, undefined), request.promptTokens) },
       );
   const block =
     code.code === undefined
       ? attemptBlock(code, plan.codePath, attempt)
-      : codeBlock({ path: plan.codePath, content: code.code }, attempt);
+      : codeBlock({ path: plan.codePath, content: code.code }, attempt, request);
   return {
     update: { code, origin: { approach: 'fresh' }, blocks: [block] },
     summary: codeSummary(code, plan),

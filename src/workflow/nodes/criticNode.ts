@@ -5,11 +5,14 @@ import { prefixOf } from '../promptPrefix.ts';
 import type { NodeWork } from '../scope.ts';
 
 /** Reviews the best version. */
-export const criticNode: NodeWork = async (state, { agent }) => {
+export const criticNode: NodeWork = async (state, { agent, request }) => {
   const { best } = state;
   const critic = await critiqueCode(
     { code: best?.isUsable ? best.files[0] : undefined, validation: best?.validation },
-    { ...agent, prefix: prefixOf(blocksWith(state.blocks, state.best?.attempt)) },
+    {
+      ...agent,
+      prefix: prefixOf(blocksWith(state.blocks, state.best?.attempt), request.promptTokens),
+    },
   );
   const count = critic.issues.length;
   return {

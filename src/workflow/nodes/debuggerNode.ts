@@ -5,7 +5,7 @@ import { prefixOf } from '../promptPrefix.ts';
 import type { NodeWork } from '../scope.ts';
 
 /** Explains why the best version fails, with the model's help. */
-export const debuggerNode: NodeWork = async (state, { agent }) => {
+export const debuggerNode: NodeWork = async (state, { agent, request }) => {
   const { best } = state;
   const validation = best?.validation ?? {
     status: 'failed',
@@ -15,7 +15,7 @@ export const debuggerNode: NodeWork = async (state, { agent }) => {
   };
   const debug = await debugFailure(
     { validation, isMissingCode: !best?.isUsable },
-    { ...agent, prefix: prefixOf(blocksWith(state.blocks, best?.attempt)) },
+    { ...agent, prefix: prefixOf(blocksWith(state.blocks, best?.attempt), request.promptTokens) },
   );
   return { update: { debug }, summary: userText('{0}', debug.rootCause) };
 };

@@ -18,7 +18,7 @@ export const intentNode: NodeWork = async (_state, scope) => {
   const record = isTalk ? undefined : await scope.ports.record?.(scope.signal);
   const goal = await recognizeIntent(
     { task: request.task, mode: request.mode },
-    { ...agent, record, prefix: prefixOf(blocks) },
+    { ...agent, record, prefix: prefixOf(blocks, request.promptTokens) },
   );
   return {
     update: { goal, project, blocks, ...(record && { record }) },

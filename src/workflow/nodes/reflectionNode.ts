@@ -5,10 +5,13 @@ import { prefixOf } from '../promptPrefix.ts';
 import type { NodeWork } from '../scope.ts';
 
 /** Scores the run. */
-export const reflectionNode: NodeWork = async (state, { agent }) => {
+export const reflectionNode: NodeWork = async (state, { agent, request }) => {
   const reflection = await reflectOnRun(
     { validation: state.best?.validation, tests: state.tests?.kind ?? 'smoke' },
-    { ...agent, prefix: prefixOf(blocksWith(state.blocks, state.best?.attempt)) },
+    {
+      ...agent,
+      prefix: prefixOf(blocksWith(state.blocks, state.best?.attempt), request.promptTokens),
+    },
   );
   return {
     update: { reflected: reflection },

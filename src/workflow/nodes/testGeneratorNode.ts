@@ -24,8 +24,13 @@ async function testsBefore(state: RunState, scope: NodeScope): Promise<NodeOutpu
   const existing = await scope.ports.context.read(plan.codePath, scope.signal);
   const existingTests = await readAll(plan.existingTests ?? [], scope);
   const before =
-    existing === undefined ? [] : [existingBlock({ path: plan.codePath, content: existing })];
-  const agent = { ...scope.agent, prefix: prefixOf([...state.blocks, ...before]) };
+    existing === undefined
+      ? []
+      : [existingBlock({ path: plan.codePath, content: existing }, scope.request)];
+  const agent = {
+    ...scope.agent,
+    prefix: prefixOf([...state.blocks, ...before], scope.request.promptTokens),
+  };
   const tests = await testsFor({ ...state, existing, existingTests }, { ...scope, agent });
   const own = tests.kind === 'existing' ? [] : [fileOf(tests, plan)];
   return {
@@ -61,7 +66,7 @@ async function testsFor(state: RunState, scope: NodeScope): Promise<TestDraft> {
 async function testsAgain(state: RunState, scope: NodeScope): Promise<NodeOutput> {
   const { best, tried = [] } = state;
   const unseen = blocksWith(state.blocks, undefined).filter((block) => !isTestsBlock(block));
-  const agent = { ...scope.agent, prefix: prefixOf(unseen) };
+  const agent = { ...scope.agent, prefix: prefixOf(unseen, scope.request.promptTokens) };
   const { testSamples } = budgetOf(scope.request, state);
   const votes = await furtherSamples(testSamples, state, { ...scope, agent });
   return {

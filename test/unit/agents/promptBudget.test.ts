@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { historyBlock, summaryTitle } from '../../../src/agents/blocks.ts';
-import { historyLimit, promptTokensOf } from '../../../src/agents/promptBudget.ts';
+import {
+  fileLines,
+  historyLimit,
+  prefixLimit,
+  promptTokensOf,
+} from '../../../src/agents/promptBudget.ts';
 
 describe('the budget of a prompt', () => {
   it('goes by the size of the model and half of its context', () => {
@@ -11,6 +16,12 @@ describe('the budget of a prompt', () => {
     );
     assert.equal(promptTokensOf('7B', 8_192), 4_096);
     assert.equal(promptTokensOf('70B', 2_048), 3_000);
+  });
+
+  it('gives most of it to what all agents share, and half to the code file', () => {
+    const classes = [undefined, 8_000, 16_000];
+    assert.deepEqual(classes.map(prefixLimit), [8_925, 23_800, 47_600]);
+    assert.deepEqual(classes.map(fileLines), [250, 400, 800]);
   });
 
   it('gives a quarter to what was said before', () => {

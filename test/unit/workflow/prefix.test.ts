@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { summaryTitle } from '../../../src/agents/blocks.ts';
-import { historyLimit } from '../../../src/agents/promptBudget.ts';
+import { fileLines, historyLimit } from '../../../src/agents/promptBudget.ts';
 import { createWorkflowEngine } from '../../../src/workflow/engine.ts';
 import { prefixOf } from '../../../src/workflow/promptPrefix.ts';
 import {
@@ -95,11 +95,50 @@ describe('prompts of a run', () => {
     assert.equal(model.requests('debugger').length, 1);
   });
 
-  it('drop the oldest attempts, whole, when they no longer fit', () => {
-    const attempt = (n: number): string => `# Code, attempt ${n}\n${'x'.repeat(7_000)}`;
-    const { blocks } = prefixOf(['# Task\nsort', attempt(1), attempt(2), attempt(3)]);
-    assert.deepEqual(blocks, ['# Task\nsort', attempt(2), attempt(3)]);
-  });
+  for (const [promptTokens, kept] of [
+    [undefined, 2],
+    [3_000, 2],
+    [8_000, 5],
+    [16_000, 11],
+  ] as const) {
+    it(`keep the newest attempts, whole, that fit into ${promptTokens ?? 'unknown'} tokens`, () => {
+      const attempt = (n: number): string => `# Code, attempt ${n}\n${'x'.repeat(4_000)}`;
+      const attempts = Array.from({ length: 20 }, (_, index) => attempt(index + 1));
+      const { blocks } = prefixOf(['# Task\nsort', ...attempts], promptTokens);
+      assert.deepEqual(blocks, ['# Task\nsort', ...attempts.slice(-kept)]);
+    });
+  }
+
+  for (const promptTokens of [undefined, 8_000, 16_000]) {
+    it(`show of a long code file what the task is about, in prompts of ${promptTokens ?? 'unknown'} tokens`, async () => {
+      const body = Array.from({ length: 20 }, (_, index) => `  value += ${index};`).join('\n');
+      const part = (name: string): string =>
+        `export function ${name}(value) {\n${body}\n  return value;\n}\n`;
+      const parts = Array.from({ length: 60 }, (_, index) => part(`part${index}`));
+      const file = [...parts, part('slugify')].join('\n');
+      const model = goodModel();
+      const run = await bench({
+        model,
+        context: new FakeContext({ 'slugify.ts': file }),
+        validator: new FakeValidator(...mendedAtLast),
+      });
+      const task = request({
+        task: 'Change slugify in slugify.ts to join words',
+        ...(promptTokens && { promptTokens }),
+      });
+      await createWorkflowEngine({ fileSystem }).start(task, run, run.emit, never);
+      const prompts = model.requests('coder').map(({ messages }) => messages[1]?.content ?? '');
+      const shown = prompts.map(
+        (prompt) => /# The code file as it is now\n[^]*?\n```\n/.exec(prompt)?.[0] ?? '',
+      );
+      const [first = ''] = shown;
+      assert.ok(shown.length > 1 && shown.every((block) => block === first));
+      assert.ok(first.includes(part('slugify').trimEnd()));
+      const lines = first.split('\n').length;
+      const most = fileLines(promptTokens);
+      assert.ok(lines > most - 30 && lines < most + 130, `${lines} lines of ${most}`);
+    });
+  }
 });
 
 /** Where the role's own instruction begins: it goes last, after the blocks. */
