@@ -1,18 +1,8 @@
 import { applyEdits } from '../agents/applyEdits.ts';
 import { readEdits } from '../agents/editBlocks.ts';
 import { spliceRegions } from '../agents/spliceRegions.ts';
-import type { Language } from '../base/task.ts';
+import { languageOfExtension } from '../agents/taskLanguage.ts';
 
-const languages: Readonly<Record<string, Language>> = {
-  ts: 'typescript',
-  tsx: 'typescript',
-  mts: 'typescript',
-  js: 'javascript',
-  jsx: 'javascript',
-  mjs: 'javascript',
-  cjs: 'javascript',
-  py: 'python',
-};
 /** Share of a file's lines that code must have to be taken for the whole file. */
 const wholeFrom = 0.5;
 
@@ -34,7 +24,7 @@ export function codeInFile(
     return 'text' in applied ? applied.text : undefined;
   }
   if (before === undefined || before.trim() === '') return fresh;
-  const language = languages[path.slice(path.lastIndexOf('.') + 1).toLowerCase()];
+  const language = languageOfExtension(path);
   const spliced = language && spliceRegions(before, code, language).text;
   if (spliced !== undefined) return spliced;
   return linesOf(code) >= linesOf(before) * wholeFrom ? fresh : undefined;
