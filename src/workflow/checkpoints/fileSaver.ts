@@ -129,7 +129,7 @@ export class FileSaver extends BaseCheckpointSaver {
     const latest = new Map<string, WritesRecord>();
     for (const record of own) {
       // Errors and interrupts are kept beside a task's results, not in their place.
-      const special = record.writes.every(([channel]) => channel.startsWith('__'));
+      const special = record.writes.every(([channel]) => isSpecial(channel));
       latest.set(`${record.task} ${special ? record.writes[0]?.[0] : ''}`, record);
     }
     return [...latest.values()]
@@ -139,7 +139,7 @@ export class FileSaver extends BaseCheckpointSaver {
           task,
           channel,
           // JSON has no undefined: what a node emptied came back as null, which no state key holds.
-          value === null && /^\w+$/.test(channel) && !channel.startsWith('__') ? undefined : value,
+          value === null && isStateKey(channel) ? undefined : value,
         ]),
       );
   }
@@ -169,6 +169,16 @@ function keyOf(config: LangGraphRunnableConfig): {
     ns: typeof checkpoint_ns === 'string' ? checkpoint_ns : '',
     id: typeof checkpoint_id === 'string' && checkpoint_id !== '' ? checkpoint_id : undefined,
   };
+}
+
+/** LangGraph's own channels beside the state: errors, interrupts, and the like. */
+function isSpecial(channel: string): boolean {
+  return channel.startsWith('__');
+}
+
+/** True for a key of the run's state; LangGraph's channels between nodes have colons in their names. */
+function isStateKey(channel: string): boolean {
+  return /^\w+$/.test(channel) && !isSpecial(channel);
 }
 
 function configOf(thread: string, ns: string, id: string): LangGraphRunnableConfig {
