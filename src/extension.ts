@@ -14,6 +14,7 @@ import { LazyCore } from './vscode/lazyCore.ts';
 import { registerManageModels } from './vscode/manageModels.ts';
 import { OpenFolder, registerOpenFolder } from './vscode/openFolder.ts';
 import { registerPastRuns } from './vscode/pastRuns.ts';
+import { registerPlanNotice } from './vscode/planNotice.ts';
 import { registerProposals } from './vscode/proposals.ts';
 import { registerRestoreFiles } from './vscode/restoreFiles.ts';
 import { registerResumeOffer } from './vscode/resumeOffer.ts';
@@ -79,6 +80,7 @@ export function activate(context: vscode.ExtensionContext): void {
       performViewAction({ ...chat, core, proposals }, message);
     features.start('Chat view', () => registerChatView({ ...chat, extensionUri, perform, log }));
   }
+  features.start('Plan notice', () => registerPlanNotice({ ...chat, log }));
   features.start('Resume offer', () => registerResumeOffer(core, session, storage, log));
   stop = async () => {
     features.dispose();

@@ -11,6 +11,7 @@ import type { MentionMoment } from './mentionResolve.ts';
 import { attachMentions, MentionSearch } from './mentions.ts';
 import { openFolder, type OpenFolder } from './openFolder.ts';
 import { ViewChannel } from './viewChannel.ts';
+import { WaitingPlans } from './waitingPlans.ts';
 
 const conversationKey = 'caravan.conversation';
 
@@ -22,6 +23,7 @@ export interface Chat extends vscode.Disposable {
   readonly activity: ChatActivity;
   readonly mentions: MentionSearch;
   readonly editors: FolderEditors;
+  readonly plans: WaitingPlans;
 }
 
 /** What the chat is made of. */
@@ -48,6 +50,7 @@ export function createChat({ core, settings, folder, memento, log: logger }: Cha
     attach: (text: string, moment: MentionMoment) => attachMentions(core, editors, text, moment),
   };
   const session = new ChatSession(core, channel, connection, surroundings, logger);
+  const plans = new WaitingPlans(session.onRunEvent);
   const activity = new ChatActivity(core, session, channel, systemClock);
   const report = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => logger.error('The view could not be refreshed.', error));
@@ -79,8 +82,10 @@ export function createChat({ core, settings, folder, memento, log: logger }: Cha
     activity,
     mentions: new MentionSearch(core, editors, channel),
     editors,
+    plans,
     dispose: () => {
       activity.dispose();
+      plans.dispose();
       subscriptions.forEach((subscription) => void subscription.dispose());
       session.dispose();
       connection.dispose();

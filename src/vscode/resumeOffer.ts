@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import type { Caravan } from '../app/index.ts';
+import type { Caravan, ResumableRun } from '../app/index.ts';
 import type { Logger } from '../base/logger.ts';
 import type { ChatSession } from './chatSession.ts';
 import { viewId } from './ids.ts';
 import type { LazyCore } from './lazyCore.ts';
 import { showError } from './showError.ts';
+import { firstLine } from './texts.ts';
 
 /**
  * Once after start: offers a run that a crash or a closed window cut off, and to take over one that
@@ -23,18 +24,7 @@ export function registerResumeOffer(
     const caravan = await core.get();
     const [run] = await caravan.resumableRuns();
     if (isDisposed) return;
-    if (!run) return offerTakeOver(caravan, session);
-    const resume = vscode.l10n.t('Resume');
-    const show = vscode.l10n.t('Show');
-    const choice = await vscode.window.showInformationMessage(
-      vscode.l10n.t('Caravan was cut off while it worked on “{0}”.', shorten(run.task)),
-      resume,
-      show,
-    );
-    if (choice === undefined) return;
-    await vscode.commands.executeCommand(`${viewId}.focus`);
-    if (choice === resume) await session.resume(run.runId);
-    else await session.openConversation(run.conversationId);
+    await (run ? offerResume(caravan, session, run) : offerTakeOver(caravan, session));
   };
   const start = (): void => {
     look().catch((error: unknown) => showError(error, logger));
@@ -49,15 +39,40 @@ export function registerResumeOffer(
   });
 }
 
+async function offerResume(
+  caravan: Caravan,
+  session: ChatSession,
+  { runId, conversationId, task }: ResumableRun,
+): Promise<void> {
+  const resume = vscode.l10n.t('Resume');
+  const choice = await vscode.window.showInformationMessage(
+    vscode.l10n.t('Caravan was cut off while it worked on “{0}”.', firstLine(task)),
+    resume,
+    vscode.l10n.t('Show'),
+  );
+  if (choice === undefined) return;
+  await vscode.commands.executeCommand(`${viewId}.focus`);
+  if (choice === resume) {
+    // VS Code cannot take a message back: its button may be pressed when the view's was already.
+    const isOpen = (await caravan.resumableRuns()).some((each) => each.runId === runId);
+    if (isOpen) return session.resume(runId);
+    void vscode.window.showInformationMessage(
+      caravan.activeRuns.includes(runId)
+        ? vscode.l10n.t('“{0}” was resumed already and goes on.', firstLine(task))
+        : vscode.l10n.t('“{0}” was resumed or dismissed already.', firstLine(task)),
+    );
+  }
+  await session.openConversation(conversationId);
+}
+
 async function offerTakeOver(caravan: Caravan, session: ChatSession): Promise<void> {
   const [run] = await caravan.runsElsewhere();
   if (!run) return;
   const takeOver = vscode.l10n.t('Take Over');
-  const show = vscode.l10n.t('Show');
   const choice = await vscode.window.showInformationMessage(
-    vscode.l10n.t('Another window is working on “{0}”.', shorten(run.task)),
+    vscode.l10n.t('Another window is working on “{0}”.', firstLine(run.task)),
     takeOver,
-    show,
+    vscode.l10n.t('Show'),
   );
   if (choice === undefined) return;
   await vscode.commands.executeCommand(`${viewId}.focus`);
@@ -73,9 +88,4 @@ async function exists(uri: vscode.Uri): Promise<boolean> {
     if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return false;
     throw error;
   }
-}
-
-function shorten(task: string): string {
-  const line = task.trim().split('\n', 1)[0] ?? '';
-  return line.length > 80 ? `${line.slice(0, 79).trimEnd()}…` : line;
 }

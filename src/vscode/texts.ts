@@ -16,3 +16,9 @@ export function renderError(info: ErrorInfo): string {
     .map(render)
     .join(' ');
 }
+
+/** The first line of a task, cut to fit a notification. */
+export function firstLine(task: string): string {
+  const line = showInvisible(task.trim().split('\n', 1)[0] ?? '');
+  return line.length > 80 ? `${line.slice(0, 79).trimEnd()}…` : line;
+}

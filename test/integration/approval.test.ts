@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
 import { roleOf, scriptedFile, type Role } from './scriptedFile.ts';
 import { useHost } from './useHost.ts';
 
@@ -15,6 +16,7 @@ describe('A plan that waits for approval', () => {
     settings: { 'caravan.approvePlan': true },
   }));
   let earlier = 0;
+  let gate = Promise.resolve();
 
   /** Calls of an agent since the newest task was given. */
   const asked = (role: Role): readonly string[] =>
@@ -33,8 +35,36 @@ describe('A plan that waits for approval', () => {
     await shown('open');
   }
 
+  /** Starts a task whose plan comes only after the user has done something else. */
+  async function askAndThen(text: string, act: () => Promise<unknown>): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    gate = promise;
+    try {
+      await test.run('caravan.generateCode', text);
+      await act();
+      // What the window told the extension until now has arrived when a command has come back.
+      await test.run('notifications.clearAll');
+    } finally {
+      resolve();
+    }
+  }
+
+  const message = (text: string): Locator =>
+    test.host.page.locator('.notification-list-item').filter({ hasText: text }).first();
+  async function hideView(): Promise<void> {
+    await test.run('workbench.view.explorer');
+    const page = test.host.page.locator('iframe.webview.ready[src*="purpose=webviewView"]');
+    await page.waitFor({ state: 'hidden' });
+  }
+
   before(async () => {
-    await test.serve({ reply: scriptedFile(wanted) });
+    const answer = scriptedFile(wanted);
+    await test.serve({
+      reply: async (chat) => {
+        if (roleOf(chat) === 'planner') await gate;
+        return answer(chat);
+      },
+    });
   });
 
   it('is shown before anything else is written', async () => {
@@ -103,4 +133,53 @@ describe('A plan that waits for approval', () => {
     assert.match(await card('expired').innerText(), /No longer open/);
     assert.equal(await card('expired').locator('button').count(), 0);
   });
+
+  it('is told of while the window is not focused, and once decided the button says so', async function () {
+    // What a desktop takes for the focus of its window cannot be scripted.
+    if (!test.host.page.url().startsWith('http')) return this.skip();
+    await askAndThen('Write one() while I am away', () => focusWindow(false));
+    const text = 'waits for your word on its plan for “Write one() while I am away”';
+    await test.notification(text);
+    await focusWindow(true);
+    await shown('open');
+    await card('open').locator('[data-testid="approve"]').click();
+    await test.ended('done');
+    await test.notification(text);
+    await message(text).getByRole('button', { name: 'Show Plan' }).click();
+    await test.notification('The plan for “Write one() while I am away” waits no longer.');
+    return undefined;
+  });
+
+  it('is not told of where it is seen anyway', async () => {
+    await askAndThen('Write one() while I look on', () => test.run('caravan.chat.focus'));
+    await shown('open');
+    await test.hook('stop').click();
+    await test.ended('cancelled');
+    await test.run('notifications.showList');
+    assert.equal(await message('waits for your word').count(), 0);
+  });
+
+  it('is told of while the view is hidden, by a notification that leads to it', async () => {
+    await askAndThen('Write one() while I read', hideView);
+    const text = 'waits for your word on its plan for “Write one() while I read”';
+    await test.notification(text);
+    await message(text).getByRole('button', { name: 'Show Plan' }).click();
+    // VS Code gives the page another address when it shows the view again.
+    const page = test.host.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+    await page.locator('[data-testid="approval"][data-state="open"]').waitFor();
+    await test.run('caravan.stop');
+  });
+
+  /** Tells the page of VS Code that its window has the focus or has lost it. */
+  async function focusWindow(isFocused: boolean): Promise<void> {
+    await test.host.page.evaluate((has) => {
+      // It takes note of a lost focus only after one that came.
+      if (!has) window.dispatchEvent(new Event('focus'));
+      document.hasFocus = () => has;
+      window.dispatchEvent(new Event(has ? 'focus' : 'blur'));
+    }, isFocused);
+    await test.waitFor('the window to know its focus', () =>
+      test.host.call((api, has) => api.window.state.focused === has, isFocused),
+    );
+  }
 });

@@ -20,12 +20,19 @@ describe('A run cut off by a killed extension host', () => {
           ? { text: answer(chat), after: 2, then: 'stall' }
           : answer(chat),
     });
+    await cutOff();
+  });
+
+  /** Kills the extension host while the coder writes. */
+  async function cutOff(): Promise<void> {
+    holdsCoder = true;
+    const before = asked('coder');
     await test.run('caravan.generateCode', 'Write a function one() that returns 1');
-    await test.waitFor('the coder to be asked', () => asked('coder') === 1);
-    await test.waitFor('the code to stream', () => test.hook('node-coder').isVisible());
+    await test.waitFor('the coder to be asked', () => asked('coder') === before + 1);
+    await test.waitFor('the code to stream', () => test.hook('node-coder').last().isVisible());
     await test.host.killExtensionHost();
     holdsCoder = false;
-  });
+  }
 
   const asked = (role: string): number =>
     test.ollama.chats().filter((chat) => roleOf(chat) === role).length;
@@ -54,5 +61,21 @@ describe('A run cut off by a killed extension host', () => {
     await test.run('caravan.chat.focus');
     await test.proposal('open');
     assert.equal(await test.hook('resume').count(), 0);
+  });
+
+  it('is not resumed twice: the button of the notification then says that it was', async () => {
+    await cutOff();
+    const text = 'was cut off while it worked on “Write a function one()';
+    await test.notification(text);
+    await test.run('caravan.chat.focus');
+    await test.hook('resume').click();
+    await test.ended('done');
+    const coded = asked('coder');
+    await test.notification(text);
+    const message = test.host.page.locator('.notification-list-item').filter({ hasText: text });
+    await message.first().getByRole('button', { name: 'Resume' }).click();
+    await test.notification('was resumed or dismissed already');
+    assert.equal(asked('coder'), coded);
+    assert.equal(await test.hook('error').count(), 0);
   });
 });
