@@ -21,6 +21,8 @@ export interface LanesJob extends Job {
 export interface LanesFigures {
   /** Milliseconds each interactive call waited for its permit. */
   readonly waits: readonly number[];
+  /** Milliseconds of the longest background job, from its permit to its end. */
+  readonly longest: number;
   /** Milliseconds until the last background job was done. */
   readonly background: number;
   readonly interactiveCalls: number;
@@ -53,11 +55,12 @@ export async function task(job: LanesJob): Promise<LanesFigures> {
     ),
   );
   const timer = job.every > 0 && setInterval(() => arriving.push(interact()), job.every);
-  await background;
+  const jobs = await background;
   const took = performance.now() - started;
   running = false;
   if (timer) clearInterval(timer);
   await Promise.all(arriving);
   await pool.close(1_000);
-  return { waits, background: took, interactiveCalls: waits.length };
+  const longest = Math.max(...jobs.map(({ totalMs, queuedMs }) => totalMs - queuedMs));
+  return { waits, longest, background: took, interactiveCalls: waits.length };
 }
