@@ -1,26 +1,45 @@
-import type { View } from '../../webview/support/openView.ts';
-import { deltaOf } from './stream.ts';
+import { hook } from '../../e2e/viewDriver.ts';
+import { patience, type ViewWindow } from './window.ts';
 
-/** Tokens of four characters in a batch, and batches that are measured. */
-const batchTokens = 33;
-const batches = 30;
+const charactersPerToken = 4;
+const rate = 1000;
+const seconds = 3;
+/** Milliseconds without new text after which all of it is there. */
+const settleMs = 500;
 
-/** Milliseconds the page's main thread works for a token, at this length of the message. */
-export async function costPerToken(view: View, text: string, length: number): Promise<number> {
-  const filled = text.repeat(Math.ceil(length / text.length)).slice(0, length);
-  await view.send(deltaOf(filled));
-  const session = await view.page.context().newCDPSession(view.page);
+/**
+ * Milliseconds the main thread works for a token when the message has this length already: of the
+ * view, the bridge to it and the window around it, which share the thread.
+ */
+export async function costPerToken(view: ViewWindow, length: number): Promise<number> {
+  const { page } = view.host;
+  let begin: () => void = () => undefined;
+  const after = new Promise<void>((resolve) => (begin = resolve));
+  const before = Math.ceil(length / charactersPerToken);
+  await view.ask([{ tokens: before }, { tokens: rate * seconds, rate, after }]);
+  const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable');
   const taskMs = async (): Promise<number> => {
     const { metrics } = await session.send('Performance.getMetrics');
     return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN) * 1000;
   };
-  const before = await taskMs();
-  for (let index = 0; index < batches; index += 1) {
-    const from = (index * batchTokens * 4) % text.length;
-    await view.send(deltaOf(text.slice(from, from + batchTokens * 4).padEnd(batchTokens * 4)));
-  }
-  const spent = (await taskMs()) - before;
+  await settled(view);
+  const from = await taskMs();
+  begin();
+  await view.answered();
+  const spent = (await taskMs()) - from;
   await session.detach();
-  return spent / (batches * batchTokens);
+  return spent / (rate * seconds);
+}
+
+/** Resolves when the answer has stopped to grow. */
+async function settled(view: ViewWindow): Promise<void> {
+  const answer = hook(view.host, 'answer');
+  let last = -1;
+  for (;;) {
+    const length = (await answer.innerText(patience)).length;
+    if (length === last) return;
+    last = length;
+    await view.host.page.waitForTimeout(settleMs);
+  }
 }

@@ -1,10 +1,10 @@
-import type { Page } from 'playwright-core';
-import type { Message } from '../../webview/support/openView.ts';
+import { hook } from '../../e2e/viewDriver.ts';
+import { watchTasks } from './tasks.ts';
+import type { ViewWindow } from './window.ts';
 
-/** What a stream of tokens did to the page. */
+/** What a stream of tokens did to the view. */
 export interface StreamFigures {
-  readonly tokens: number;
-  /** Milliseconds of each task longer than 50. */
+  /** Milliseconds of each task longer than 50 that worked for the view. */
   readonly longTasks: readonly number[];
   readonly framesPerSecond: number;
   /** Milliseconds from each key to the frame that shows it. */
@@ -13,108 +13,69 @@ export interface StreamFigures {
 
 declare global {
   interface Window {
-    streamed?: Promise<Omit<StreamFigures, 'echoes'>>;
-    echoes?: number[];
+    stopWatching?: () => StreamFigures;
   }
 }
 
-/** Milliseconds between two posts, as the host makes them; and between two keys. */
-const postMs = 34;
+/** Milliseconds between two keys. */
 const keyMs = 150;
 
-/**
- * Streams text, again and again, at so many tokens (of four characters) a second while keys are
- * typed. `seq` is the number of the first message.
- */
+/** Streams so many tokens a second through pool, host and bridge while keys are typed. */
 export async function streamWhileTyping(
-  page: Page,
-  text: string,
-  options: { readonly seconds: number; readonly rate: number; readonly seq: number },
+  view: ViewWindow,
+  { seconds, rate }: { readonly seconds: number; readonly rate: number },
 ): Promise<StreamFigures> {
-  await page.getByTestId('composer').focus();
-  await page.evaluate(startStream, { ...options, text, postMs });
-  const until = performance.now() + options.seconds * 1000;
+  const { page } = view.host;
+  let begin: () => void = () => undefined;
+  const after = new Promise<void>((resolve) => (begin = resolve));
+  // The view is warm: what comes first, a second of it, is not counted.
+  await view.ask([
+    { tokens: rate, rate },
+    { tokens: rate * seconds, rate, after },
+  ]);
+  const frame = await view.frame();
+  await hook(view.host, 'composer').focus();
+  await frame.evaluate(watchTasks);
+  await frame.evaluate(watchFrames);
+  begin();
+  const until = performance.now() + seconds * 1000;
   while (performance.now() < until) {
     await page.keyboard.press('x');
     await page.waitForTimeout(keyMs);
   }
-  const figures = await page.evaluate(async () => ({
-    ...(await window.streamed),
-    echoes: window.echoes ?? [],
-  }));
-  return figures as StreamFigures;
+  const figures = await frame.evaluate(() => window.stopWatching?.());
+  if (!figures) throw new Error('The view was loaded anew while tokens came.');
+  await view.answered();
+  const longTasks = await frame.evaluate(() => window.tasks ?? []);
+  await hook(view.host, 'composer').fill('');
+  return { ...figures, longTasks };
 }
 
-interface StreamJob {
-  readonly text: string;
-  readonly seconds: number;
-  readonly rate: number;
-  readonly seq: number;
-  readonly postMs: number;
-}
-
-/** Runs in the page. */
-function startStream({ text, seconds, rate, seq, postMs: interval }: StreamJob): void {
-  const charactersPerToken = 4;
-  const longTasks: number[] = [];
+/** Runs in the frame of the view. */
+function watchFrames(): void {
+  const started = performance.now();
   const echoes: number[] = [];
   let frames = 0;
   let isOver = false;
-  new PerformanceObserver((list) => {
-    longTasks.push(...list.getEntries().map(({ duration }) => duration));
-  }).observe({ type: 'longtask' });
+  let pressed = 0;
   const countFrame = (): void => {
     frames += 1;
     if (!isOver) requestAnimationFrame(countFrame);
   };
   requestAnimationFrame(countFrame);
-  window.addEventListener('input', (event) => {
-    requestAnimationFrame(() => setTimeout(() => echoes.push(performance.now() - event.timeStamp)));
-  });
-  const started = performance.now();
-  let sent = 0;
-  let number = seq;
-  const post = (): void => {
-    const due = Math.floor(((performance.now() - started) * rate) / 1000) * charactersPerToken;
-    let part = '';
-    while (part.length < due - sent) {
-      const from = (sent + part.length) % text.length;
-      part += text.slice(from, from + due - sent - part.length);
-    }
-    sent = due;
-    const event = {
-      type: 'answer-delta',
-      runId: 'run-1',
-      at: Date.now(),
-      channel: 'text',
-      text: part,
-    };
-    const pieces = [part.length / charactersPerToken];
-    window.postMessage({ seq: number, type: 'run-events', events: [event], pieces }, '*');
-    number += 1;
+  // When the browser was given the key, not when the page came to it.
+  const onKey = ({ timeStamp }: KeyboardEvent): void => void (pressed = timeStamp);
+  const onInput = (): void => {
+    const from = pressed;
+    requestAnimationFrame(() => setTimeout(() => echoes.push(performance.now() - from)));
   };
-  window.echoes = echoes;
-  window.streamed = new Promise((resolve) => {
-    const timer = setInterval(() => {
-      post();
-      const elapsed = performance.now() - started;
-      if (elapsed < seconds * 1000) return;
-      clearInterval(timer);
-      isOver = true;
-      const tokens = sent / charactersPerToken;
-      // The last tasks are told a little later.
-      setTimeout(
-        () => resolve({ tokens, longTasks, framesPerSecond: (frames * 1000) / elapsed }),
-        500,
-      );
-    }, interval);
-  });
-}
-
-/** One batch of a stream, as the host posts it. */
-export function deltaOf(text: string): Message {
-  return {
-    type: 'run-events',
-    events: [{ type: 'answer-delta', runId: 'run-1', at: Date.now(), channel: 'text', text }],
+  window.addEventListener('keydown', onKey, true);
+  window.addEventListener('input', onInput, true);
+  window.stopWatching = () => {
+    isOver = true;
+    window.removeEventListener('keydown', onKey, true);
+    window.removeEventListener('input', onInput, true);
+    const framesPerSecond = (frames * 1000) / (performance.now() - started);
+    return { longTasks: [], framesPerSecond, echoes };
   };
 }
