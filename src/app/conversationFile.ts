@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CaravanError } from '../base/errors.ts';
+import { parseJson } from '../base/json.ts';
 import { userText, type UserText } from '../base/userText.ts';
 import type { RunEvent } from '../workflow/events.ts';
 import type { Conversation, ConversationItem } from './caravan.ts';
@@ -114,12 +115,4 @@ function runMarkdown({ events, texts }: RunItem, tell: (text: UserText) => strin
     ...(error ? [tell(error.text)] : []),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,7 @@
 import type { ErrorInfo } from '../base/errors.ts';
 import type { Event } from '../base/event.ts';
 import type { ContextSetting } from '../llm/contextProfiles.ts';
-import type { HostAccess, ModelHost } from '../llm/modelSettings.ts';
+import type { HostAccess, ModelHost, ModelSettings } from '../llm/modelSettings.ts';
 
 /** The user's settings. Read from user scope only: a repository can never set them. */
 export interface Settings {
@@ -30,13 +30,7 @@ export interface Settings {
   /** Learn from earlier tasks of the workspace. */
   readonly memory: boolean;
   readonly temperature: number;
-  /** Clocks in milliseconds, 0 = no limit: connect, first byte, between tokens, whole call. */
-  readonly timeouts: {
-    readonly connect: number;
-    readonly firstByte: number;
-    readonly idle: number;
-    readonly total: number;
-  };
+  readonly timeouts: ModelSettings['timeouts'];
   /** How long the server keeps the model in memory after a call, Go duration. */
   readonly keepAlive: string;
   /** Run generated tests even where no sandbox is available. */

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { CaravanError } from '../base/errors.ts';
 import type { FileSystem } from '../base/fileSystem.ts';
+import { parseJson } from '../base/json.ts';
 import type { Logger } from '../base/logger.ts';
 import { userText, type UserText } from '../base/userText.ts';
 
@@ -146,13 +147,5 @@ async function savingTo(file: string, save: () => Promise<void>): Promise<void> 
       kept: userText('What was saved before is unchanged.'),
       cause,
     });
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
   }
 }

@@ -45,6 +45,19 @@ export type ErrorCode =
   | 'cancelled'
   | 'internal';
 
+/** Errors that mean: there is no model server, or no model on it, that could be asked. */
+export const noServerCodes = [
+  'host-unreachable',
+  'host-not-found',
+  'host-timeout',
+  'host-tls',
+  'host-refused',
+  'host-redirect',
+  'not-a-model-server',
+  'model-missing',
+  'no-model',
+] as const satisfies readonly ErrorCode[];
+
 /** What an error says and carries. */
 export interface CaravanErrorOptions {
   /** What went wrong and why, one sentence. */

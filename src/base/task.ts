@@ -2,16 +2,19 @@ import type { UserText } from './userText.ts';
 
 // The nouns that every room shares. Plain JSON, no behaviour.
 
-export type TaskType =
-  | 'create'
-  | 'modify'
-  | 'debug'
-  | 'optimize'
-  | 'explain'
-  | 'test'
-  | 'refactor'
-  | 'greeting'
-  | 'help';
+/** What a user may want of Caravan. */
+export const taskTypes = [
+  'create',
+  'modify',
+  'debug',
+  'optimize',
+  'explain',
+  'test',
+  'refactor',
+  'greeting',
+  'help',
+] as const;
+export type TaskType = (typeof taskTypes)[number];
 
 export type Language = 'typescript' | 'javascript' | 'python';
 

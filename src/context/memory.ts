@@ -2,24 +2,14 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { FileSystem } from '../base/fileSystem.ts';
 import { silentLogger, type Logger } from '../base/logger.ts';
-import type { Experience } from '../base/task.ts';
+import { taskTypes, type Experience } from '../base/task.ts';
 import type { MemoryStore } from './ports.ts';
 import { SearchIndex } from './searchIndex.ts';
 
 const recordSchema = z.strictObject({
   v: z.literal(1),
   task: z.string().min(1).max(4_000),
-  type: z.enum([
-    'create',
-    'modify',
-    'debug',
-    'optimize',
-    'explain',
-    'test',
-    'refactor',
-    'greeting',
-    'help',
-  ]),
+  type: z.enum(taskTypes),
   outcome: z.enum(['done', 'failed']),
   lesson: z.string().max(1_000),
   at: z.number(),

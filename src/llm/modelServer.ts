@@ -1,7 +1,7 @@
 import type { Flow } from '../base/iterate.ts';
 import type { JsonValue } from '../base/json.ts';
-import type { ChatMessage, Lane } from './model.ts';
-import type { PullProgress } from './modelCatalog.ts';
+import type { ChatMessage, Lane, ModelEvent, ModelUsage } from './model.ts';
+import type { ModelInfo, PullProgress } from './modelCatalog.ts';
 import type { HeldModel } from './modelHolds.ts';
 
 // What this room needs of a model server. The one adapter over the pool implements it.
@@ -26,17 +26,11 @@ export interface ServerChunk {
   readonly thinking: string;
 }
 
-export type ServerPhase =
-  | { readonly type: 'queued'; readonly position: number }
-  | { readonly type: 'connecting'; readonly host: string }
-  | { readonly type: 'loading'; readonly model: string }
-  | { readonly type: 'prompt' }
-  | {
-      readonly type: 'retry';
-      readonly attempt: number;
-      readonly waitMs: number;
-      readonly why: string;
-    };
+/** What a call tells of itself before its first piece of text. */
+export type ServerPhase = Extract<
+  ModelEvent,
+  { type: 'queued' | 'connecting' | 'loading' | 'prompt' | 'retry' }
+>;
 
 export interface ServerListener {
   onPhase(phase: ServerPhase): void;
@@ -48,29 +42,14 @@ export interface ServerListener {
   onRemote(remoteHost: string): void;
 }
 
-/** Durations are milliseconds. */
-export interface ServerReply {
+/** The end of an answer: why and where it ended, and its figures. */
+export interface ServerReply extends ModelUsage {
   readonly reason: string;
   readonly host: string;
-  readonly promptTokens: number;
-  readonly replyTokens: number;
-  readonly loadMs: number;
-  readonly promptMs: number;
-  readonly replyMs: number;
-  readonly queuedMs: number;
-  readonly totalMs: number;
 }
 
 /** An installed model, as a list gives it without asking for each. */
-export interface ServerModel {
-  readonly name: string;
-  readonly digest: string;
-  readonly size: number;
-  readonly family?: string;
-  readonly parameters?: string;
-  readonly quantization?: string;
-  readonly remoteHost?: string;
-}
+export type ServerModel = Omit<ModelInfo, 'capabilities' | 'contextLength' | 'hosts'>;
 
 /** A model in memory, and the tokens of context it was loaded with where the server says so. */
 export interface LoadedModel {

@@ -20,7 +20,7 @@ export interface ModelSettings {
   /** Tokens of context (`num_ctx`) for every call of a model; `auto`: what a run needs. */
   readonly contextLength: ContextSetting;
   readonly temperature: number;
-  /** Milliseconds, 0 = no limit. */
+  /** Clocks in milliseconds, 0 = no limit: connect, first byte, between tokens, whole call. */
   readonly timeouts: {
     readonly connect: number;
     readonly firstByte: number;

@@ -1,4 +1,5 @@
 import type { Caravan, ErrorCode, RunEvent, RunOutcome } from '../app/index.ts';
+import { noServerCodes } from '../base/errors.ts';
 import type { CliOptions } from './cliOptions.ts';
 import type { Decide } from './planPrompt.ts';
 import type { RunPrinter } from './runPrinter.ts';
@@ -12,17 +13,7 @@ export const exitCodes = {
   cancelled: 130,
 } as const;
 
-const noServer: ReadonlySet<ErrorCode> = new Set([
-  'host-unreachable',
-  'host-not-found',
-  'host-timeout',
-  'host-tls',
-  'host-refused',
-  'host-redirect',
-  'not-a-model-server',
-  'model-missing',
-  'no-model',
-]);
+const noServer: ReadonlySet<ErrorCode> = new Set(noServerCodes);
 
 /** The command line has to say first that text may go elsewhere. */
 const notAllowed: ReadonlySet<ErrorCode> = new Set(['consent-missing', 'model-remote']);

@@ -1,3 +1,4 @@
+import { parseJson } from '../base/json.ts';
 import type { Language, SourceFile, TestFramework } from '../base/task.ts';
 
 /** What is looked at to tell a project's test framework. */
@@ -75,11 +76,7 @@ function objectOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }
 
+/** A manifest that does not parse says nothing. */
 function parseObject(text: string | undefined): Record<string, unknown> {
-  try {
-    return objectOf(JSON.parse(text ?? '{}'));
-  } catch {
-    // A manifest that does not parse says nothing.
-    return {};
-  }
+  return objectOf(parseJson(text ?? '{}'));
 }

@@ -1,3 +1,5 @@
+import { readOrderSource } from './readOrderSource.ts';
+
 /**
  * Runs one test file in this process and tells each outcome on descriptor 3, each line beginning
  * with a word that the code it loads has no way to ask for. Before any of that code runs: what the
@@ -26,12 +28,7 @@ const put = writeSync;
 const write = (line) => void put(3, word + line + '\n');
 const names = [];
 
-function readOrder() {
-  const bytes = Buffer.alloc(65536);
-  let text = '';
-  while (!text.endsWith('\n')) text += bytes.toString('latin1', 0, readSync(3, bytes));
-  return Buffer.from(text, 'latin1').toString('utf8');
-}
+${readOrderSource}
 
 // Everything here may meet objects of the tests: getters that throw, changed prototypes.
 function told(read) {

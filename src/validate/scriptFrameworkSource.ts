@@ -1,3 +1,5 @@
+import { readOrderSource } from './readOrderSource.ts';
+
 /**
  * Runs one test file with the project's own vitest, jest or mocha and tells what its structured
  * report says, on descriptor 3, like the child of the Node runner. This process runs nothing of the
@@ -22,12 +24,7 @@ const cut = (text) => String(text ?? '').replace(/\u001b\[[0-9;]*m/g, '').slice(
 const path = join(root, file);
 const output = join(tmpdir(), randomBytes(12).toString('hex') + '.json');
 
-function readOrder() {
-  const bytes = Buffer.alloc(65536);
-  let text = '';
-  while (!text.endsWith('\n')) text += bytes.toString('latin1', 0, readSync(3, bytes));
-  return Buffer.from(text, 'latin1').toString('utf8');
-}
+${readOrderSource}
 
 function manifest(folder) {
   try {

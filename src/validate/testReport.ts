@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from '../base/json.ts';
 import type { TestOutcome } from '../base/task.ts';
 
 const line = z.int().positive().optional().catch(undefined);
@@ -86,12 +87,4 @@ export function parseTestReport(text: string, secret: string): TestReport {
     }
   }
   return { tests, skipped, problems, failedFiles, unfinishedFiles, isComplete };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

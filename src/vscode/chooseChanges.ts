@@ -3,6 +3,7 @@ import type { Caravan, FileHunks, Hunk } from '../app/index.ts';
 import { CaravanError } from '../base/errors.ts';
 import { showInvisible } from '../base/showInvisible.ts';
 import { userText } from '../base/userText.ts';
+import { pickWithPreviews, previewButton } from './pickWithPreviews.ts';
 
 /** Characters of a changed line shown in the list. */
 const shownLength = 100;
@@ -42,32 +43,19 @@ async function pickChanges(
 ): Promise<readonly ChangeItem[] | undefined> {
   const items = files.flatMap(itemsOf);
   const leftOut = new Set(files.filter(({ isLeftOut }) => isLeftOut).map(({ path }) => path));
-  const pick = vscode.window.createQuickPick<ChangeItem>();
-  pick.title = vscode.l10n.t('Choose Changes: what is ticked stays in the proposal');
-  pick.placeholder = vscode.l10n.t('Nothing is written yet');
-  pick.canSelectMany = true;
-  pick.matchOnDetail = true;
-  pick.items = items;
-  pick.selectedItems = items.filter(({ path }) => path !== undefined && !leftOut.has(path));
-  // Previews open beside the list, which has to stay.
-  pick.ignoreFocusOut = true;
-  const previews = pick.onDidTriggerItemButton(({ item }) => {
-    if (item.path !== undefined) void preview(item.path);
+  return pickWithPreviews({
+    title: vscode.l10n.t('Choose Changes: what is ticked stays in the proposal'),
+    placeholder: vscode.l10n.t('Nothing is written yet'),
+    items,
+    isTicked: ({ path }) => path !== undefined && !leftOut.has(path),
+    preview: ({ path }) => {
+      if (path !== undefined) void preview(path);
+    },
   });
-  try {
-    return await new Promise((resolve) => {
-      pick.onDidAccept(() => resolve([...pick.selectedItems]));
-      pick.onDidHide(() => resolve(undefined));
-      pick.show();
-    });
-  } finally {
-    previews.dispose();
-    pick.dispose();
-  }
 }
 
 function itemsOf({ path, operation, hunks }: FileHunks): readonly ChangeItem[] {
-  const show = { iconPath: new vscode.ThemeIcon('diff'), tooltip: vscode.l10n.t('Preview') };
+  const show = previewButton();
   const heading = { label: path, kind: vscode.QuickPickItemKind.Separator };
   const changes = hunks.map((hunk, index) => ({
     label: operation === 'create' ? vscode.l10n.t('New file') : lineOf(hunk),

@@ -1,25 +1,17 @@
 import type { Diagnosis, ErrorInfo, RunEvent } from '../app/index.ts';
 import { deriveAbort, isAbortError } from '../base/abort.ts';
 import type { Disposable } from '../base/disposable.ts';
-import { CaravanError, toErrorInfo } from '../base/errors.ts';
+import { CaravanError, noServerCodes, toErrorInfo, type ErrorCode } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
 import type { Logger } from '../base/logger.ts';
 import { translate, userText } from '../base/userText.ts';
 import type { ConnectionState } from '../protocol/messages.ts';
 import type { LazyCore } from './lazyCore.ts';
 
-const aboutTheHost: ReadonlySet<ErrorInfo['code']> = new Set<ErrorInfo['code']>([
-  'host-unreachable',
-  'host-not-found',
-  'host-timeout',
-  'host-tls',
-  'host-refused',
-  'host-redirect',
-  'not-a-model-server',
-  'model-missing',
+const aboutTheHost: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  ...noServerCodes,
   'model-remote',
   'consent-missing',
-  'no-model',
 ]);
 
 /** Small enough for most laptops (1 GB), and made for code. */

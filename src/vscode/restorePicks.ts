@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { RestorableFile, RestorePoint } from '../app/index.ts';
+import { pickWithPreviews, previewButton } from './pickWithPreviews.ts';
 import { render } from './texts.ts';
 
 /** Files named in a restore point's description; the others are counted. */
@@ -33,7 +34,7 @@ export async function pickFiles(
   files: readonly RestorableFile[],
   preview: (file: RestorableFile) => Promise<void>,
 ): Promise<readonly RestorableFile[] | undefined> {
-  const show = { iconPath: new vscode.ThemeIcon('diff'), tooltip: vscode.l10n.t('Preview') };
+  const show = previewButton();
   const items = files
     .filter(({ status }) => status !== 'same')
     .map((file): FileItem => ({
@@ -48,27 +49,13 @@ export async function pickFiles(
     );
     return undefined;
   }
-  const pick = vscode.window.createQuickPick<FileItem>();
-  pick.title = vscode.l10n.t('Restore Files: as they were before');
-  pick.canSelectMany = true;
-  pick.items = items;
-  pick.selectedItems = items.filter(({ file }) => file.status === 'ready');
-  // Previews open beside the list, which has to stay.
-  pick.ignoreFocusOut = true;
-  const previews = pick.onDidTriggerItemButton(({ item }) => void preview(item.file));
-  try {
-    return await new Promise((resolve) => {
-      pick.onDidAccept(() => {
-        const chosen = pick.selectedItems.map(({ file }) => file);
-        resolve(chosen.filter(({ status }) => status !== 'blocked'));
-      });
-      pick.onDidHide(() => resolve(undefined));
-      pick.show();
-    });
-  } finally {
-    previews.dispose();
-    pick.dispose();
-  }
+  const picked = await pickWithPreviews({
+    title: vscode.l10n.t('Restore Files: as they were before'),
+    items,
+    isTicked: ({ file }) => file.status === 'ready',
+    preview: ({ file }) => void preview(file),
+  });
+  return picked?.map(({ file }) => file).filter(({ status }) => status !== 'blocked');
 }
 
 function describeStatus({ status, reason, before }: RestorableFile): string {

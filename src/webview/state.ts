@@ -1,16 +1,11 @@
 import type { MentionOffer } from '../protocol/mentions.ts';
 import type {
-  ConnectionState,
-  ConversationHeader,
-  ConversationState,
   ErrorInfo,
-  L10nBundle,
   Mode,
   ModelCall,
   Panel,
-  QueuedMessage,
-  ResumableRun,
   ToView,
+  ViewSnapshot,
 } from '../protocol/messages.ts';
 import type { RunState } from './run.ts';
 
@@ -20,22 +15,12 @@ export type Item =
   | { readonly kind: 'run'; readonly id: string; readonly run: RunState };
 
 /** Everything shown: a projection of the host's truth plus what the user is doing right now. */
-export interface ViewState {
+export interface ViewState extends Omit<ViewSnapshot, 'conversation'> {
   /** `waiting` for the first snapshot, `lost` after a gap until the next one. */
   readonly sync: 'waiting' | 'live' | 'lost';
   readonly seq: number;
   readonly conversationId: string;
-  readonly conversations: readonly ConversationHeader[];
   readonly items: readonly Item[];
-  readonly states: Readonly<Record<string, ConversationState>>;
-  readonly activeRunId?: string;
-  readonly queued?: QueuedMessage;
-  readonly connection: ConnectionState;
-  readonly resumable: readonly ResumableRun[];
-  readonly isTrusted: boolean;
-  readonly hasFolder: boolean;
-  readonly l10n: L10nBundle;
-  readonly locale: string;
   /** What is open in place of the conversation. */
   readonly panel?: Panel;
   /** Message that is being asked differently; `seq` tells two requests for the same one apart. */

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { Plan, PlanEdit } from '../../protocol/messages.ts';
 import { useLanguage } from '../text.ts';
+import { FormButtons } from './formButtons.tsx';
 
 /**
  * The plan as text that can be changed: one step a line, and the two files. No form element: the
@@ -71,25 +72,13 @@ export function PlanForm(props: {
       />
       {field(t('Code file'), 'code', codePath, setCodePath)}
       {field(t('Test file'), 'test', testPath, setTestPath)}
-      <div class="buttons">
-        <button
-          type="button"
-          class="button primary"
-          data-testid="approve-edited"
-          disabled={!canApprove}
-          onClick={approve}
-        >
-          {t('Approve Changed Plan')}
-        </button>
-        <button
-          type="button"
-          class="button secondary"
-          data-testid="approval-cancel"
-          onClick={props.onCancel}
-        >
-          {t('Cancel')}
-        </button>
-      </div>
+      <FormButtons
+        name="approve-edited"
+        text={t('Approve Changed Plan')}
+        isDisabled={!canApprove}
+        onAct={approve}
+        onCancel={props.onCancel}
+      />
     </div>
   );
 }

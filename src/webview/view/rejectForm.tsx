@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { useLanguage } from '../text.ts';
+import { FormButtons } from './formButtons.tsx';
 
 /** Asks why a plan is rejected; the reason may be left out. The page may submit no form element. */
 export function RejectForm(props: {
@@ -35,25 +36,13 @@ export function RejectForm(props: {
         maxLength={500}
         onInput={(event) => setReason(event.currentTarget.value)}
       />
-      <div class="buttons">
-        <button
-          type="button"
-          class="button primary"
-          data-testid="reject-confirm"
-          disabled={props.isActing}
-          onClick={reject}
-        >
-          {t('Reject Plan')}
-        </button>
-        <button
-          type="button"
-          class="button secondary"
-          data-testid="approval-cancel"
-          onClick={props.onCancel}
-        >
-          {t('Cancel')}
-        </button>
-      </div>
+      <FormButtons
+        name="reject-confirm"
+        text={t('Reject Plan')}
+        isDisabled={props.isActing}
+        onAct={reject}
+        onCancel={props.onCancel}
+      />
     </div>
   );
 }
