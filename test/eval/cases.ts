@@ -8,12 +8,15 @@ export interface Case {
   readonly bounds: readonly Bound[];
 }
 
+/** What of a run of the graph is counted. */
+type Count = (outcome: Outcome) => boolean | number | undefined;
+
 interface Bound {
   readonly measure: string;
   readonly of: (outcomes: readonly Outcome[]) => number;
   /** The same for one question, where that says something. */
   readonly against?: (outcomes: readonly Outcome[]) => number;
-  readonly is: '≥' | '≤';
+  readonly is: '≥' | '≤' | 'shown';
   readonly bound: number;
 }
 
@@ -63,12 +66,22 @@ const oneQuestion: Bound = {
   is: '≤',
   bound: 0.5,
 };
-const none = (measure: string, counts: (outcome: Outcome) => boolean): Bound => ({
+const sum = (outcomes: readonly Outcome[], of: Count): number =>
+  graph(outcomes).reduce((total, outcome) => total + Number(of(outcome) ?? 0), 0);
+const none = (measure: string, counts: Count): Bound => ({
   measure,
-  of: (outcomes) => graph(outcomes).filter(counts).length,
+  of: (outcomes) => sum(outcomes, counts),
   is: '≤',
   bound: 0,
 });
+const shown = (measure: string, counts: Count): Bound => ({
+  measure,
+  of: (outcomes) => sum(outcomes, counts),
+  is: 'shown',
+  bound: 0,
+});
+const typedEnds = new Set(['done', 'answered', 'unusable', 'failed', 'cancelled']);
+const typedEnd = none('without a typed end', ({ ended }) => !typedEnds.has(ended));
 const sound: readonly Bound[] = [
   none('crashed', (outcome) => reasonOf(outcome) === 'crashed'),
   none('malformed files', ({ malformed }) => malformed.length > 0),
@@ -113,14 +126,12 @@ export function allCases(): readonly Case[] {
           'claimed as verified, tests or examples given',
           ({ claimed, gives }) => claimed && gives !== 'words',
         ),
-        none('without a typed end', ({ ended }) => !typedEnds.has(ended)),
+        typedEnd,
         ...sound,
       ],
     },
   ];
 }
-
-const typedEnds = new Set(['done', 'answered', 'unusable', 'failed', 'cancelled']);
 
 /** The case of the issue for a profile of the command line; one of its own where there is none. */
 export function caseFor(profile: Profile): Case {
@@ -144,15 +155,33 @@ export function rowsOf(
       ours,
       ...(other !== undefined && { against: other }),
       ...(other !== undefined && other > 0 && { ratio: round(ours / other) }),
-      bound: `${is} ${bound}`,
-      ok: is === '≥' ? ours >= bound : ours <= bound,
+      bound: is === 'shown' ? is : `${is} ${bound}`,
+      ok: is === 'shown' || (is === '≥' ? ours >= bound : ours <= bound),
     };
   });
 }
 
-/** Bounds for a real model: it is only shown how much the graph adds. */
+/**
+ * Bounds for a real model: how much the graph adds, and that its runs end well whatever the model
+ * says. A question without a valid answer is no fault where its agent fell back on rules.
+ */
 export function realBounds(): Case['bounds'] {
-  return [gain(0), ...sound];
+  return [gain(0), ...sound, typedEnd, ...wireBounds];
+}
+
+const wireBounds: readonly Bound[] = [
+  shown('structured calls', ({ structured }) => structured?.asked ?? 0),
+  shown('structured calls invalid after two repairs', ({ structured }) => structured?.invalid ?? 0),
+  none('structured calls repaired more than twice', ({ structured }) => structured?.overRepaired),
+  none('structured calls invalid and without a fall-back', ({ structured, ended, error = '' }) =>
+    isLost(ended, error) ? structured?.invalid : 0,
+  ),
+  none('protocol errors that the user reads', (outcome) => outcome.protocolErrors?.length),
+];
+
+/** Did the run end by what the model said, or worse? */
+function isLost(ended: string, error: string): boolean {
+  return !typedEnds.has(ended) || error.startsWith('answer-');
 }
 
 function round(value: number): number {

@@ -1,3 +1,5 @@
+import type { StructuredCalls } from './structuredCalls.ts';
+
 /** The two ways a task is put to the same model. */
 export type Way = 'question' | 'graph';
 
@@ -22,6 +24,10 @@ export interface Outcome {
   /** What happened, in order: what the model really answered and what the graph made of it. */
   readonly trail: readonly string[];
   readonly error?: string;
+  /** Counted on the wire, where the model is on a real server. */
+  readonly structured?: StructuredCalls;
+  /** What the user read of the machinery behind a run of the graph. */
+  readonly protocolErrors?: readonly string[];
 }
 
 /** Sums of some outcomes. */

@@ -20,7 +20,8 @@ export function textReport({ name, outcomes, rows }: CaseResult): string {
   lines.push(`  ${rangeOf(outcomes)}`);
   for (const row of rows) {
     const other = row.against === undefined ? '' : ` (one question ${row.against})`;
-    lines.push(`  ${row.ok ? '✔' : '✘'} ${row.measure}: ${row.ours}${other}, must be ${row.bound}`);
+    const bound = row.bound === 'shown' ? '' : `, must be ${row.bound}`;
+    lines.push(`  ${row.ok ? '✔' : '✘'} ${row.measure}: ${row.ours}${other}${bound}`);
   }
   const lost = lostByReason(outcomes);
   if (lost.length > 0) lines.push('', '  not solved by the graph:');

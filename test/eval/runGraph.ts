@@ -10,6 +10,7 @@ import { nodeProcessOwner } from '../../src/node/processOwner.ts';
 import { createValidator } from '../../src/validate/createValidator.ts';
 import type { NodeName } from '../../src/workflow/events.ts';
 import type { CreateWorkflowEngine } from '../../src/workflow/run.ts';
+import { protocolErrors } from './protocolErrors.ts';
 import type { EvalTask } from './tasks.ts';
 
 /** How a run differs from what a user would get. */
@@ -39,6 +40,7 @@ export interface GraphRun {
   readonly promptTokens: number;
   readonly replyTokens: number;
   readonly error?: string;
+  readonly protocolErrors?: readonly string[];
 }
 
 /** Runs a task through the whole graph and applies whatever files come out. */
@@ -77,6 +79,7 @@ export async function runGraph(
         unsandboxed: place.unsandboxed,
       }),
   });
+  const events: RunEvent[] = [];
   const seen: { end?: Extract<RunEvent, { type: 'run-end' }>; claimed: boolean } = {
     claimed: false,
   };
@@ -93,6 +96,7 @@ export async function runGraph(
         json: false,
       },
       (event) => {
+        events.push(event);
         if (event.type === 'run-end') seen.end = event;
         if (event.type === 'proposal') seen.claimed = event.proposal.verification === 'verified';
         onEvent(event);
@@ -106,6 +110,7 @@ export async function runGraph(
       written,
       promptTokens: end?.usage.promptTokens ?? 0,
       replyTokens: end?.usage.replyTokens ?? 0,
+      protocolErrors: protocolErrors(events),
       ...(end?.error && { error: end.error.code }),
     };
   } finally {

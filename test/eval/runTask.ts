@@ -8,7 +8,9 @@ import type { Outcome, Way } from './outcome.ts';
 import { runGraph, trailOf, type GraphRun, type RunChanges } from './runGraph.ts';
 import type { Profile } from './simulated/profiles.ts';
 import { SimulatedCoder, type AnswerNote } from './simulated/simulatedCoder.ts';
+import { countStructured, type StructuredCalls } from './structuredCalls.ts';
 import type { EvalTask } from './tasks.ts';
+import { tapServer } from './wireTap.ts';
 
 /** Who answers: a server that is there, or a simulated coder that is started for the run. */
 export type Answerer =
@@ -63,6 +65,8 @@ export async function runTask(
       promptTokens: run.promptTokens,
       replyTokens: run.replyTokens,
       ...(run.error !== undefined && { error: run.error }),
+      ...(server.structured && { structured: server.structured() }),
+      ...(run.protocolErrors && { protocolErrors: run.protocolErrors }),
       solved: await isSolved(task, folder, unsandboxed),
       malformed: await malformedFiles(folder, run.written),
     };
@@ -75,6 +79,8 @@ export async function runTask(
 interface Serving {
   readonly host: string;
   readonly model: string;
+  /** Of a real server: what it was asked so far. */
+  readonly structured?: () => StructuredCalls;
   close(): Promise<void>;
 }
 
@@ -84,7 +90,15 @@ async function serve(
   seed: number,
   onAnswer: (note: AnswerNote) => void,
 ): Promise<Serving> {
-  if (answerer.kind === 'server') return { ...answerer, close: () => Promise.resolve() };
+  if (answerer.kind === 'server') {
+    const tap = await tapServer(answerer.host);
+    return {
+      host: tap.url,
+      model: answerer.model,
+      structured: () => countStructured(tap.chats()),
+      close: () => tap.close(),
+    };
+  }
   const coder = new SimulatedCoder([task], answerer.profile, seed, onAnswer);
   const model = `simulated-coder:${answerer.profile.name}`;
   const server = await createScriptedOllama({
