@@ -4,18 +4,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { CallLog } from '../../../src/app/callLog.ts';
 import { PastRuns } from '../../../src/app/pastRuns.ts';
-import { RunManager, type RunWork } from '../../../src/app/runManager.ts';
-import { RunRecords, type ProcessOwner } from '../../../src/app/runRecords.ts';
+import type { RunWork } from '../../../src/app/runManager.ts';
 import { summarizeRun } from '../../../src/app/runSummary.ts';
-import { JsonFiles, StorageLayout } from '../../../src/app/storage.ts';
 import { systemClock } from '../../../src/base/clock.ts';
 import { silentLogger } from '../../../src/base/logger.ts';
-import { createNodeFileSystem } from '../../../src/node/nodeFileSystem.ts';
 import type { NodeEvent, RunEvent } from '../../../src/workflow/events.ts';
 import type { RunRequest } from '../../../src/workflow/run.ts';
+import { alone, createRuns } from './createRuns.ts';
 
-const fileSystem = createNodeFileSystem();
-const alone: ProcessOwner = { pid: 4242, isAlive: () => false };
 const usage = { promptTokens: 30, replyTokens: 4, queuedMs: 1, totalMs: 10 };
 const coded: NodeEvent = {
   type: 'node-end',
@@ -36,20 +32,10 @@ describe('the list of past runs', () => {
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
   function create(instance = 'a', owner = alone, hasConversation = async () => true) {
-    const json = new JsonFiles(fileSystem, silentLogger, () => 7);
-    const layout = new StorageLayout(folder);
-    const records = new RunRecords(fileSystem, json, layout, owner, instance);
+    const { json, layout, records, runs } = createRuns(folder, { instance, owner });
     let number = 0;
     const newId = (): string => `call-${++number}`;
     const calls = new CallLog({ json, layout, clock: systemClock, logger: silentLogger, newId });
-    const runs = new RunManager({
-      json,
-      layout,
-      records,
-      clock: systemClock,
-      logger: silentLogger,
-      keepDraft: async () => undefined,
-    });
     return { runs, past: new PastRuns({ records, runs, calls, hasConversation }) };
   }
 

@@ -2,20 +2,17 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { systemClock } from '../../../src/base/clock.ts';
 import { CaravanError } from '../../../src/base/errors.ts';
-import { silentLogger } from '../../../src/base/logger.ts';
-import { RunManager, type RunWork } from '../../../src/app/runManager.ts';
-import { RunRecords, type ProcessOwner } from '../../../src/app/runRecords.ts';
-import { JsonFiles, StorageLayout } from '../../../src/app/storage.ts';
+import type { RunWork } from '../../../src/app/runManager.ts';
+import type { ProcessOwner } from '../../../src/app/runRecords.ts';
 import type { FileSystem } from '../../../src/base/fileSystem.ts';
 import { translate } from '../../../src/base/userText.ts';
 import { createNodeFileSystem } from '../../../src/node/nodeFileSystem.ts';
 import type { NodeEvent, RunEvent } from '../../../src/workflow/events.ts';
 import type { RunRequest } from '../../../src/workflow/run.ts';
+import { alone, createRuns } from './createRuns.ts';
 
 const fileSystem = createNodeFileSystem();
-const alone: ProcessOwner = { pid: 4242, isAlive: () => false };
 
 describe('RunManager', () => {
   let folder: string;
@@ -26,17 +23,12 @@ describe('RunManager', () => {
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
   function create(instance: string, owner: ProcessOwner = alone, files: FileSystem = fileSystem) {
-    const json = new JsonFiles(files, silentLogger, () => 7);
-    const layout = new StorageLayout(folder);
-    const records = new RunRecords(files, json, layout, owner, instance);
     const drafts: string[] = [];
     const notices: string[] = [];
-    const runs = new RunManager({
-      json,
-      layout,
-      records,
-      clock: systemClock,
-      logger: silentLogger,
+    const { runs, records } = createRuns(folder, {
+      instance,
+      owner,
+      files,
       keepDraft: async (item) => {
         drafts.push(...Object.values(item.texts).map(({ text }) => text));
         return drafts.length > 0 ? 'drafts' : undefined;
