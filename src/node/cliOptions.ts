@@ -5,6 +5,7 @@ import { userText } from '../base/userText.ts';
 /** When `ask` writes the files: only tested ones, always, or never (the draft is kept). */
 export type ApplyPolicy = 'verified' | 'always' | 'never';
 
+/** What the command line asks for, with defaults filled in. */
 export type CliOptions =
   | { readonly command: 'help' }
   | ({ readonly command: 'doctor'; readonly json: boolean } & ServerOptions)
@@ -42,7 +43,10 @@ export interface ServerOptions {
   readonly allowRemote: boolean;
 }
 
+/** What `--help` prints. English, like the options it is about. */
 export const usage = `Usage: npm run ask -- --task "…" --folder DIR [options]
+       npm run ask -- --runs --folder DIR [--storage DIR] [--json]
+       npm run ask -- --doctor [--host URL …] [--json]
 
   --task TEXT        what to do
   --folder DIR       folder to work in
@@ -57,11 +61,12 @@ export const usage = `Usage: npm run ask -- --task "…" --folder DIR [options]
   --approve-plan     show the plan and ask before code is written (in a terminal)
   --allow-unsandboxed-tests
                      run generated tests even where no sandbox is available
-  --storage DIR      where runs and drafts are kept
+  --storage DIR      where runs and drafts are kept (default: in the user's own state)
   --trace FILE       write what each model call did, as JSON lines, without prompts
                      (with them if the settings have "caravan.tracePrompts": true)
-  --json             one JSON event a line on stdout, nothing else
-  --runs             list the past runs of the folder, newest first, and end
+  --json             one JSON event a line on stdout, nothing else; with --runs one run a line,
+                     with --doctor one object
+  --runs             list the past runs of the folder, newest first
   --doctor           say which host answers and which model would be used
   --help             this text
 
