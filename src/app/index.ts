@@ -31,6 +31,7 @@ export { hostBadge } from './hostBadge.ts';
 export { isOnThisMachine, originOf, shownHost } from './hostSettings.ts';
 export { isSecretFile } from '../context/skippedPaths.ts';
 export type { NamedFile } from './namedFiles.ts';
+export { namedPathLimit } from './namedPathLimit.ts';
 export { readSettings, type ReadSettings } from './readSettings.ts';
 export { settingKeys, type SettingKey } from './settingKeys.ts';
 export { defaultSettings, type Settings, type SettingsSource } from './settings.ts';

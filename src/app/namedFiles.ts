@@ -6,9 +6,8 @@ import { createContextProvider, defaultContextLimits } from '../context/contextP
 import { isSecretFile } from '../context/skippedPaths.ts';
 import { isUnreadable } from '../context/walkFolder.ts';
 import type { Caravan } from './caravan.ts';
+import { namedPathLimit } from './namedPathLimit.ts';
 
-/** Files that are offered at most; a larger folder's deepest ones can still be named by hand. */
-const fileLimit = 20_000;
 /** Milliseconds a list of the folder is good for while someone types. */
 const listAge = 5_000;
 
@@ -37,10 +36,10 @@ export function createNamedFiles(
       const root = folder();
       if (root === undefined) return [];
       if (listed?.folder !== root || clock.now() - listed.at > listAge) {
-        const limits = { ...defaultContextLimits, files: fileLimit };
+        const limits = { ...defaultContextLimits, files: namedPathLimit };
         const provider = createContextProvider({ fileSystem, folder: root, limits });
         const { signal } = new AbortController();
-        listed = { folder: root, at: clock.now(), paths: provider.paths(fileLimit, signal) };
+        listed = { folder: root, at: clock.now(), paths: provider.paths(namedPathLimit, signal) };
       }
       return listed.paths;
     },

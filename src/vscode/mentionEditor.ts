@@ -56,12 +56,12 @@ export class FolderEditors {
       }));
   }
 
-  /** Errors and warnings that VS Code shows for files of the folder, as compilers write them. */
-  shownProblems(): readonly SourceFile[] {
+  /** Errors and warnings that VS Code shows for files that may go along, as compilers write them. */
+  shownProblems(mayGo: (path: string) => boolean): readonly SourceFile[] {
     const { Error, Warning } = vscode.DiagnosticSeverity;
     const lines = vscode.languages.getDiagnostics().flatMap(([uri, diagnostics]) => {
       const path = this.pathInFolder(uri);
-      if (path === undefined) return [];
+      if (path === undefined || !mayGo(path) || isSecret(path)) return [];
       return diagnostics
         .filter(({ severity }) => severity === Error || severity === Warning)
         .map(({ severity, range, message, source }) => {
@@ -86,10 +86,12 @@ export class FolderEditors {
       .flatMap(({ input }) => (input instanceof vscode.TabInputText ? [input.uri] : []));
     const all = [...(activeTextEditor ? [activeTextEditor.document.uri] : []), ...uris];
     const paths = all.flatMap((uri) => this.pathInFolder(uri) ?? []);
-    return [...new Set(paths)]
-      .filter((path) => !isSecretFile(path.split('/').at(-1) ?? ''))
-      .slice(0, editorLimit);
+    return [...new Set(paths)].filter((path) => !isSecret(path)).slice(0, editorLimit);
   }
+}
+
+function isSecret(path: string): boolean {
+  return isSecretFile(path.split('/').at(-1) ?? '');
 }
 
 /** A piece of a file, with the lines it is from. */

@@ -1,5 +1,6 @@
 import type { SourceFile } from '../app/index.ts';
 import { CaravanError } from '../base/errors.ts';
+import { showInvisible } from '../base/showInvisible.ts';
 import { userText } from '../base/userText.ts';
 import { findMentions, mentionText, type Mention } from '../protocol/mentions.ts';
 
@@ -30,6 +31,8 @@ export interface ResolvedMentions {
   readonly cut: readonly string[];
 }
 
+/** What is only read. Text of files stays as it is: what a model changes must fit it. */
+const onlyRead: readonly string[] = ['problems', 'diff', 'terminal'];
 const lasting: readonly string[] = ['file', 'folder', 'symbol', 'diff'];
 
 /**
@@ -50,9 +53,13 @@ export async function resolveMentions(
   for (const mention of mentions) {
     const content = await contentOf(mention, sources);
     if (content.length === 0) throw nothingFor(mention);
-    files.push(...content);
+    files.push(...(onlyRead.includes(mention.kind) ? content.map(readable) : content));
   }
   return fit(files, mentionRoom);
+}
+
+function readable({ path, content }: SourceFile): SourceFile {
+  return { path, content: showInvisible(content) };
 }
 
 function contentOf({ kind, name }: Mention, from: MentionSources): Promise<readonly SourceFile[]> {

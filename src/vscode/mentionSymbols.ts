@@ -35,12 +35,15 @@ export async function findSymbols(
   });
 }
 
-/** The text of the symbols with exactly this name. */
+/** The text of the symbols with exactly this name, in files that may go along. */
 export async function mentionedSymbol(
   editors: FolderEditors,
   name: string,
+  mayGo: (path: string) => boolean,
 ): Promise<readonly SourceFile[]> {
-  const same = (await findSymbols(editors, name)).filter((symbol) => symbol.name === name);
+  const same = (await findSymbols(editors, name)).filter(
+    (symbol) => symbol.name === name && mayGo(symbol.path),
+  );
   return Promise.all(same.slice(0, sameNames).map(textOf));
 }
 

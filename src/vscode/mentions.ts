@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { SourceFile } from '../app/index.ts';
+import { namedPathLimit, type SourceFile } from '../app/index.ts';
 import type { FolderEditors } from './mentionEditor.ts';
 import { mentionedFile, mentionedFolder, readAll, type MentionFilePorts } from './mentionFiles.ts';
 import { gitChanges } from './mentionGit.ts';
@@ -72,13 +72,18 @@ function sourcesOf(core: LazyCore, editors: FolderEditors): MentionSources {
     core: await core.get(),
     unsaved: (path) => editors.unsavedText(path),
   });
+  // Nobody named these files: none that is ignored or secret goes along.
+  const isListed = async (): Promise<(path: string) => boolean> => {
+    const paths = new Set(await (await core.get()).namedPaths());
+    return (path) => paths.has(path) || paths.size >= namedPathLimit;
+  };
   return {
     file: async (path) => mentionedFile(await files(), path),
     folder: async (path) => mentionedFolder(await files(), path),
-    symbol: (name) => mentionedSymbol(editors, name),
+    symbol: async (name) => mentionedSymbol(editors, name, await isListed()),
     selection: async () => editors.selectedText(),
-    problems: async () => editors.shownProblems(),
-    editors: async () => readAll(await files(), editors.openPaths()),
+    problems: async () => editors.shownProblems(await isListed()),
+    editors: async () => readAll(await files(), editors.openPaths().filter(await isListed())),
     diff: async () => {
       const { staged, unstaged } = await gitChanges(editors.folder);
       const content = [staged, unstaged].filter(Boolean).join('\n');

@@ -25,6 +25,8 @@ export interface VsCodeHostOptions {
   /** Paths of .vsix files; default out/caravan.vsix (`npm run package`). */
   readonly extensions?: readonly string[];
   readonly viewport?: { readonly width: number; readonly height: number };
+  /** True keeps VS Code's own Git extension, which no other test needs. */
+  readonly withGit?: boolean;
   readonly say?: (text: string) => void;
 }
 
@@ -73,6 +75,7 @@ export interface StartVsCode {
   readonly extensions: readonly string[];
   readonly settings: Readonly<Record<string, unknown>>;
   readonly viewport: { readonly width: number; readonly height: number };
+  readonly withGit: boolean;
   readonly reloadWindow: () => Promise<void>;
   readonly say: (text: string) => void;
 }
@@ -113,6 +116,7 @@ export async function startVsCodeHost(options: VsCodeHostOptions = {}): Promise<
       ...options.settings,
     },
     viewport: options.viewport ?? { width: 1280, height: 900 },
+    withGit: options.withGit ?? false,
     reloadWindow: async () => {
       await companion.call((api) => {
         void api.commands.executeCommand('workbench.action.reloadWindow');

@@ -68,7 +68,12 @@ export async function startVsCodeServer(
 export async function startServer(start: StartVsCode): Promise<RunningVsCode> {
   const server = await startVsCodeServer({
     ...start,
-    env: { ...start.env, VSCODE_SKIP_BUILTIN_EXTENSIONS: skippedBuiltins.join(',') },
+    env: {
+      ...start.env,
+      VSCODE_SKIP_BUILTIN_EXTENSIONS: skippedBuiltins
+        .filter((name) => name !== 'vscode.git' || !start.withGit)
+        .join(','),
+    },
   });
   const browser = await launchChromium(start.say).catch(async (error: unknown) => {
     await server.group.end(5_000);

@@ -54,6 +54,28 @@ describe('the content of mentions', () => {
     assert.deepEqual(cut, []);
   });
 
+  it('shows what cannot be seen in texts that are only read, and leaves files as they are', async () => {
+    const content = 'a\u202eb\x1b[31m\tc\r\n';
+    const odd = async (): Promise<readonly SourceFile[]> => [{ path: 'a.ts', content }];
+    const sources: MentionSources = {
+      file: odd,
+      folder: odd,
+      symbol: odd,
+      selection: odd,
+      problems: odd,
+      editors: odd,
+      diff: odd,
+      terminal: odd,
+    };
+    const { files } = await resolveMentions(everything, sources);
+    const seen = 'a⟦U+202E⟧b⟦U+001B⟧[31m\tc\r\n';
+    const shown = [content, content, content, content, seen, content, seen, seen];
+    assert.deepEqual(
+      files.map((file) => file.content),
+      shown,
+    );
+  });
+
   it('is taken at once where it is of the moment, and later where it lasts', async () => {
     const kinds = async (moment: 'now' | 'later'): Promise<readonly string[]> =>
       (await resolveMentions(everything, full, moment)).files.map(({ content }) => content);
