@@ -64,6 +64,7 @@ export type ConversationItem =
       >;
     };
 
+/** A chat with its history. `createdAt` is wall-clock milliseconds. */
 export interface Conversation {
   readonly id: string;
   readonly title: string;
@@ -71,6 +72,7 @@ export interface Conversation {
   readonly items: readonly ConversationItem[];
 }
 
+/** A conversation as lists show it. */
 export interface ConversationHeader {
   readonly id: string;
   readonly title: string;
@@ -105,6 +107,7 @@ export interface StartedRun {
   readonly finished: Promise<RunOutcome>;
 }
 
+/** What a message brings along besides its text; the mode is `auto` when left out. */
 export interface SendOptions {
   readonly mode?: Mode;
   readonly attachments?: readonly SourceFile[];

@@ -10,6 +10,7 @@ import { ModelRecords } from '../workflow/modelRecords.ts';
 import type { RunPorts } from '../workflow/ports.ts';
 import type { Settings } from './settings.ts';
 
+/** Which model is meant, whom to ask what it can do, and where that is kept. */
 export interface ModelRecordDeps {
   readonly model: Model;
   readonly catalog: ModelCatalog;

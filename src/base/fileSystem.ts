@@ -1,6 +1,7 @@
 /** What a path is, without following a final link. */
 export type FileKind = 'file' | 'directory' | 'symlink' | 'other';
 
+/** What is known of a file or folder without reading it. */
 export interface FileStat {
   readonly kind: FileKind;
   /** Bytes. */
@@ -36,6 +37,7 @@ export interface DeleteOptions {
   readonly replaces?: string;
 }
 
+/** One name in a folder. */
 export interface DirectoryEntry {
   readonly name: string;
   readonly kind: FileKind;

@@ -14,8 +14,10 @@ export const taskTypes = [
   'greeting',
   'help',
 ] as const;
+/** One of them. */
 export type TaskType = (typeof taskTypes)[number];
 
+/** A language that Caravan writes, and runs tests in. */
 export type Language = 'typescript' | 'javascript' | 'python';
 
 /** What runs a project's tests: `node` is `node --test`, the others go by their own names. */
@@ -28,6 +30,7 @@ export interface SourceFile {
   readonly content: string;
 }
 
+/** What the researcher found for a task. */
 export interface ResearchContext {
   /** Files worth showing the model, most relevant first, already cut to the budget. */
   readonly files: readonly SourceFile[];

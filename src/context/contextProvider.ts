@@ -22,12 +22,14 @@ export interface ContextLimits {
   readonly totalBytes: number;
 }
 
+/** How much of a folder is read at most. */
 export const defaultContextLimits: ContextLimits = {
   files: 2_000,
   fileBytes: 256 * 1024,
   totalBytes: 6 * 1024 * 1024,
 };
 
+/** Where a context provider reads, and how much. */
 export interface ContextProviderOptions {
   readonly fileSystem: FileSystem;
   /** Absolute folder, or undefined when none is open: then there is nothing to find. */

@@ -15,6 +15,7 @@ const recordSchema = z.strictObject({
   at: z.number(),
 });
 
+/** Where the memory of a workspace is kept, and how much of it. */
 export interface MemoryOptions {
   readonly fileSystem: FileSystem;
   /** Absolute path of the JSON-lines file, outside the workspace. */

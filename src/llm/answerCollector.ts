@@ -5,6 +5,7 @@ import type { ServerChunk, ServerReply } from './modelServer.ts';
 import { RepetitionGuard } from './repetition.ts';
 import { ThinkParser, type ParsedPiece } from './thinkParser.ts';
 
+/** Hears the events of a call; `flow` holds back the socket while the listener is busy. */
 export type OnEvent = (event: ModelEvent, flow?: Flow) => void;
 
 /** Makes one answer of the pieces of a stream, and events of them as they come. */

@@ -39,6 +39,7 @@ export interface ModelKnowledge {
   foundRemote(model: string, remoteHost: string): void;
 }
 
+/** What a call has to know of its model. */
 export interface ModelProfile {
   readonly name: string;
   /** May `think` be sent for it? */

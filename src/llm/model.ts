@@ -78,6 +78,7 @@ export interface ModelRequest {
   readonly newestOf?: string;
 }
 
+/** A whole answer, and who gave it. */
 export interface ModelAnswer {
   readonly text: string;
   /** What the model thought, never part of `text`. Empty when it did not. */
@@ -96,6 +97,7 @@ export interface ObjectRequest<T> extends ModelRequest {
   readonly example: JsonValue;
 }
 
+/** A value, and the answer it was read from. */
 export interface ObjectAnswer<T> {
   readonly value: T;
   readonly answer: ModelAnswer;

@@ -59,6 +59,7 @@ export interface ModelCatalog {
   ): Promise<void>;
 }
 
+/** How far a download has come; `completed` and `total` are bytes. */
 export interface PullProgress {
   /** The server's own words, e.g. `pulling manifest`. */
   readonly status: string;

@@ -11,6 +11,7 @@ import { ModelHolds } from './modelHolds.ts';
 import { OllamaServer } from './ollamaModel.ts';
 import { ServerCatalog, type MayRunAt } from './serverCatalog.ts';
 
+/** Settings, and what the client asks its surroundings. */
 export interface ModelClientOptions {
   readonly settings: { readonly value: ModelSettings; readonly onChange: Event<ModelSettings> };
   readonly clock: Clock;

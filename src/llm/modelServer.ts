@@ -21,6 +21,7 @@ export interface ServerChat {
   readonly label?: string;
 }
 
+/** A piece of an answer; either text may be empty. */
 export interface ServerChunk {
   readonly text: string;
   readonly thinking: string;
@@ -32,6 +33,7 @@ export type ServerPhase = Extract<
   { type: 'queued' | 'connecting' | 'loading' | 'prompt' | 'retry' }
 >;
 
+/** Who follows one chat. */
 export interface ServerListener {
   onPhase(phase: ServerPhase): void;
   /** Pieces of one socket read. */
@@ -66,6 +68,7 @@ export interface ServerModelDetails {
   readonly remoteHost?: string;
 }
 
+/** A host as the pool sees it right now. */
 export interface ServerHost {
   readonly url: string;
   readonly kind?: 'ollama' | 'openai';

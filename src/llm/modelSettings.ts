@@ -49,6 +49,7 @@ export interface HostAccess {
   readonly h2c?: boolean;
 }
 
+/** A host of the settings: its address, and what it takes to reach it. */
 export interface ModelHost extends HostAccess {
   readonly url: string;
 }

@@ -8,6 +8,7 @@ import { userText } from '../base/userText.ts';
  */
 export type TokenSource = (origin: string) => Promise<string | undefined>;
 
+/** Headers that show the key; none where there is no key. */
 export type AccessHeaders = Readonly<Record<string, string>>;
 
 const none: AccessHeaders = {};

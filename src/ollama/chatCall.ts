@@ -22,6 +22,7 @@ const answerLimit = 64_000_000;
 /** Tokens of one answer at most; a longer context allows as many as it holds. */
 const tokenLimit = 32_768;
 
+/** What every chat of a pool is made with. */
 export interface ChatCallParts {
   readonly hosts: HostSet;
   readonly ports: PoolPorts & { readonly random: () => number };

@@ -3,6 +3,7 @@ import type types from 'undici/types/connector';
 import { openTunnel, proxyUnreachable } from './proxy.ts';
 import type { Sockets } from './sockets.ts';
 
+/** Where sockets go, and by which way. `h2c`: HTTP/2 without TLS. */
 export interface ConnectorOptions {
   readonly origin: URL;
   /** PEM of a certificate authority to trust besides the system's. */

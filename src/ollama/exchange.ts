@@ -43,6 +43,7 @@ export interface BodyReader {
   readonly tokens: number;
 }
 
+/** One request, who reads its reply, and what ends it early. */
 export interface ExchangeOptions {
   readonly transport: Transport;
   readonly request: HttpRequest;

@@ -30,6 +30,7 @@ export interface HostOptions {
   readonly kind?: HostKind;
 }
 
+/** What a host asks its surroundings. */
 export interface HostPorts {
   readonly clock: Clock;
   /** 0 ≤ result < 1, for jitter. */
@@ -46,6 +47,7 @@ export interface AdmissionOptions {
   readonly reserved?: number;
 }
 
+/** One request to a host; `body` is sent as JSON, `onSent` called when the request is on its way. */
 export interface ExchangeCall {
   readonly method: string;
   readonly path: string;

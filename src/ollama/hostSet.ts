@@ -9,10 +9,12 @@ import { Host, type AdmissionOptions, type HostOptions, type HostPorts } from '.
 import { withTag } from './hostModels.ts';
 import type { AcquireOptions, Permit } from './lanes.ts';
 
+/** What all hosts ask their surroundings. */
 export interface HostSetPorts extends HostPorts {
   readonly logger: Logger;
 }
 
+/** The hosts, in order of preference, and how many calls each takes at once. */
 export interface HostSetOptions extends AdmissionOptions {
   readonly hosts: readonly HostOptions[];
 }
@@ -30,6 +32,7 @@ export interface RunModel {
   readonly affinity?: string;
 }
 
+/** What a call needs of the host it goes to. */
 export interface AdmitOptions extends AcquireOptions, RunModel {
   /** Hosts that have failed this call already. */
   readonly exclude: ReadonlySet<Host>;

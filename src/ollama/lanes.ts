@@ -8,6 +8,7 @@ import { WaitingLine, type Place } from './waitingLine.ts';
 
 /** Lanes in order of urgency. */
 export const laneNames = ['interactive', 'agent', 'background'] as const;
+/** How urgent a call is; see {@link laneNames}. */
 export type LaneName = (typeof laneNames)[number];
 
 /** The right to have one call running; give it back exactly when the call has ended. */
@@ -18,6 +19,7 @@ export interface Permit {
   release(): void;
 }
 
+/** Who wants a permit. */
 export interface AcquireOptions {
   readonly lane: LaneName;
   readonly signal?: AbortSignal;

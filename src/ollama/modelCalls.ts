@@ -13,6 +13,7 @@ const checkTime = 600_000;
 /** Texts sent for embedding in one request. */
 const embedBatch = 32;
 
+/** What calls about models are made with. */
 export interface ModelCallParts {
   readonly hosts: HostSet;
   readonly ports: { readonly clock: Clock; readonly random: () => number };

@@ -24,6 +24,7 @@ export interface PoolSettings {
   readonly tracePrompts?: boolean;
 }
 
+/** What the pool asks its surroundings. */
 export interface PoolPorts {
   readonly clock: Clock;
   readonly logger: Logger;
@@ -66,6 +67,7 @@ export type CallPhase =
       readonly why: string;
     };
 
+/** How one chat is followed. */
 export interface GenerateOptions extends CallOptions {
   readonly onPhase?: (phase: CallPhase) => void;
   /** Gets the pieces of one socket read together: the cheapest way to follow a stream. */
@@ -98,6 +100,7 @@ export type ChatResult = Omit<ChatReply, 'text' | 'thinking' | 'toolCalls'>;
 export type ChatEvent =
   CallPhase | ChatChunk | { readonly type: 'done'; readonly reply: ChatReply };
 
+/** What is going on right now, in all hosts together. */
 export interface PoolStats {
   readonly inFlight: number;
   readonly queued: number;

@@ -2,6 +2,7 @@ import type { JsonValue } from '../base/json.ts';
 
 // Ollama's wire types, as its docs/api.md and api/types.go give them. Only what Caravan uses.
 
+/** One turn in a body of `POST /api/chat`. */
 export interface WireMessage {
   readonly role: string;
   readonly content: string;
@@ -64,6 +65,7 @@ export interface TagEntry {
   readonly context_length?: number;
 }
 
+/** `GET /api/tags`: the installed models. */
 export interface TagsReply {
   readonly models: readonly TagEntry[];
 }

@@ -47,8 +47,10 @@ export interface Attempt {
   readonly result?: NodeResult;
 }
 
+/** How far a step is; `skipped`: the run was over before it. */
 export type NodeStatus = 'pending' | 'running' | 'done' | 'failed' | 'skipped';
 
+/** One step as it is shown, with the attempts before. */
 export interface NodeState {
   readonly status: NodeStatus;
   /** Wall-clock milliseconds; of the attempt that is running. */
@@ -58,6 +60,7 @@ export interface NodeState {
   readonly stream: Stream;
 }
 
+/** What the end of a run says; `elapsedMs` is milliseconds. */
 export interface RunEnd {
   readonly outcome: RunOutcome;
   readonly elapsedMs: number;
@@ -91,6 +94,7 @@ export interface RunState {
   readonly end?: RunEnd;
 }
 
+/** A stream before its first text. */
 export const emptyStream: Stream = { text: '', thinking: '', from: [0, 0] };
 
 const idleNode: NodeState = { status: 'pending', attempt: 0, attempts: [], stream: emptyStream };

@@ -56,6 +56,7 @@ export type LocalAction =
   | { readonly type: 'dismissed'; readonly runId: string }
   | { readonly type: 'notice-closed' };
 
+/** Everything that changes the state: what the host says, and what happens in the page. */
 export type Action = ToView | LocalAction;
 
 /** State before the host has said anything. */

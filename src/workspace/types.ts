@@ -1,5 +1,6 @@
 import type { UserText } from '../base/userText.ts';
 
+/** What happens to a file; `edit` needs one that is there, `create` none. */
 export type WriteOperation = 'create' | 'edit' | 'delete';
 
 /** The answer of the one write policy. */
