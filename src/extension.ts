@@ -5,6 +5,7 @@ import type { FromView } from './protocol/messages.ts';
 import { readAccessKey, registerAccessKeys } from './vscode/accessKeys.ts';
 import { createChat } from './vscode/chat.ts';
 import { registerChatCommands } from './vscode/chatCommands.ts';
+import { registerChatEditor } from './vscode/chatEditor.ts';
 import { registerChatView } from './vscode/chatView.ts';
 import { createAskConsent } from './vscode/consent.ts';
 import { registerDiagnose } from './vscode/diagnose.ts';
@@ -25,6 +26,7 @@ import { registerShowTrace } from './vscode/showTrace.ts';
 import { SnapshotDocuments } from './vscode/snapshotDocuments.ts';
 import { registerStatusBar } from './vscode/statusBar.ts';
 import { performViewAction } from './vscode/viewActions.ts';
+import type { ViewPage } from './vscode/viewPage.ts';
 import { VsCodeSettings } from './vscode/vsCodeSettings.ts';
 import { VsCodeWorkspaceWriter } from './vscode/workspaceWriter.ts';
 import { askUnsandboxed } from './vscode/unsandboxedConsent.ts';
@@ -76,9 +78,11 @@ export function activate(context: vscode.ExtensionContext): void {
   features.start('Status bar', () => registerStatusBar(session, connection, log));
   if (proposals) {
     const { extensionUri } = context;
-    const perform = (message: FromView): Promise<void> =>
-      performViewAction({ ...chat, core, proposals }, message);
-    features.start('Chat view', () => registerChatView({ ...chat, extensionUri, perform, log }));
+    const perform = (message: FromView, page: ViewPage): Promise<void> =>
+      performViewAction({ ...chat, core, proposals }, message, page);
+    const pages = { ...chat, extensionUri, perform, log };
+    features.start('Chat view', () => registerChatView(pages));
+    features.start('Chat editor', () => registerChatEditor(pages));
   }
   features.start('Plan notice', () => registerPlanNotice({ ...chat, log }));
   features.start('Resume offer', () => registerResumeOffer(core, session, storage, log));

@@ -51,7 +51,7 @@ export function createChat({ core, settings, folder, memento, log: logger }: Cha
   };
   const session = new ChatSession(core, channel, connection, surroundings, logger);
   const plans = new WaitingPlans(session.onRunEvent);
-  const activity = new ChatActivity(core, session, channel, systemClock);
+  const activity = new ChatActivity(core, session, systemClock);
   const report = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => logger.error('The view could not be refreshed.', error));
   };
@@ -80,7 +80,7 @@ export function createChat({ core, settings, folder, memento, log: logger }: Cha
     channel,
     connection,
     activity,
-    mentions: new MentionSearch(core, editors, channel),
+    mentions: new MentionSearch(core, editors, { send: (message) => channel.sendToOne(message) }),
     editors,
     plans,
     dispose: () => {

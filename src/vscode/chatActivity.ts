@@ -1,48 +1,41 @@
 import type { Caravan, ModelCall } from '../app/index.ts';
-import { DisposableStore, type Disposable } from '../base/disposable.ts';
+import { DisposableStore, toDisposable, type Disposable } from '../base/disposable.ts';
 import type { Clock } from '../base/clock.ts';
 import type { ChatSession } from './chatSession.ts';
 import type { LazyCore } from './lazyCore.ts';
-import type { ViewChannel } from './viewChannel.ts';
+import type { ViewPage } from './viewPage.ts';
 
 /** Changed calls are sent together, at most this often (ms). */
 const sendInterval = 250;
 
-/** Tells the view what models do, while it shows that. */
+/** Tells the pages what models do, each while it shows that. */
 export class ChatActivity implements Disposable {
   readonly #core: LazyCore;
   readonly #session: ChatSession;
-  readonly #channel: ViewChannel;
   readonly #clock: Clock;
-  readonly #changed = new Map<string, ModelCall>();
-  #watching: DisposableStore | undefined;
-  #timer: Disposable | undefined;
+  readonly #watching = new Map<ViewPage, DisposableStore>();
 
-  constructor(core: LazyCore, session: ChatSession, channel: ViewChannel, clock: Clock) {
+  constructor(core: LazyCore, session: ChatSession, clock: Clock) {
     this.#core = core;
     this.#session = session;
-    this.#channel = channel;
     this.#clock = clock;
   }
 
-  /** Sends everything known of the conversation shown, then what changes. */
-  async watch(): Promise<void> {
-    this.unwatch();
+  /** Sends a page everything known of the conversation shown, then what changes. */
+  async watch(page: ViewPage): Promise<void> {
+    this.unwatch(page);
     const watching = new DisposableStore();
-    this.#watching = watching;
+    this.#watching.set(page, watching);
     const caravan = await this.#core.get();
-    if (this.#watching !== watching) return;
-    watching.add(caravan.onCall((call) => this.#note(call)));
+    if (watching.isDisposed) return;
+    this.#follow(caravan, page, watching);
     const calls = await this.#calls(caravan);
-    if (this.#watching === watching) this.#channel.send({ type: 'calls', calls, isAll: true });
+    if (!watching.isDisposed) page.send({ type: 'calls', calls, isAll: true });
   }
 
-  unwatch(): void {
-    this.#watching?.dispose();
-    this.#watching = undefined;
-    this.#timer?.dispose();
-    this.#timer = undefined;
-    this.#changed.clear();
+  unwatch(page: ViewPage): void {
+    this.#watching.get(page)?.dispose();
+    this.#watching.delete(page);
   }
 
   /** Everything known, as the text of a file. */
@@ -52,7 +45,8 @@ export class ChatActivity implements Disposable {
   }
 
   dispose(): void {
-    this.unwatch();
+    this.#watching.forEach((watching) => watching.dispose());
+    this.#watching.clear();
   }
 
   #calls(caravan: Caravan): Promise<readonly ModelCall[]> {
@@ -60,13 +54,21 @@ export class ChatActivity implements Disposable {
     return id === undefined ? Promise.resolve([]) : caravan.calls(id);
   }
 
-  #note(call: ModelCall): void {
-    this.#changed.set(call.id, call);
-    this.#timer ??= this.#clock.setTimeout(() => {
-      this.#timer = undefined;
-      const calls = [...this.#changed.values()];
-      this.#changed.clear();
-      this.#channel.send({ type: 'calls', calls, isAll: false });
-    }, sendInterval);
+  #follow(caravan: Caravan, page: ViewPage, watching: DisposableStore): void {
+    const changed = new Map<string, ModelCall>();
+    let timer: Disposable | undefined;
+    const send = (): void => {
+      timer = undefined;
+      const calls = [...changed.values()];
+      changed.clear();
+      page.send({ type: 'calls', calls, isAll: false });
+    };
+    watching.add(toDisposable(() => timer?.dispose()));
+    watching.add(
+      caravan.onCall((call) => {
+        changed.set(call.id, call);
+        timer ??= this.#clock.setTimeout(send, sendInterval);
+      }),
+    );
   }
 }

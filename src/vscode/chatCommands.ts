@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ChatSession } from './chatSession.ts';
+import { chatPlace } from './chatPlace.ts';
 import { forgetContexts } from './forgetContexts.ts';
 import { commandIds, runningContext, viewId } from './ids.ts';
 import type { InsertCode } from './insertCode.ts';
@@ -7,6 +8,7 @@ import type { LazyCore } from './lazyCore.ts';
 import type { Panel } from '../protocol/messages.ts';
 import { registerCommand } from './registerCommand.ts';
 import type { ViewChannel } from './viewChannel.ts';
+import type { PagePlace } from './viewPage.ts';
 
 /** What the general commands act on. */
 export interface ChatCommandDeps {
@@ -31,23 +33,27 @@ export function registerChatCommands(deps: ChatCommandDeps): vscode.Disposable {
     deps.insert?.cancel();
     for (const run of core.loaded?.activeRuns ?? []) core.loaded?.stop(run);
   };
-  const showPanel = async (panel: Panel): Promise<void> => {
-    await vscode.commands.executeCommand(`${viewId}.focus`);
-    await channel.synced;
-    channel.send({ type: 'panel', panel });
+  const show = async (source: unknown): Promise<PagePlace> => {
+    const place = chatPlace(source, channel);
+    if (place === 'view') await vscode.commands.executeCommand(`${viewId}.focus`);
+    return place;
+  };
+  const showPanel = async (panel: Panel, source: unknown): Promise<void> => {
+    const page = await channel.page(await show(source));
+    page.send({ type: 'panel', panel });
   };
   forgetContexts();
   return vscode.Disposable.from(
     registerCommand(commandIds.generateCode, log, { needs: 'trusted' }, generate),
-    registerCommand(commandIds.newConversation, log, { needs: 'trusted' }, async () => {
+    registerCommand(commandIds.newConversation, log, { needs: 'trusted' }, async (source) => {
       await session.newConversation();
-      await vscode.commands.executeCommand(`${viewId}.focus`);
+      await show(source);
     }),
-    registerCommand(commandIds.showConversations, log, { needs: 'trusted' }, () =>
-      showPanel('conversations'),
+    registerCommand(commandIds.showConversations, log, { needs: 'trusted' }, (source) =>
+      showPanel('conversations', source),
     ),
-    registerCommand(commandIds.showActivity, log, { needs: 'trusted' }, () =>
-      showPanel('activity'),
+    registerCommand(commandIds.showActivity, log, { needs: 'trusted' }, (source) =>
+      showPanel('activity', source),
     ),
     registerCommand(commandIds.stop, log, { needs: 'nothing' }, stop),
     registerCommand(commandIds.showLog, log, { needs: 'nothing' }, () => log.show()),

@@ -82,7 +82,7 @@ export class ChatOutbox {
       .then((outcome) => this.#afterRun(id, outcome))
       .catch((error: unknown) => {
         logger.error('A message that waited could not be sent.', error);
-        channel.send({ type: 'error', error: toErrorInfo(error) });
+        channel.sendToOne({ type: 'error', error: toErrorInfo(error) });
       });
   }
 
@@ -115,7 +115,7 @@ export class ChatOutbox {
   }
 
   #compose(id: string, message: QueuedMessage): void {
-    if (id === this.#deps.shown()) this.#deps.channel.send({ type: 'compose', ...message });
+    if (id === this.#deps.shown()) this.#deps.channel.sendToOne({ type: 'compose', ...message });
   }
 
   #tellWaiting(id: string): void {

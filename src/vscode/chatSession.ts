@@ -176,8 +176,14 @@ export class ChatSession implements Disposable {
     await this.refresh();
   }
 
-  /** Sends the view everything it shows, if a view is there. The newest call wins. */
+  /** Sends every page everything it shows, if one is there. */
   async refresh(): Promise<void> {
+    this.#channel.expire();
+    await this.sendSnapshots();
+  }
+
+  /** Sends everything to the pages it is due to. The newest call wins. */
+  async sendSnapshots(): Promise<void> {
     if (!this.#channel.isAttached) return;
     const number = ++this.#snapshots;
     const stored = await this.#load();

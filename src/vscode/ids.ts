@@ -3,6 +3,7 @@ export const commandIds = {
   generateCode: 'caravan.generateCode',
   insertCode: 'caravan.insertCode',
   cancelInsert: 'caravan.cancelInsert',
+  openChatInEditor: 'caravan.openChatInEditor',
   newConversation: 'caravan.newConversation',
   showConversations: 'caravan.showConversations',
   showActivity: 'caravan.showActivity',
@@ -29,8 +30,9 @@ export const commandIds = {
 /** The section all settings live in. */
 export const settingSection = 'caravan';
 
-/** View, container, context keys and URI schemes. */
+/** View, container, type of the tab, context keys and URI schemes. */
 export const viewId = 'caravan.chat';
+export const chatEditorType = 'caravan.chatEditor';
 export const viewContainerId = 'caravan';
 export const insertingContext = 'caravan.inserting';
 export const runningContext = 'caravan.running';

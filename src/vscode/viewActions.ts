@@ -19,6 +19,7 @@ import type { MentionSearch } from './mentions.ts';
 import type { Proposals } from './proposals.ts';
 import { requireTrust } from './trust.ts';
 import { insertAtCursor, openAsNewFile } from './useCode.ts';
+import type { ViewPage } from './viewPage.ts';
 
 /** What the actions of the view act on. */
 export interface ViewActionDeps {
@@ -31,12 +32,16 @@ export interface ViewActionDeps {
   readonly editors: FolderEditors;
 }
 
-/** Does what a checked message of the view asks for. @throws CaravanError to be shown there. */
-export async function performViewAction(deps: ViewActionDeps, message: FromView): Promise<void> {
+/** Does what a checked message of a page asks for. @throws CaravanError to be shown there. */
+export async function performViewAction(
+  deps: ViewActionDeps,
+  message: FromView,
+  page: ViewPage,
+): Promise<void> {
   const { core, session, connection, proposals, activity } = deps;
   switch (message.type) {
     case 'ready':
-      activity.unwatch();
+      activity.unwatch(page);
       if (vscode.workspace.isTrusted && !connection.wasChecked) await connection.check();
       return;
     case 'resync':
@@ -93,7 +98,7 @@ export async function performViewAction(deps: ViewActionDeps, message: FromView)
       return importConversation(core, session);
     case 'watch-activity':
       requireTrust();
-      return message.isOn ? activity.watch() : activity.unwatch();
+      return message.isOn ? activity.watch(page) : activity.unwatch(page);
     case 'export-activity':
       requireTrust();
       return saveText('caravan-activity.json', await activity.exported());
