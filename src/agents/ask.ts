@@ -71,12 +71,13 @@ export interface ObjectQuestion<T> extends Question {
 /**
  * Asks for a decision; undefined when the model cannot give one in form, so that rules decide. A
  * model whose record says that it keeps to no schema is asked for lines at once: repairs would only
- * cost time.
+ * cost time. No model is asked where rules are to decide.
  */
 export async function askForObject<T>(
   question: ObjectQuestion<T>,
   context: AgentContext,
 ): Promise<T | undefined> {
+  if (context.byRules) return undefined;
   if (context.record?.structured === false) return askForLines(question, context);
   const instruction = [
     question.instruction.trim(),

@@ -1,11 +1,13 @@
-/** Tokens of a prompt up to which models of a size were seen to work well. */
-const budgets = [
-  { upTo: 4, tokens: 3_000 },
-  { upTo: 12, tokens: 8_000 },
-  { upTo: Infinity, tokens: 16_000 },
-] as const;
+import { modelClassOf, type ModelClass } from './modelClass.ts';
+
+/** Tokens of a prompt up to which models of a class were seen to work well. */
+const budgets: Readonly<Record<ModelClass, number>> = {
+  small: 3_000,
+  medium: 8_000,
+  large: 16_000,
+};
 /** Where nothing is known of the model. */
-export const leastPromptTokens = budgets[0].tokens;
+export const leastPromptTokens = budgets.small;
 
 /** Characters a token has in code and prose, about. */
 export const charactersPerToken = 3.5;
@@ -26,9 +28,7 @@ const promptShare = 0.5;
  * @param parameters as the server names them, e.g. `7B` or `135M`; unknown counts as small.
  */
 export function promptTokensOf(parameters: string | undefined, contextLength?: number): number {
-  const [, digits, unit] = /^([\d.]+)\s*([BM])/i.exec(parameters ?? '') ?? [];
-  const billions = digits === undefined ? 0 : Number(digits) / (/m/i.test(unit ?? '') ? 1_000 : 1);
-  const wanted = budgets.find(({ upTo }) => billions <= upTo)?.tokens ?? leastPromptTokens;
+  const wanted = budgets[modelClassOf(parameters) ?? 'small'];
   return Math.max(leastPromptTokens, Math.min(wanted, (contextLength ?? Infinity) * promptShare));
 }
 

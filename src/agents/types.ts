@@ -24,6 +24,8 @@ export interface AgentContext {
   readonly affinity: string;
   /** What the model was seen to do; absent where it is not known. */
   readonly record?: ModelRecord | undefined;
+  /** True: the model is not asked, the agent's own rules decide. */
+  readonly byRules?: boolean;
   /** Why a file does not parse, as a sentence for the model; absent where nothing can tell. */
   readonly checkSyntax?: (file: SourceFile) => Promise<string | undefined>;
 }

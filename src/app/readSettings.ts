@@ -42,6 +42,7 @@ export function readSettings(
     maxAttempts: read.number('maxAttempts', defaultSettings.maxAttempts),
     approvePlan: read.flag('approvePlan'),
     secondRound: read.flag('secondRound'),
+    wholeGraph: read.flag('wholeGraph'),
     memory: read.flag('memory', defaultSettings.memory),
     temperature: read.number('temperature', defaultSettings.temperature, false),
     timeouts: {

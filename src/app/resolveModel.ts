@@ -1,5 +1,8 @@
+import { modelClassOf } from '../agents/modelClass.ts';
 import { promptTokensOf } from '../agents/promptBudget.ts';
 import type { ModelCatalog } from '../llm/modelCatalog.ts';
+import { routeOf } from '../llm/modelRouter.ts';
+import { nodesByRules, type SparableNode, type SparedNodes } from '../workflow/defaultGraph.ts';
 import type { Consent } from './consent.ts';
 import type { Settings } from './settings.ts';
 
@@ -9,6 +12,8 @@ export interface ResolvedModel {
   readonly host: string;
   /** Tokens its prompts should have at most. */
   readonly promptTokens: number;
+  /** Nodes that need not ask it. */
+  readonly byRules: readonly SparableNode[];
 }
 
 /**
@@ -17,8 +22,9 @@ export interface ResolvedModel {
  */
 export function createResolveModel(
   consent: Pick<Consent, 'requireHosts'>,
-  catalog: ModelCatalog,
+  catalog: Pick<ModelCatalog, 'list' | 'require' | 'resolveDefault'>,
   settings: () => Settings,
+  spared?: SparedNodes,
 ): (signal: AbortSignal, name?: string) => Promise<ResolvedModel> {
   return async (signal, wanted) => {
     await consent.requireHosts(signal);
@@ -28,11 +34,17 @@ export function createResolveModel(
     const found = named ?? (await catalog.resolveDefault(signal));
     const { name, hosts, parameters } = found;
     await catalog.require(name, signal);
-    const { contextLength } = settings();
+    const { contextLength, roles, wholeGraph } = settings();
     const promptTokens = promptTokensOf(
       parameters,
       contextLength === 'auto' ? found.contextLength : contextLength,
     );
-    return { model: name, host: hosts?.[0] ?? settings().host, promptTokens };
+    const byRules = wholeGraph
+      ? []
+      : nodesByRules(modelClassOf(parameters), spared).filter(
+          // Who has a model of their own ask that one, whatever this one is.
+          (node) => wanted !== undefined || routeOf(roles, node, 'high') === undefined,
+        );
+    return { model: name, host: hosts?.[0] ?? settings().host, promptTokens, byRules };
   };
 }

@@ -10,6 +10,7 @@ export const settingKeys = [
   'maxAttempts',
   'approvePlan',
   'secondRound',
+  'wholeGraph',
   'memory',
   'temperature',
   'timeouts.connect',

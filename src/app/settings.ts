@@ -27,6 +27,8 @@ export interface Settings {
   readonly approvePlan: boolean;
   /** One more round from the planner, within the same versions, when the review says so. */
   readonly secondRound: boolean;
+  /** All nodes ask their model, also those that only cost with one of its size. */
+  readonly wholeGraph: boolean;
   /** Learn from earlier tasks of the workspace. */
   readonly memory: boolean;
   readonly temperature: number;
@@ -47,6 +49,7 @@ export const defaultSettings: Settings = {
   maxAttempts: 3,
   approvePlan: false,
   secondRound: false,
+  wholeGraph: false,
   memory: true,
   temperature: 0.2,
   timeouts: { connect: 5_000, firstByte: 600_000, idle: 60_000, total: 0 },

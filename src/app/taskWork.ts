@@ -31,11 +31,11 @@ export interface TaskWorkDeps {
 /** The work of a task: resolve the model, run the graph, turn its files into a proposal. */
 export function createTaskWork(deps: TaskWorkDeps, resumed: boolean): RunWork {
   return async (request, emit, signal) => {
-    const { model, host, promptTokens } = await deps.resolveModel(signal, request.again?.model);
+    const { model, host, ...fitting } = await deps.resolveModel(signal, request.again?.model);
     emit({ type: 'run-model', model, host });
     const engine = await deps.loadEngine();
     signal.throwIfAborted();
-    const task = { ...request, model, promptTokens };
+    const task = { ...request, model, ...fitting };
     const ports = await deps.ports(request);
     const result = resumed
       ? await engine.resume(task, ports, emit, signal)

@@ -37,7 +37,7 @@ export function budgetOf(
   request: RunRequest,
   { record, first, best }: Partial<Pick<RunState, 'record' | 'first' | 'best'>> = {},
 ): RunBudget {
-  const { maxIterations, without = [] } = request;
+  const { maxIterations, without = [], byRules = [] } = request;
   const mends = record?.fixes ?? true;
   const isHopeless = record?.wholeFile === false && record.fixes === false;
   const fresh = !without.includes('coder');
@@ -46,7 +46,7 @@ export function budgetOf(
   return {
     rounds: roundsOf(first, request, Math.min(wanted, inTime)),
     fixes:
-      without.includes('fixer') || (fresh && !mends)
+      without.includes('fixer') || (fresh && (!mends || byRules.includes('fixer')))
         ? 0
         : Math.max(0, maxIterations - (first?.fixes ?? 0)),
     fixEvery: record?.fixes ? 2 : 3,

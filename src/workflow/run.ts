@@ -2,6 +2,7 @@ import type { ChatMessage, Mode } from '../agents/types.ts';
 import type { FileSystem } from '../base/fileSystem.ts';
 import type { SourceFile, ValidationResult } from '../base/task.ts';
 import type { NodeEvent, NodeName, RunOutcome } from './events.ts';
+import type { SparableNode } from './defaultGraph.ts';
 import type { RunPorts } from './ports.ts';
 
 /** What a run is asked to do. Stored with the checkpoint, so it must stay plain JSON. */
@@ -25,6 +26,8 @@ export interface RunRequest {
   readonly secondRound?: boolean;
   /** Goes on from the state another run had before one of its nodes. */
   readonly again?: RunAgain;
+  /** Nodes that ask no model: with one of this class their questions only cost. */
+  readonly byRules?: readonly SparableNode[];
   /** Nodes to leave out, to measure what they add. */
   readonly without?: readonly NodeName[];
   /** What the conversation made before, where the task speaks of it. */

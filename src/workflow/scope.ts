@@ -66,10 +66,12 @@ export function reportedNode(scope: RunScope, node: NodeName, work: NodeWork): G
     scope.emit({ type: 'node-start', node, attempt });
     try {
       signal.throwIfAborted();
-      const agent = agentContext(scope, state, signal, (event) => {
+      const asking = agentContext(scope, state, signal, (event) => {
         meter.add(event);
         stream(event);
       });
+      const byRules = scope.request.byRules?.some((each) => each === node) ?? false;
+      const agent = { ...asking, byRules };
       const output = await work(state, { ...scope, signal, agent });
       signal.throwIfAborted();
       const done = end('done', output.summary, output.result);

@@ -17,6 +17,8 @@ export interface EvalOptions {
   readonly attempts?: number;
   /** One more round from the planner when the review says so. */
   readonly secondRound: boolean;
+  /** All ten nodes ask the model, also those that the default graph for its size spares. */
+  readonly wholeGraph: boolean;
   readonly without?: NodeName | 'each';
   readonly trail: boolean;
   readonly json: boolean;
@@ -35,6 +37,7 @@ export const usage = `Usage: npm run eval -- --simulated [PROFILE] [options]
   --jobs N               runs at the same time (default 2)
   --attempts N           rounds after the first attempt (default: the setting's)
   --second-round         start one more round from the planner when the review says so
+  --whole-graph          all nodes ask, also those spared for a model of this size
   --without NODE|each    go around a node, or around each in turn to see what it adds
   --trail                show how each run that was not solved went
   --json                 one JSON object on stdout, nothing else
@@ -60,6 +63,7 @@ export function parseOptions(argv: readonly string[]): EvalOptions | 'help' {
       'no-fix': { type: 'boolean', default: false },
       attempts: { type: 'string' },
       'second-round': { type: 'boolean', default: false },
+      'whole-graph': { type: 'boolean', default: false },
       without: { type: 'string' },
       trail: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
@@ -91,6 +95,7 @@ export function parseOptions(argv: readonly string[]): EvalOptions | 'help' {
     jobs: number('--jobs', values.jobs, 1, 64),
     noFix: values['no-fix'],
     secondRound: values['second-round'],
+    wholeGraph: values['whole-graph'],
     trail: values.trail,
     json: values.json,
   };

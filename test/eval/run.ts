@@ -78,10 +78,12 @@ function simulatedCase({ name, bounds, profile }: Case): Measured {
 async function measure(
   { answerer }: Measured,
   tasks: readonly EvalTask[],
-  { seeds, jobs, json, attempts, secondRound, without }: EvalOptions,
+  { seeds, jobs, json, attempts, secondRound, without, ...options }: EvalOptions,
   ways: readonly Way[] = ['question', 'graph'],
 ): Promise<readonly Outcome[]> {
-  const changes = { attempts, secondRound, ...(without !== 'each' && { without }) };
+  // What a node adds to the default graph of a class is measured on the whole one.
+  const wholeGraph = options.wholeGraph || without !== undefined;
+  const changes = { attempts, secondRound, wholeGraph, ...(without !== 'each' && { without }) };
   const work = tasks.flatMap((task) =>
     Array.from({ length: seeds }, (_, index) => index + 1).flatMap((seed) =>
       ways.map((way) => ({ task, seed, way })),

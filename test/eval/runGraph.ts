@@ -18,6 +18,8 @@ export interface RunChanges {
   /** Rounds of the loop at most. */
   readonly attempts?: number | undefined;
   readonly secondRound?: boolean | undefined;
+  /** All nodes ask the model, also those that only cost with one of its size. */
+  readonly wholeGraph?: boolean | undefined;
   /** A node to go around. */
   readonly without?: NodeName | undefined;
 }
@@ -56,6 +58,7 @@ export async function runGraph(
       model: place.model,
       allowUnsandboxedTests: place.unsandboxed === 'allow',
       secondRound: place.secondRound ?? false,
+      wholeGraph: place.wholeGraph ?? false,
       ...(place.attempts !== undefined && { maxAttempts: place.attempts }),
     },
     {},

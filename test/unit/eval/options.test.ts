@@ -39,7 +39,9 @@ describe('The command line of the evaluation', () => {
     });
     assert.partialDeepStrictEqual(parsed('--simulated', '--without', 'critic'), {
       without: 'critic',
+      wholeGraph: false,
     });
+    assert.partialDeepStrictEqual(parsed('--simulated', '--whole-graph'), { wholeGraph: true });
   });
 
   for (const argv of [
