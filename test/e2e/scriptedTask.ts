@@ -1,3 +1,4 @@
+import { goodCritique, goodReflection } from '../support/goodReviews.ts';
 import type { ReceivedChat } from '../support/scriptedOllama.ts';
 import { words, type ChatScript } from '../support/scriptedReplies.ts';
 
@@ -78,24 +79,10 @@ test('gives an empty text for an empty title', () => {
     return `FILE: ${path}\n\`\`\`typescript\n${rightCode}\`\`\``;
   }
   if (asked.includes('Look back at this run')) {
-    return JSON.stringify({
-      analysis: 'The second attempt passed all tests.',
-      coding: 0.8,
-      planning: 0.9,
-      research: 0.7,
-      testing: 0.9,
-      improvement: 'Read the examples of the task before writing.',
-    });
+    return goodReflection;
   }
   if (asked.includes('Review the last code attempt')) {
-    return JSON.stringify({
-      assessment: 'Short and clear.',
-      category: 'correctness',
-      issue: 'Letters with accents are dropped.',
-      score: 0.8,
-      severity: 'low',
-      suggestion: 'Normalise the title before replacing.',
-    });
+    return goodCritique;
   }
   if (asked.includes('<CURSOR>')) {
     return '```typescript\nexport const answer = 42;\nexport const question = undefined;\n```';

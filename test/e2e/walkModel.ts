@@ -1,3 +1,4 @@
+import { goodCritique, goodReflection } from '../support/goodReviews.ts';
 import type { ScriptedOllamaOptions, ReceivedChat } from '../support/scriptedOllama.ts';
 import { chatReply, jsonReply, line, words } from '../support/scriptedReplies.ts';
 import type { HttpReply, ScriptedStep } from '../support/scriptedHttp.ts';
@@ -186,23 +187,9 @@ function answer(role: WalkRole | undefined, chat: ReceivedChat, sample: number):
     case 'fixer':
       return file(rightSlugify);
     case 'reflection':
-      return JSON.stringify({
-        analysis: 'All tests pass, and nothing else was changed.',
-        coding: 0.8,
-        planning: 0.9,
-        research: 0.8,
-        testing: 0.9,
-        improvement: 'Read the examples of the task before writing.',
-      });
+      return goodReflection;
     case 'critic':
-      return JSON.stringify({
-        assessment: 'Short and clear.',
-        category: 'correctness',
-        issue: 'Letters with accents are dropped.',
-        score: 0.8,
-        severity: 'low',
-        suggestion: 'Normalise the title before replacing.',
-      });
+      return goodCritique;
     case undefined:
       return selfTest(asked);
   }

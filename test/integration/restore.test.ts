@@ -1,21 +1,13 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { scriptedFile } from './scriptedFile.ts';
-import { useHost } from './useHost.ts';
+import { writeFile } from 'node:fs/promises';
+import { useSizeTask } from './useSizeTask.ts';
 
 const before = '// keep this line\nexport function size(): number {\n  return 1;\n}\n';
 const after = before.replace('return 1', 'return 2');
-const task = 'Change size in src/size.ts so that it returns 2';
 
 describe('Restore Files', () => {
-  const test = useHost(() => ({
-    files: { 'package.json': '{ "type": "module" }\n', 'src/size.ts': before },
-  }));
-  const file = (): string => path.join(test.host.folder, 'src/size.ts');
-  const testFile = (): string => path.join(test.host.folder, 'src/size.test.ts');
-  const onDisk = (): Promise<string> => readFile(file(), 'utf8');
+  const { test, file, testFile, onDisk, propose } = useSizeTask(before, after);
   const list = (): ReturnType<typeof test.host.page.locator> =>
     test.host.page.locator('.quick-input-widget .quick-input-list .monaco-list-row');
 
@@ -32,20 +24,6 @@ describe('Restore Files', () => {
     assert.match((await list().first().textContent()) ?? '', /Change size in src\/size\.ts/);
     await test.host.page.keyboard.press('Enter');
     await listOf('as they were before');
-  }
-
-  /** Runs the task until its changes wait for a decision. */
-  async function propose(): Promise<void> {
-    await test.run('workbench.action.closeQuickOpen');
-    await test.run('workbench.action.closeAllEditors');
-    await writeFile(file(), before);
-    await rm(testFile(), { force: true });
-    await test.serve({
-      reply: scriptedFile({ codePath: 'src/size.ts', code: after, symbol: 'size' }),
-    });
-    await test.run('caravan.newConversation');
-    await test.run('caravan.generateCode', task);
-    await test.proposal('open');
   }
 
   async function apply(): Promise<void> {

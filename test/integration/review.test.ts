@@ -1,37 +1,18 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Locator } from 'playwright-core';
-import { scriptedFile } from './scriptedFile.ts';
-import { useHost } from './useHost.ts';
+import { useSizeTask } from './useSizeTask.ts';
 
 const before =
   'const unit = 1;\n\nexport function size(): number {\n  return unit;\n}\n\nexport const name = "a";\n';
 const after = before.replace('unit = 1', 'unit = 2').replace('"a"', '"b"');
 
 describe('Review', () => {
-  const test = useHost(() => ({
-    files: { 'package.json': '{ "type": "module" }\n', 'src/size.ts': before },
-  }));
-  const file = (): string => path.join(test.host.folder, 'src/size.ts');
-  const testFile = (): string => path.join(test.host.folder, 'src/size.test.ts');
-  const onDisk = (): Promise<string> => readFile(file(), 'utf8');
+  const { test, testFile, onDisk, propose } = useSizeTask(before, after);
   const row = (text: string): Locator =>
     test.host.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text });
 
-  beforeEach(async () => {
-    await test.run('workbench.action.closeQuickOpen');
-    await test.run('workbench.action.closeAllEditors');
-    await writeFile(file(), before);
-    await rm(testFile(), { force: true });
-    await test.serve({
-      reply: scriptedFile({ codePath: 'src/size.ts', code: after, symbol: 'size' }),
-    });
-    await test.run('caravan.newConversation');
-    await test.run('caravan.generateCode', 'Change size in src/size.ts so that it returns 2');
-    await test.proposal('open');
-  });
+  beforeEach(propose);
 
   it('writes the changes that were chosen, and says that they were not tested so', async () => {
     await test.start('caravan.chooseChanges');
