@@ -1,14 +1,13 @@
 import type { VNode } from 'preact';
 import { useActions } from '../actions.ts';
 import { useLanguage } from '../text.ts';
-import { IconButton } from './icon.tsx';
 
-/** What can be done about files that were written: take them back, keep them, or go further back. */
+/** What can be done about files that were written: take them back or keep them. */
 export function ChangedFiles({ runId }: { readonly runId: string }): VNode {
   const { t } = useLanguage();
   const { post } = useActions();
   return (
-    <>
+    <div class="buttons">
       <button
         type="button"
         class="button secondary"
@@ -27,12 +26,6 @@ export function ChangedFiles({ runId }: { readonly runId: string }): VNode {
       >
         {t('Keep')}
       </button>
-      <IconButton
-        icon="history"
-        testId="restore-points"
-        label={t('Restore Points')}
-        onClick={() => post({ type: 'restore-files' })}
-      />
-    </>
+    </div>
   );
 }

@@ -62,38 +62,17 @@ export function ProposalCard(props: {
         ))}
       </ul>
       <footer class="decision">
-        <Verification proposal={proposal} t={t} />
-        <div class="buttons">
-          {state === 'open' && (
-            <>
-              <button
-                type="button"
-                class="button primary"
-                data-testid="apply"
-                disabled={isDisabled}
-                onClick={() => decide('apply')}
-              >
-                {proposal.verification === 'failed' ? t('Apply Anyway') : t('Apply')}
-              </button>
-              <button
-                type="button"
-                class="button secondary"
-                data-testid="discard"
-                disabled={isActing}
-                onClick={() => decide('discard')}
-              >
-                {t('Discard')}
-              </button>
-            </>
-          )}
-          {state === 'applied' && <ChangedFiles runId={runId} />}
+        <div class="verdict">
+          <Verification proposal={proposal} t={t} />
           <button
             type="button"
-            class="button quiet"
+            class="button quiet review"
             data-testid="review"
+            title={t('Review')}
             onClick={() => post({ type: 'review', runId })}
           >
-            {t('Review')}
+            <Icon name="diff" />
+            <span class="review-text">{t('Review')}</span>
           </button>
           {state === 'open' && (
             <IconButton
@@ -103,7 +82,38 @@ export function ProposalCard(props: {
               onClick={() => post({ type: 'choose-changes', runId })}
             />
           )}
+          {state === 'applied' && (
+            <IconButton
+              icon="history"
+              testId="restore-points"
+              label={t('Restore Points')}
+              onClick={() => post({ type: 'restore-files' })}
+            />
+          )}
         </div>
+        {state === 'applied' && <ChangedFiles runId={runId} />}
+        {state === 'open' && (
+          <div class="buttons">
+            <button
+              type="button"
+              class="button primary"
+              data-testid="apply"
+              disabled={isDisabled}
+              onClick={() => decide('apply')}
+            >
+              {proposal.verification === 'failed' ? t('Apply Anyway') : t('Apply')}
+            </button>
+            <button
+              type="button"
+              class="button secondary"
+              data-testid="discard"
+              disabled={isActing}
+              onClick={() => decide('discard')}
+            >
+              {t('Discard')}
+            </button>
+          </div>
+        )}
       </footer>
     </section>
   );

@@ -8,6 +8,7 @@ import type {
   NodeResult,
   ProposalSummary,
   RunEvent,
+  UserText,
   ViewSnapshot,
 } from '../../../src/protocol/messages.ts';
 
@@ -96,7 +97,7 @@ export function pass(
   node: NodeName,
   from: number,
   seconds: number,
-  summary: string,
+  summary: string | UserText,
   options: {
     attempt?: number;
     outcome?: 'done' | 'failed';
@@ -114,7 +115,7 @@ export function pass(
       attempt,
       outcome,
       elapsedMs: seconds * 1000,
-      summary: { message: summary },
+      summary: typeof summary === 'string' ? { message: summary } : summary,
       ...(result && { result }),
     }),
   ];
@@ -185,10 +186,22 @@ test('lowers case', () => {
 export const firstSteps: readonly RunEvent[] = [
   start,
   model,
-  ...pass('intent', 0.2, 0.9, 'create, simple'),
-  ...pass('planner', 1.1, 6.4, 'Three steps in TypeScript', { result: plan }),
-  ...pass('researcher', 7.5, 0.4, '2 files read'),
-  ...pass('test_generator', 7.9, 11.2, '4 tests', { text: testText }),
+  ...pass('intent', 0.2, 0.9, 'new code'),
+  ...pass(
+    'planner',
+    1.1,
+    6.4,
+    { message: 'code in {0}', args: ['src/slugify.ts'] },
+    { result: plan },
+  ),
+  ...pass('researcher', 7.5, 0.4, { message: 'related files: {0}', args: [2] }),
+  ...pass(
+    'test_generator',
+    7.9,
+    11.2,
+    { message: 'in {0}', args: ['src/slugify.test.ts'] },
+    { text: testText },
+  ),
 ];
 
 /** The coder in the middle of its answer. */
@@ -248,16 +261,34 @@ export const proposal: ProposalSummary = {
 
 /** From the code to the end: one round of the debug loop, then a proposal. */
 export const lastSteps: readonly RunEvent[] = [
-  ...pass('coder', 19.2, 14.1, '11 lines', { text: 'export function slugify() {}\n' }),
-  ...pass('validator', 33.3, 0.4, '3 of 4 tests passed', {
-    outcome: 'failed',
-    result: validation(1),
-  }),
+  ...pass(
+    'coder',
+    19.2,
+    14.1,
+    { message: '{0}, lines: {1}', args: ['src/slugify.ts', 11] },
+    { text: 'export function slugify() {}\n' },
+  ),
+  ...pass(
+    'validator',
+    33.3,
+    0.4,
+    { message: '{0} of {1} passed', args: [3, 4] },
+    {
+      outcome: 'failed',
+      result: validation(1),
+    },
+  ),
   ...pass('debugger', 33.7, 5.2, 'Accents are dropped with their letter'),
-  ...pass('fixer', 38.9, 8.8, '1 line changed'),
-  ...pass('validator', 47.7, 0.4, 'All 4 tests passed', { attempt: 2, result: validation(0) }),
-  ...pass('reflection', 48.1, 6.1, 'Overall 85 %'),
-  ...pass('critic', 54.2, 6.9, '1 issue', { result: critic }),
+  ...pass('fixer', 38.9, 8.8, { message: '{0}, lines: {1}', args: ['src/slugify.ts', 11] }),
+  ...pass(
+    'validator',
+    47.7,
+    0.4,
+    { message: '{0} of {1} passed', args: [4, 4] },
+    { attempt: 2, result: validation(0) },
+  ),
+  ...pass('reflection', 48.1, 6.1, { message: '{0} of 100', args: [85] }),
+  ...pass('critic', 54.2, 6.9, { message: 'issues: {0}', args: [1] }, { result: critic }),
   at(61.1, { type: 'proposal', proposal }),
   at(61.2, { type: 'run-end', outcome: 'done', elapsedMs: 61_200, usage }),
 ];
@@ -398,7 +429,7 @@ The tests run with \`npm test\`; see [the runner's manual](https://nodejs.org/ap
 export const answered: readonly RunEvent[] = [
   at(0, { type: 'run-start', conversationId, task: question, mode: 'auto', resumed: false }),
   model,
-  ...pass('intent', 0.2, 0.7, 'explain, simple'),
+  ...pass('intent', 0.2, 0.7, 'a question'),
   at(1, { type: 'answer-phase', phase: 'prompt' }),
   at(1.5, { type: 'answer-delta', channel: 'thinking', text: 'The user wants an overview.' }),
   at(5.5, { type: 'answer-delta', channel: 'text', text: answerText }),

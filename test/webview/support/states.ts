@@ -1,3 +1,4 @@
+import { interrupted } from './interrupted.ts';
 import type { Message } from './openView.ts';
 import {
   answered,
@@ -6,14 +7,12 @@ import {
   conversations,
   firstSteps,
   lastSteps,
-  noServer,
   planAsked,
   proposal,
   runId,
   snapshotOf,
   startedAt,
   states as conversationStates,
-  task,
   usage,
   at,
   writingCode,
@@ -27,6 +26,13 @@ const askFile = {
   hash: 'd'.repeat(64),
   decision: 'ask',
   reason: { message: 'VS Code runs commands from this file.' },
+} as const;
+
+/** In the words of the product, so that they are translated too. */
+const notRunning = {
+  code: 'host-unreachable',
+  text: { message: 'Ollama is not running at {0}.', args: ['http://127.0.0.1:11434'] },
+  next: { message: 'Start it with "ollama serve", or change the setting caravan.host.' },
 } as const;
 
 const untilPlan = firstSteps.slice(
@@ -128,12 +134,12 @@ export const viewStates: Readonly<Record<string, readonly Message[]>> = {
       type: 'run-events',
       events: [
         ...firstSteps,
-        at(20, { type: 'run-end', outcome: 'failed', elapsedMs: 20_000, usage, error: noServer }),
+        at(20, { type: 'run-end', outcome: 'failed', elapsedMs: 20_000, usage, error: notRunning }),
       ],
     },
   ],
   answer: [snapshotOf(), { type: 'run-events', events: answered }],
-  'no-server': [snapshotOf({ connection: { kind: 'problem', error: noServer } })],
+  'no-server': [snapshotOf({ connection: { kind: 'problem', error: notRunning } })],
   pulling: [
     snapshotOf({
       connection: {
@@ -150,7 +156,7 @@ export const viewStates: Readonly<Record<string, readonly Message[]>> = {
         kind: 'problem',
         error: {
           code: 'no-model',
-          text: { message: 'The server at {0} has no model.', args: ['http://127.0.0.1:11434'] },
+          text: { message: 'The model server has no model installed.' },
         },
         suggestedModel: 'qwen2.5-coder:1.5b',
       },
@@ -158,17 +164,5 @@ export const viewStates: Readonly<Record<string, readonly Message[]>> = {
   ],
   'no-folder': [snapshotOf({ hasFolder: false })],
   untrusted: [snapshotOf({ isTrusted: false })],
-  resume: [
-    snapshotOf({
-      resumable: [
-        {
-          runId,
-          conversationId,
-          task,
-          finishedNodes: ['intent', 'planner', 'researcher', 'test_generator'],
-          interruptedAt: startedAt,
-        },
-      ],
-    }),
-  ],
+  resume: [interrupted()],
 };
