@@ -1,13 +1,16 @@
 import * as vscode from 'vscode';
+import { badgeOf } from './chatBadge.ts';
 import { openChatPage, type ChatPageDeps } from './chatPage.ts';
 import type { ChatSession } from './chatSession.ts';
 import type { ConnectionMonitor } from './connectionMonitor.ts';
 import { viewId } from './ids.ts';
+import type { WaitingPlans } from './waitingPlans.ts';
 
 /** What the chat view needs. */
 export interface ChatViewDeps extends ChatPageDeps {
   readonly session: ChatSession;
   readonly connection: ConnectionMonitor;
+  readonly plans: WaitingPlans;
 }
 
 /** The chat in the side bar: its page, its badge and its description. */
@@ -32,20 +35,15 @@ export function registerChatView(deps: ChatViewDeps): vscode.Disposable {
       },
     }),
     deps.connection.onChange(decorate),
+    deps.plans.onChange(decorate),
     deps.session.onRunEvent((event) => {
       if (event.type === 'proposal' || event.type === 'run-end') decorate();
     }),
   );
 }
 
-function decorateView(view: vscode.WebviewView, { session, connection }: ChatViewDeps): void {
-  const { state } = connection;
+function decorateView(view: vscode.WebviewView, deps: ChatViewDeps): void {
+  const { state } = deps.connection;
   view.description = state.kind === 'ready' || state.kind === 'pulling' ? state.model : '';
-  const files = session.openProposals
-    .flatMap(({ proposal }) => proposal.files)
-    .filter((file) => file.decision !== 'deny').length;
-  view.badge =
-    files === 0
-      ? undefined
-      : { value: files, tooltip: vscode.l10n.t('Files to review: {0}', files) };
+  view.badge = badgeOf(deps.session, deps.plans);
 }

@@ -51,6 +51,13 @@ describe('A plan that waits for approval', () => {
 
   const message = (text: string): Locator =>
     test.host.page.locator('.notification-list-item').filter({ hasText: text }).first();
+  /** The number on the icon of the view, 0 when there is none. */
+  const badge = async (): Promise<number> => {
+    const icon = test.host.page.locator('.activitybar .action-item:has([aria-label^="Caravan"])');
+    const shownNumber = icon.locator('.badge-content').filter({ visible: true });
+    return (await shownNumber.count()) === 0 ? 0 : Number(await shownNumber.innerText());
+  };
+
   async function hideView(): Promise<void> {
     await test.run('workbench.view.explorer');
     const page = test.host.page.locator('iframe.webview.ready[src*="purpose=webviewView"]');
@@ -159,15 +166,18 @@ describe('A plan that waits for approval', () => {
     assert.equal(await message('waits for your word').count(), 0);
   });
 
-  it('is told of while the view is hidden, by a notification that leads to it', async () => {
+  it('is told of while the view is hidden, on its icon and by a notification that leads to it', async () => {
+    const before = await badge();
     await askAndThen('Write one() while I read', hideView);
     const text = 'waits for your word on its plan for “Write one() while I read”';
     await test.notification(text);
+    await test.waitFor('the plan to be counted', async () => (await badge()) === before + 1);
     await message(text).getByRole('button', { name: 'Show Plan' }).click();
     // VS Code gives the page another address when it shows the view again.
     const page = test.host.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
     await page.locator('[data-testid="approval"][data-state="open"]').waitFor();
     await test.run('caravan.stop');
+    await test.waitFor('the plan to be counted no more', async () => (await badge()) === before);
   });
 
   /** Tells the page of VS Code that its window has the focus or has lost it. */
