@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useActions } from '../actions.ts';
+import { isReplaced } from '../replaced.ts';
 import type { Item, ViewState } from '../state.ts';
 import { useLanguage } from '../text.ts';
 import { AskedText } from './askedText.tsx';
@@ -105,6 +106,8 @@ function runAfter(items: readonly Item[], index: number): string | undefined {
 interface ItemFlags {
   /** The run was cut off; nobody works on it. */
   readonly isInterrupted: boolean;
+  /** A later run proposes something for the same files. */
+  readonly isReplaced: boolean;
   readonly isActing: boolean;
   readonly isStopping: boolean;
   readonly canAnswer: boolean;
@@ -121,6 +124,7 @@ function flagsOf(item: Item, state: ViewState): ItemFlags {
     isStopping: runId !== undefined && state.stopping === runId,
     canAnswer: isActive || isResumable,
     isInterrupted: isResumable && !isActive,
+    isReplaced: isReplaced(item, state.items),
     // Only a run that goes on shows a clock; others must not change with it.
     clockOffset: isRunning ? (state.clockOffset ?? 0) : 0,
   };
@@ -135,7 +139,7 @@ function ItemView(
   } & ItemFlags,
 ): VNode {
   const { item, isLast, runId, ...flags } = props;
-  const { isActing, isStopping, canAnswer, isInterrupted, clockOffset } = flags;
+  const { isActing, isStopping, canAnswer, isInterrupted, isReplaced, clockOffset } = flags;
   return useMemo(
     () => (
       <li class="item">
@@ -149,12 +153,13 @@ function ItemView(
             isStopping={isStopping}
             canAnswer={canAnswer}
             isInterrupted={isInterrupted}
+            isReplaced={isReplaced}
             clockOffset={clockOffset}
           />
         )}
       </li>
     ),
-    [item, isLast, runId, isActing, isStopping, canAnswer, isInterrupted, clockOffset],
+    [item, isLast, runId, isActing, isStopping, canAnswer, isInterrupted, isReplaced, clockOffset],
   );
 }
 

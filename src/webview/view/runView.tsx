@@ -21,6 +21,8 @@ export function RunView(props: {
   readonly canAnswer: boolean;
   /** The run was cut off; nobody works on it. */
   readonly isInterrupted: boolean;
+  /** A later run proposes something for the same files. */
+  readonly isReplaced: boolean;
   readonly clockOffset: number;
 }): VNode {
   const { run, isLast } = props;
@@ -54,7 +56,14 @@ export function RunView(props: {
         />
       )}
       {answer && <Answer stream={answer} isRunning={!end} />}
-      {proposal && <ProposalCard runId={run.runId} proposal={proposal} isActing={props.isActing} />}
+      {proposal && props.isReplaced ? (
+        <details class="replaced" data-testid="replaced">
+          <summary>{t('Replaced by newer changes to the same files, further down')}</summary>
+          <ProposalCard runId={run.runId} proposal={proposal} isActing={props.isActing} />
+        </details>
+      ) : (
+        proposal && <ProposalCard runId={run.runId} proposal={proposal} isActing={props.isActing} />
+      )}
       <RunEndNote run={run} />
     </article>
   );
