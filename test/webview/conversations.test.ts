@@ -23,7 +23,11 @@ describe('conversations in the view', function () {
 
   const titles = (): Promise<string[]> =>
     view.page.locator('.conversation .conversation-title').allTextContents();
-  const open = (): Promise<void> => view.send({ type: 'panel', panel: 'conversations' });
+  const open = async (): Promise<void> => {
+    await view.send({ type: 'panel', panel: 'conversations' });
+    // Keys go nowhere before the panel has the focus, which it takes after it was painted.
+    await view.page.locator('[data-testid="conversation-search"]:focus').waitFor();
+  };
   const posted = async (type: FromView['type']): Promise<readonly FromView[]> =>
     (await view.posted()).filter((message) => message.type === type);
 
