@@ -229,7 +229,7 @@ describe('a conversation in a file', () => {
     assert.match(text, /^# Slugs\n\n## You, 2026-03-02 10:00 UTC\n\nWhat does this project do\?\n/);
     assert.ok(text.includes(answerText));
     assert.match(text, /- ✓ planner: code in src\/slugify\.ts/);
-    assert.match(text, /- ✗ validator: 3 of 4 tests passed/);
+    assert.match(text, /- ✗ validator: 3 of 4 passed/);
     assert.match(text, /Files:\n\n- `src\/slugify\.ts` \+11 −0/);
   });
 });
