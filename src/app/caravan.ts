@@ -70,6 +70,8 @@ export interface Conversation {
   readonly title: string;
   readonly createdAt: number;
   readonly items: readonly ConversationItem[];
+  /** Items before these that were left out because only the newest were asked for. */
+  readonly earlier?: number;
 }
 
 /** A conversation as lists show it. */
@@ -141,7 +143,8 @@ export interface Caravan {
   calls(conversationId: string): Promise<readonly ModelCall[]>;
 
   createConversation(): Promise<Conversation>;
-  conversation(id: string): Promise<Conversation | undefined>;
+  /** With `newest`, only so many items of its end: each run of them is read from a file of its own. */
+  conversation(id: string, newest?: number): Promise<Conversation | undefined>;
   conversations(): Promise<readonly ConversationHeader[]>;
   renameConversation(id: string, title: string): Promise<void>;
   deleteConversation(id: string): Promise<void>;

@@ -27,16 +27,13 @@ export function createConversationDesk(
   change: Emitter<string>,
 ): ConversationDesk {
   return {
-    calls: async (id) => {
-      const items = (await store.get(id))?.items ?? [];
-      return calls.withRuns(items.flatMap((item) => (item.kind === 'run' ? [item.id] : [])));
-    },
+    calls: async (id) => calls.withRuns(await store.runsOf(id)),
     createConversation: async () => {
       const created = await store.create();
       change.fire(created.id);
       return created;
     },
-    conversation: (id) => store.get(id),
+    conversation: (id, newest) => store.get(id, newest),
     conversations: () => store.list(),
     renameConversation: async (id, title) => {
       await store.rename(id, title);

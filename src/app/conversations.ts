@@ -60,11 +60,20 @@ export class ConversationStore {
     return { id: stored.id, title: '', createdAt: stored.createdAt, items: [] };
   }
 
-  async get(id: string): Promise<Conversation | undefined> {
+  /** With `newest`, only so many items of its end, and how many there are before them. */
+  async get(id: string, newest = Infinity): Promise<Conversation | undefined> {
     const stored = await this.#json.read(this.#file(id), storedConversation);
     if (!stored) return undefined;
-    const items = await Promise.all(stored.items.map((item) => this.#expand(item)));
-    return { id, title: stored.title, createdAt: stored.createdAt, items };
+    const earlier = Math.max(0, stored.items.length - newest);
+    const items = await Promise.all(stored.items.slice(earlier).map((item) => this.#expand(item)));
+    const { title, createdAt } = stored;
+    return { id, title, createdAt, items, ...(earlier > 0 && { earlier }) };
+  }
+
+  /** The runs of a conversation, oldest first; none of one that is gone. */
+  async runsOf(id: string): Promise<readonly string[]> {
+    const stored = await this.#json.read(this.#file(id), storedConversation);
+    return (stored?.items ?? []).flatMap((item) => (item.kind === 'run' ? [item.id] : []));
   }
 
   async has(id: string): Promise<boolean> {

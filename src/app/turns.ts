@@ -13,6 +13,9 @@ import { requireTask, unknownConversation } from './requireTask.ts';
 import { createId, type RunManager, type RunWork } from './runManager.ts';
 import { effectiveMode, settingsOfRun } from './taskWork.ts';
 
+/** Items that a follow-up can speak of; before them hardly anything fits a prompt. */
+const rememberedItems = 400;
+
 interface TurnsDeps {
   readonly ports: Pick<CaravanPorts, 'clock' | 'fileSystem' | 'folder' | 'settings'>;
   readonly conversations: ConversationStore;
@@ -37,7 +40,7 @@ export class Turns {
     const { conversations, ports, proposals } = this.#deps;
     const { fileSystem, settings } = ports;
     const task = requireTask(text);
-    const conversation = await conversations.get(conversationId);
+    const conversation = await conversations.get(conversationId, rememberedItems);
     if (!conversation) throw unknownConversation();
     const folder = ports.folder();
     const context = createContextProvider({ fileSystem, folder });

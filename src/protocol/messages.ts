@@ -161,6 +161,8 @@ export type FromView =
   | { readonly type: 'resume'; readonly runId: string }
   | { readonly type: 'dismiss'; readonly runId: string }
   | { readonly type: 'new-conversation' }
+  /** Asks for more of the conversation's beginning, in a snapshot. */
+  | { readonly type: 'show-earlier' }
   | { readonly type: 'open-conversation'; readonly id: string }
   | { readonly type: 'delete-conversation'; readonly id: string }
   | { readonly type: 'rename-conversation'; readonly id: string; readonly title: string }

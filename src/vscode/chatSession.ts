@@ -28,6 +28,9 @@ export interface SendExtra {
   readonly code?: SourceFile;
 }
 
+/** Items of a conversation that a page gets at first, and how many more when someone wants earlier ones. */
+const pageItems = 100;
+
 /** The conversation the view shows, with or without a view: what is asked goes to the core here. */
 export class ChatSession implements Disposable {
   readonly #core: LazyCore;
@@ -40,6 +43,8 @@ export class ChatSession implements Disposable {
   readonly #runs = new ChatRuns();
   readonly #outbox: ChatOutbox;
   #conversationId: string | undefined;
+  /** Items of the shown conversation that are read and sent. */
+  #shownItems = pageItems;
   #choosing: Promise<Conversation> | undefined;
   #snapshots = 0;
 
@@ -153,7 +158,7 @@ export class ChatSession implements Disposable {
   async newConversation(): Promise<void> {
     this.#requireTrust();
     const caravan = await this.#core.get();
-    const current = this.#conversationId && (await caravan.conversation(this.#conversationId));
+    const current = this.#conversationId && (await caravan.conversation(this.#conversationId, 1));
     // An empty conversation is as good as a new one.
     if (!current || current.items.length > 0) this.#choose((await caravan.createConversation()).id);
     await this.refresh();
@@ -162,7 +167,13 @@ export class ChatSession implements Disposable {
   async openConversation(id: string): Promise<void> {
     this.#requireTrust();
     const caravan = await this.#core.get();
-    if (await caravan.conversation(id)) this.#choose(id);
+    if (await caravan.conversation(id, 0)) this.#choose(id);
+    await this.refresh();
+  }
+
+  /** Shows more of the beginning of a long conversation. */
+  async showEarlier(): Promise<void> {
+    this.#shownItems += pageItems;
     await this.refresh();
   }
 
@@ -202,7 +213,7 @@ export class ChatSession implements Disposable {
       const [conversations, resumable, conversation = nothingYet] = await Promise.all([
         caravan.conversations(),
         caravan.resumableRuns(),
-        caravan.conversation(id),
+        caravan.conversation(id, this.#shownItems),
       ]);
       return { conversation, conversations, resumable };
     } catch (error) {
@@ -240,7 +251,7 @@ export class ChatSession implements Disposable {
   async #find(caravan: Caravan): Promise<Conversation> {
     const chosen = this.#conversationId;
     const id = chosen ?? this.#surroundings.lastConversation();
-    const found = id === undefined ? undefined : await caravan.conversation(id);
+    const found = id === undefined ? undefined : await caravan.conversation(id, 0);
     // Another one was chosen while this one was being read.
     if (this.#conversationId !== chosen) return this.#find(caravan);
     const conversation = found ?? (await caravan.createConversation());
@@ -251,6 +262,7 @@ export class ChatSession implements Disposable {
   #choose(id: string): void {
     if (id === this.#conversationId) return;
     this.#conversationId = id;
+    this.#shownItems = pageItems;
     this.#surroundings.keepConversation(id);
   }
 

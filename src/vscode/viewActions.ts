@@ -83,6 +83,8 @@ export async function performViewAction(
       return session.refresh();
     case 'new-conversation':
       return session.newConversation();
+    case 'show-earlier':
+      return session.showEarlier();
     case 'open-conversation':
       return session.openConversation(message.id);
     case 'delete-conversation':

@@ -66,7 +66,7 @@ function Page({ state, kept, keep }: Omit<AppProps, 'actions'>): VNode {
   const change = (part: Partial<PageState>): void => setPage((old) => ({ ...old, ...part }));
   // Not after the next paint: a page that goes away before it would lose the last change.
   useLayoutEffect(() => keep(page), [page]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!compose) return;
     change({ draft: compose.text, ...(compose.mode && { mode: compose.mode }) });
     input.current?.focus();
@@ -77,7 +77,8 @@ function Page({ state, kept, keep }: Omit<AppProps, 'actions'>): VNode {
     input.current?.focus();
   }, [editing]);
   const lastPanel = useRef(state.panel);
-  useEffect(() => {
+  // With the paint, not after it: the first keys after the panel go to the composer.
+  useLayoutEffect(() => {
     if (lastPanel.current && !state.panel) input.current?.focus();
     lastPanel.current = state.panel;
   }, [state.panel]);

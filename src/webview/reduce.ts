@@ -74,6 +74,7 @@ function fromSnapshot(state: ViewState, snapshot: ViewSnapshot, seq: number): Vi
     seq,
     conversationId: conversation.id,
     items,
+    ...(conversation.earlier !== undefined && { earlier: conversation.earlier }),
     ...(activeRunId !== undefined && { activeRunId }),
     ...(sameRun && { stopping: activeRunId }),
     ...(waits && !alreadyIn && { pending }),

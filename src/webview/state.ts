@@ -21,6 +21,8 @@ export interface ViewState extends Omit<ViewSnapshot, 'conversation'> {
   readonly seq: number;
   readonly conversationId: string;
   readonly items: readonly Item[];
+  /** Items before these that the host has not sent. */
+  readonly earlier?: number;
   /** What is open in place of the conversation. */
   readonly panel?: Panel;
   /** Message that is being asked differently; `seq` tells two requests for the same one apart. */

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { InterruptAnswer, Plan } from '../../protocol/messages.ts';
 import { useActions } from '../actions.ts';
 import type { Approval } from '../run.ts';
@@ -26,7 +26,7 @@ export function ApprovalCard(props: {
   const isOpen = props.isOpen && approval.decision === undefined;
   const opener = useRef<HTMLButtonElement>(null);
   const cameBack = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Whoever leaves a form goes on where it was opened.
     if (mode === 'look' && cameBack.current) opener.current?.focus();
     cameBack.current = mode !== 'look';

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useActions } from '../actions.ts';
 import { searchConversations } from '../panel.ts';
 import type { ViewState } from '../state.ts';
@@ -18,7 +18,8 @@ export function ConversationsPanel({ state }: { readonly state: ViewState }): VN
   // A conversation nothing was said in yet is nothing to come back to.
   const known = conversations.filter(({ id, title }) => title !== '' || id === conversationId);
   const found = searchConversations(known, search);
-  useEffect(() => input.current?.focus(), []);
+  // With the paint, not after it: the first keys go nowhere else.
+  useLayoutEffect(() => input.current?.focus(), []);
   const open = (id: string): void => {
     if (id !== conversationId) post({ type: 'open-conversation', id });
     act({ type: 'panel-closed' });

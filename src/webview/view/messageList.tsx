@@ -22,8 +22,13 @@ export function MessageList({ state }: { readonly state: ViewState }): VNode {
   const lastTop = useRef(0);
   const [isAway, setAway] = useState(false);
   const [limit, setLimit] = useState(pageSize);
-  const { items, pending } = state;
+  const { post } = useActions();
+  const { items, earlier = 0, pending } = state;
   const first = Math.max(0, items.length - limit);
+  const showEarlier = (): void => {
+    setLimit(limit + pageSize);
+    if (earlier > 0 && first <= pageSize) post({ type: 'show-earlier' });
+  };
 
   const toEnd = (): void => {
     const list = scroller.current;
@@ -61,12 +66,8 @@ export function MessageList({ state }: { readonly state: ViewState }): VNode {
         onScroll={onScroll}
         data-testid="messages"
       >
-        {first > 0 && (
-          <button
-            type="button"
-            class="button quiet earlier"
-            onClick={() => setLimit(limit + pageSize)}
-          >
+        {first + earlier > 0 && (
+          <button type="button" class="button quiet earlier" onClick={showEarlier}>
             {t('Show earlier messages')}
           </button>
         )}

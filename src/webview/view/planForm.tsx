@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Plan, PlanEdit } from '../../protocol/messages.ts';
 import { useLanguage } from '../text.ts';
 import { FormButtons } from './formButtons.tsx';
@@ -20,7 +20,8 @@ export function PlanForm(props: {
   const [steps, setSteps] = useState(props.plan.steps.join('\n'));
   const [codePath, setCodePath] = useState(props.plan.codePath);
   const [testPath, setTestPath] = useState(props.plan.testPath);
-  useEffect(() => input.current?.focus(), []);
+  // With the paint, not after it: the first keys go nowhere else.
+  useLayoutEffect(() => input.current?.focus(), []);
   const lines = steps
     .split('\n')
     .map((line) => line.trim())

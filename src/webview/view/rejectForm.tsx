@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useLanguage } from '../text.ts';
 import { FormButtons } from './formButtons.tsx';
 
@@ -13,7 +13,8 @@ export function RejectForm(props: {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [reason, setReason] = useState('');
-  useEffect(() => input.current?.focus(), []);
+  // With the paint, not after it: the first keys go nowhere else.
+  useLayoutEffect(() => input.current?.focus(), []);
   const reject = (): void => {
     if (!props.isActing) props.onReject(reason.trim());
   };

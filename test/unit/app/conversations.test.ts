@@ -90,6 +90,24 @@ describe('ConversationStore', () => {
     assert.equal(await store.fork('gone', 'r1'), undefined);
   });
 
+  it('reads only the runs of the newest items where only those are wanted', async () => {
+    const { store, files } = create();
+    const { id } = await store.create();
+    for (const run of ['r1', 'r2', 'r3']) await store.append(id, asked('x', run));
+    const from = files.calls.length;
+    const found = await store.get(id, 3);
+    assert.deepEqual(
+      found?.items.map((item) => item.id),
+      ['r2', 'r3-asked', 'r3'],
+    );
+    assert.equal(found?.earlier, 3);
+    assert.ok(!files.calls.slice(from).some(({ path }) => path.includes('/r1/')));
+    const whole = await store.get(id, 6);
+    assert.deepEqual([whole?.items.length, whole?.earlier], [6, undefined]);
+    assert.deepEqual(await store.runsOf(id), ['r1', 'r2', 'r3']);
+    assert.deepEqual(await store.runsOf('gone'), []);
+  });
+
   it('keeps every one of many changes made at once', async () => {
     const { store } = create();
     const { id } = await store.create();

@@ -26,6 +26,7 @@ const every: Readonly<{ [T in FromView['type']]: Extract<FromView, { type: T }> 
   'undo-changes': { type: 'undo-changes', runId: 'r' },
   'keep-changes': { type: 'keep-changes', runId: 'r' },
   'restore-files': { type: 'restore-files' },
+  'show-earlier': { type: 'show-earlier' },
   resume: { type: 'resume', runId: 'r' },
   dismiss: { type: 'dismiss', runId: 'r' },
   'new-conversation': { type: 'new-conversation' },

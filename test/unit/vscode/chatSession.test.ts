@@ -57,6 +57,25 @@ describe('ChatSession', () => {
     assert.equal(snapshots()[0]?.conversation.title, 'Old');
   });
 
+  it('reads a long conversation from its end, and more of it on request', async () => {
+    const asked: (number | undefined)[] = [];
+    const methods: Partial<Caravan> = {
+      conversation: async (id, newest) => {
+        asked.push(newest);
+        return { id, title: 'Long', createdAt: 1, items: [], earlier: 900 };
+      },
+    };
+    const { channel, session, sent, snapshots } = setUp({ last: 'old', methods });
+    channel.attach((message) => sent.push(message));
+    await session.refresh();
+    assert.deepEqual(asked, [0, 100], 'nothing is read to see whether it is there');
+    assert.equal(snapshots()[0]?.conversation.earlier, 900);
+    await session.showEarlier();
+    assert.deepEqual(asked.slice(2), [0, 200]);
+    await session.openConversation('other');
+    assert.deepEqual(asked.slice(4), [0, 0, 100], 'another one begins at its end again');
+  });
+
   it('does not even load the core in an untrusted workspace', async () => {
     const { core, channel, session, sent, snapshots } = setUp({ isTrusted: false });
     channel.attach((message) => sent.push(message));
