@@ -38,6 +38,8 @@ interface ActiveRun {
   readonly controller: AbortController;
   readonly journal: RunJournal;
   readonly finished: Promise<RunOutcome>;
+  /** Its last event is told; only its record is still being written. */
+  readonly isOver: () => boolean;
 }
 
 /**
@@ -98,6 +100,7 @@ export class RunManager {
     prepare: () => Promise<void> = async () => undefined,
     takeOver = false,
   ): Promise<StartedRun> {
+    await this.#written(request.conversationId);
     this.#admit(request.conversationId);
     let lock: RunLock | undefined;
     try {
@@ -149,6 +152,14 @@ export class RunManager {
     return RunJournal.open(this.#json, this.#layout.run(runId), runId, this.#clock);
   }
 
+  /** Whoever has seen a run end may go on at once, however slow the disk is. */
+  async #written(conversationId: string): Promise<void> {
+    const over = [...this.#active.values()].filter(
+      (run) => run.conversationId === conversationId && run.isOver(),
+    );
+    await Promise.all(over.map(({ finished }) => finished));
+  }
+
   #admit(conversationId: string): void {
     if (this.#isClosed) throw shutDownReason();
     const isBusy = [...this.#active.values()].some((run) => run.conversationId === conversationId);
@@ -176,6 +187,7 @@ export class RunManager {
       journal.close();
       controller.abort(lock.lost.reason);
     });
+    let isOver = false;
     const usage = new UsageCounter();
     const began = this.#clock.now();
     const emit = (event: NodeEvent): void => {
@@ -189,18 +201,22 @@ export class RunManager {
       const doWork = (): Promise<WorkOutcome> => work(request, emit, controller.signal);
       const end = await this.#outcomeOf(doWork, controller, journal);
       const elapsedMs = this.#clock.now() - began;
+      isOver = true;
       emit({ type: 'run-end', elapsedMs, usage: usage.totals, ...end });
       // A run that VS Code cut off by closing stays `running` on disk: it is offered again.
-      const isOver = !lock.lost.aborted && !(this.#isClosed && end.outcome === 'cancelled');
+      const isEnded = !lock.lost.aborted && !(this.#isClosed && end.outcome === 'cancelled');
       const summary = summarizeRun(journal.item.events);
       const record = { status: 'ended', startedAt, request, summary } as const;
-      await this.#settle(journal, isOver ? record : undefined);
+      await this.#settle(journal, isEnded ? record : undefined);
       hook.dispose();
       await this.#release(lock);
       this.#active.delete(runId);
       return end.outcome;
     })();
-    this.#active.set(runId, { conversationId, controller, journal, finished });
+    this.#active.set(runId, {
+      ...{ conversationId, controller, journal, finished },
+      isOver: () => isOver,
+    });
     return { runId, finished };
   }
 

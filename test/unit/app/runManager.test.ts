@@ -146,6 +146,25 @@ describe('RunManager', () => {
     await assert.rejects(runs.start(request('r4'), untilAborted, false), { code: 'shut-down' });
   });
 
+  it('starts the next run of a conversation as soon as the last one is seen to end', async () => {
+    const files = { ...fileSystem };
+    const { promise: disk, resolve: goOn } = Promise.withResolvers<void>();
+    const { runs, events } = create('a', alone, files);
+    const isSeen = new Promise<void>((resolve) => {
+      runs.onEvent(({ type }) => type === 'run-end' && resolve());
+    });
+    const work: RunWork = async () => {
+      files.appendFile = (file, bytes) => disk.then(() => fileSystem.appendFile(file, bytes));
+      return { outcome: 'done' };
+    };
+    await runs.start(request('r1'), work, false);
+    await isSeen;
+    const next = runs.start(request('r2'), async () => ({ outcome: 'done' }), false);
+    goOn();
+    assert.equal(await (await next).finished, 'done');
+    assert.equal(events.filter(({ type }) => type === 'run-end').length, 2);
+  });
+
   it('finds a run whose process is gone, and no other', async () => {
     const dead = create('dead');
     void dead.runs.start(request('cut-off'), untilAborted, false);
