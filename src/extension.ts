@@ -12,6 +12,7 @@ import { registerDiagnose } from './vscode/diagnose.ts';
 import { Features } from './vscode/features.ts';
 import { registerInsertCode } from './vscode/insertCode.ts';
 import { LazyCore } from './vscode/lazyCore.ts';
+import { registerEndNotice } from './vscode/endNotice.ts';
 import { registerManageModels } from './vscode/manageModels.ts';
 import { OpenFolder, registerOpenFolder } from './vscode/openFolder.ts';
 import { registerPastRuns } from './vscode/pastRuns.ts';
@@ -85,6 +86,7 @@ export function activate(context: vscode.ExtensionContext): void {
     features.start('Chat editor', () => registerChatEditor(pages));
   }
   features.start('Plan notice', () => registerPlanNotice({ ...chat, log }));
+  features.start('End notice', () => registerEndNotice({ ...chat, log }));
   features.start('Resume offer', () => registerResumeOffer(core, session, storage, log));
   stop = async () => {
     features.dispose();

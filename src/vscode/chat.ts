@@ -5,6 +5,7 @@ import type { Logger } from '../base/logger.ts';
 import { ChatActivity } from './chatActivity.ts';
 import { ChatSession } from './chatSession.ts';
 import { ConnectionMonitor } from './connectionMonitor.ts';
+import { EndedRuns } from './endedRuns.ts';
 import type { LazyCore } from './lazyCore.ts';
 import { FolderEditors } from './mentionEditor.ts';
 import type { MentionMoment } from './mentionResolve.ts';
@@ -24,6 +25,7 @@ export interface Chat extends vscode.Disposable {
   readonly mentions: MentionSearch;
   readonly editors: FolderEditors;
   readonly plans: WaitingPlans;
+  readonly ended: EndedRuns;
 }
 
 /** What the chat is made of. */
@@ -51,6 +53,7 @@ export function createChat({ core, settings, folder, memento, log: logger }: Cha
   };
   const session = new ChatSession(core, channel, connection, surroundings, logger);
   const plans = new WaitingPlans(session.onRunEvent);
+  const ended = new EndedRuns(session.onRunEvent);
   const activity = new ChatActivity(core, session, systemClock);
   const report = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => logger.error('The view could not be refreshed.', error));
@@ -83,9 +86,11 @@ export function createChat({ core, settings, folder, memento, log: logger }: Cha
     mentions: new MentionSearch(core, editors, { send: (message) => channel.sendToOne(message) }),
     editors,
     plans,
+    ended,
     dispose: () => {
       activity.dispose();
       plans.dispose();
+      ended.dispose();
       subscriptions.forEach((subscription) => void subscription.dispose());
       session.dispose();
       connection.dispose();

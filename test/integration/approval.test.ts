@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Locator } from 'playwright-core';
+import { focusWindow } from './focusWindow.ts';
 import { roleOf, scriptedFile, type Role } from './scriptedFile.ts';
 import { useHost } from './useHost.ts';
 
@@ -144,10 +145,10 @@ describe('A plan that waits for approval', () => {
   it('is told of while the window is not focused, and once decided the button says so', async function () {
     // What a desktop takes for the focus of its window cannot be scripted.
     if (!test.host.page.url().startsWith('http')) return this.skip();
-    await askAndThen('Write one() while I am away', () => focusWindow(false));
+    await askAndThen('Write one() while I am away', () => focusWindow(test, false));
     const text = 'waits for your word on its plan for “Write one() while I am away”';
     await test.notification(text);
-    await focusWindow(true);
+    await focusWindow(test, true);
     await shown('open');
     await card('open').locator('[data-testid="approve"]').click();
     await test.ended('done');
@@ -179,17 +180,4 @@ describe('A plan that waits for approval', () => {
     await test.run('caravan.stop');
     await test.waitFor('the plan to be counted no more', async () => (await badge()) === before);
   });
-
-  /** Tells the page of VS Code that its window has the focus or has lost it. */
-  async function focusWindow(isFocused: boolean): Promise<void> {
-    await test.host.page.evaluate((has) => {
-      // It takes note of a lost focus only after one that came.
-      if (!has) window.dispatchEvent(new Event('focus'));
-      document.hasFocus = () => has;
-      window.dispatchEvent(new Event(has ? 'focus' : 'blur'));
-    }, isFocused);
-    await test.waitFor('the window to know its focus', () =>
-      test.host.call((api, has) => api.window.state.focused === has, isFocused),
-    );
-  }
 });
