@@ -39,7 +39,7 @@ describe('a long conversation', function () {
     assert.equal(await shown.count(), 50);
     await button.click();
     await shown.nth(99).waitFor();
-    assert.equal(await shown.first().innerText(), 'Message 140');
+    assert.equal(await shown.first().textContent(), 'Message 140');
     assert.equal(await asked(), 1, 'asked for with the last page there is');
     await view.send(longOne(40));
     await button.click();
@@ -51,6 +51,6 @@ describe('a long conversation', function () {
     await button.click();
     await shown.nth(239).waitFor();
     assert.equal(await button.count(), 0);
-    assert.equal(await shown.first().innerText(), 'Message 0');
+    assert.equal(await shown.first().textContent(), 'Message 0');
   });
 });

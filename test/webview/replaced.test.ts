@@ -28,7 +28,10 @@ describe('an open proposal that a later one for the same files replaces', functi
   it('says so and is folded, so that only the newer one offers to be applied', async () => {
     const replaced = view.page.getByTestId('replaced');
     assert.equal(await replaced.count(), 1);
-    assert.match(await replaced.innerText(), /Replaced by newer changes to the same files/);
+    assert.match(
+      (await replaced.textContent()) ?? '',
+      /Replaced by newer changes to the same files/,
+    );
     assert.equal(await view.page.getByTestId('apply').filter({ visible: true }).count(), 1);
   });
 
