@@ -23,8 +23,9 @@ export interface CodeTask {
 
 /**
  * Writes the code file. Short files are asked for whole, long ones by their functions, or by edits
- * where the model's record says that it can give them; where it gives them unasked they are taken. An answer that does not make a whole sound file is asked for once
- * more with the reason; after that there is no code, only the draft and why.
+ * where the model's record says that it can give them; where it gives them unasked they are taken.
+ * An answer that does not make a whole sound file is asked for once more with the reason; after that
+ * there is no code, only the draft and why.
  */
 export async function writeCode(task: CodeTask, context: AgentContext): Promise<CodeDraft> {
   let draft = '';

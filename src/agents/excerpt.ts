@@ -4,9 +4,9 @@ import { fileLines } from './promptBudget.ts';
 import { regionsOf, type Region } from './regionOf.ts';
 
 /**
- * A long file as a model is shown it, in about so many lines: imports, values and all first lines, and the whole of the
- * declarations the task is most about; what was left out is said in a comment. A file that is short
- * enough is shown whole.
+ * A long file as a model is shown it, in about so many lines: imports, values and all first lines,
+ * and the whole of the declarations the task is most about; what was left out is said in a comment. A
+ * file that is short enough is shown whole.
  */
 export function excerptOf(
   code: string,

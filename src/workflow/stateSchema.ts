@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { modelRecordSchema } from '../agents/modelRecord.ts';
+import { taskTypes } from '../base/task.ts';
 import type { RunState } from './state.ts';
 
 const userTextSchema = z.object({
@@ -10,17 +11,7 @@ const userTextSchema = z.object({
 const score = z.number().min(0).max(1);
 const approach = z.enum(['fresh', 'fix']);
 const file = z.object({ path: z.string(), content: z.string() });
-const taskType = z.enum([
-  'create',
-  'modify',
-  'debug',
-  'optimize',
-  'explain',
-  'test',
-  'refactor',
-  'greeting',
-  'help',
-]);
+const taskType = z.enum(taskTypes);
 
 const validation = z.object({
   status: z.enum(['passed', 'failed', 'unverified']),

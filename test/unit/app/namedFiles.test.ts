@@ -6,24 +6,24 @@ import { ManualClock } from '../../support/manualClock.ts';
 describe('files a message names', () => {
   function setUp(isTrusted = true) {
     const files = new InMemoryFileSystem({
-      '/work/.gitignore': 'made/\n',
-      '/work/.env': 'KEY=1',
-      '/work/Dockerfile': 'FROM scratch',
-      '/work/made/out.ts': '1',
-      '/work/node_modules/a/index.js': '1',
-      '/work/src/a.ts': 'export {};',
-      '/work/src/id_rsa': 'secret',
-      '/work/src/picture.ts': 'a\0b',
-      '/work/src/huge.ts': 'x'.repeat(1024 * 1024 + 1),
+      '/project/.gitignore': 'made/\n',
+      '/project/.env': 'KEY=1',
+      '/project/Dockerfile': 'FROM scratch',
+      '/project/made/out.ts': '1',
+      '/project/node_modules/a/index.js': '1',
+      '/project/src/a.ts': 'export {};',
+      '/project/src/id_rsa': 'secret',
+      '/project/src/picture.ts': 'a\0b',
+      '/project/src/huge.ts': 'x'.repeat(1024 * 1024 + 1),
       '/elsewhere/b.ts': 'outside',
     });
-    files.link('/work/notes.md', '/work/.env');
-    files.link('/work/out.md', '/elsewhere/b.ts');
+    files.link('/project/notes.md', '/project/.env');
+    files.link('/project/out.md', '/elsewhere/b.ts');
     const clock = new ManualClock();
     const requireTrust = (): void => assert.ok(isTrusted, 'not trusted');
     const named = createNamedFiles({
       fileSystem: files,
-      folder: () => '/work',
+      folder: () => '/project',
       clock,
       requireTrust,
     });
@@ -38,7 +38,7 @@ describe('files a message names', () => {
   it('sees a new file a few seconds later, and lists the folder only once until then', async () => {
     const { files, clock, named } = setUp();
     assert.equal((await named.namedPaths()).length, 3);
-    files.put('/work/src/b.ts', '');
+    files.put('/project/src/b.ts', '');
     const before = files.calls.length;
     assert.equal((await named.namedPaths()).includes('src/b.ts'), false);
     assert.equal(files.calls.length, before);
