@@ -1,4 +1,4 @@
-import { nodeNames, type NodeName } from '../../src/workflow/events.ts';
+import type { NodeName } from '../../src/workflow/events.ts';
 import type { Row } from './cases.ts';
 import { solvedShare, totalsOf, type Outcome } from './outcome.ts';
 
@@ -8,13 +8,14 @@ export interface Ablation {
   readonly without: ReadonlyMap<NodeName, readonly Outcome[]>;
 }
 
-/** Measures the whole graph, then each node left out in turn. */
+/** Measures the whole graph, then it without each of `nodes` in turn. */
 export async function ablate(
+  nodes: readonly NodeName[],
   measure: (without: NodeName | undefined) => Promise<readonly Outcome[]>,
 ): Promise<Ablation> {
   const whole = await measure(undefined);
   const without = new Map<NodeName, readonly Outcome[]>();
-  for (const node of nodeNames) without.set(node, await measure(node));
+  for (const node of nodes) without.set(node, await measure(node));
   return { whole, without };
 }
 

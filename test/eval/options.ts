@@ -19,7 +19,8 @@ export interface EvalOptions {
   readonly secondRound: boolean;
   /** All ten nodes ask the model, also those that the default graph for its size spares. */
   readonly wholeGraph: boolean;
-  readonly without?: NodeName | 'each';
+  /** Nodes to go around: one of them, or several in turn to see what each adds. */
+  readonly without: readonly NodeName[];
   readonly trail: boolean;
   readonly json: boolean;
 }
@@ -38,7 +39,8 @@ export const usage = `Usage: npm run eval -- --simulated [PROFILE] [options]
   --attempts N           rounds after the first attempt (default: the setting's)
   --second-round         start one more round from the planner when the review says so
   --whole-graph          all nodes ask, also those spared for a model of this size
-  --without NODE|each    go around a node, or around each in turn to see what it adds
+  --without NODE         go around a node; NODE,NODE… or each: around these in turn,
+                         to see what each of them adds
   --trail                show how each run that was not solved went
   --json                 one JSON object on stdout, nothing else
 `;
@@ -89,7 +91,7 @@ export function parseOptions(argv: readonly string[]): EvalOptions | 'help' {
     ...(values.attempts !== undefined && {
       attempts: number('--attempts', values.attempts, 0, 100),
     }),
-    ...(values.without !== undefined && { without: nodeName(values.without) }),
+    without: nodesIn(values.without),
     tasks: values.tasks,
     seeds: number('--seeds', values.seeds, 1, 1_000),
     jobs: number('--jobs', values.jobs, 1, 64),
@@ -101,11 +103,14 @@ export function parseOptions(argv: readonly string[]): EvalOptions | 'help' {
   };
 }
 
-function nodeName(text: string): NodeName | 'each' {
-  if (text === 'each') return text;
-  const name = nodeNames.find((node) => node === text);
-  if (name) return name;
-  throw new Error(`--without must be one of ${nodeNames.join(', ')}, not “${text}”`);
+function nodesIn(text: string | undefined): readonly NodeName[] {
+  if (text === undefined) return [];
+  if (text === 'each') return nodeNames;
+  return text.split(',').map((part) => {
+    const name = nodeNames.find((node) => node === part);
+    if (name) return name;
+    throw new Error(`--without must be each or of ${nodeNames.join(', ')}, not “${part}”`);
+  });
 }
 
 function number(option: string, text: string, low: number, high: number): number {

@@ -30,7 +30,7 @@ async function main(argv: readonly string[]): Promise<number> {
     return 2;
   }
   const results: CaseResult[] = [];
-  if (options.without === 'each') return showAblations(cases, tasks, options);
+  if (options.without.length > 1) return showAblations(cases, tasks, options);
   for (const each of cases) {
     const outcomes = await measure(each, tasks, options);
     const result = { name: each.name, outcomes, rows: rowsOf(each, outcomes) };
@@ -78,12 +78,12 @@ function simulatedCase({ name, bounds, profile }: Case): Measured {
 async function measure(
   { answerer }: Measured,
   tasks: readonly EvalTask[],
-  { seeds, jobs, json, attempts, secondRound, without, ...options }: EvalOptions,
+  { seeds, jobs, json, attempts, secondRound, without: [without], ...options }: EvalOptions,
   ways: readonly Way[] = ['question', 'graph'],
 ): Promise<readonly Outcome[]> {
   // What a node adds to the default graph of a class is measured on the whole one.
   const wholeGraph = options.wholeGraph || without !== undefined;
-  const changes = { attempts, secondRound, wholeGraph, ...(without !== 'each' && { without }) };
+  const changes = { attempts, secondRound, wholeGraph, without };
   const work = tasks.flatMap((task) =>
     Array.from({ length: seeds }, (_, index) => index + 1).flatMap((seed) =>
       ways.map((way) => ({ task, seed, way })),
@@ -111,8 +111,8 @@ async function showAblations(
 ): Promise<number> {
   const rows: Row[] = [];
   for (const each of cases) {
-    const ablation = await ablate((node) =>
-      measure(each, tasks, { ...options, without: node ?? 'each' }, ['graph']),
+    const ablation = await ablate(options.without, (node) =>
+      measure(each, tasks, { ...options, wholeGraph: true, without: node ? [node] : [] }, ['graph']),
     );
     rows.push(...ablationRows(each.name, ablation));
     if (!options.json) process.stdout.write(`${ablationText(each.name, ablation)}\n`);

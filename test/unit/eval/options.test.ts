@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { nodeNames } from '../../../src/workflow/events.ts';
 import { worthOf } from '../../eval/ablation.ts';
 import { pastedCode } from '../../eval/askOnce.ts';
 import { allCases, caseFor, rowsOf } from '../../eval/cases.ts';
@@ -38,8 +39,14 @@ describe('The command line of the evaluation', () => {
       model: 'm',
     });
     assert.partialDeepStrictEqual(parsed('--simulated', '--without', 'critic'), {
-      without: 'critic',
+      without: ['critic'],
       wholeGraph: false,
+    });
+    assert.partialDeepStrictEqual(parsed('--simulated', '--without', 'critic,planner'), {
+      without: ['critic', 'planner'],
+    });
+    assert.partialDeepStrictEqual(parsed('--simulated', '--without', 'each'), {
+      without: nodeNames,
     });
     assert.partialDeepStrictEqual(parsed('--simulated', '--whole-graph'), { wholeGraph: true });
   });
@@ -52,6 +59,7 @@ describe('The command line of the evaluation', () => {
     ['--simulated', '--seeds', 'many'],
     ['--simulated', '--odd'],
     ['--simulated', '--without', 'postman'],
+    ['--simulated', '--without', 'critic,'],
   ]) {
     it(`refuses “${argv.join(' ')}”`, () => assert.throws(() => parseOptions(argv)));
   }
