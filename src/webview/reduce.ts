@@ -1,5 +1,6 @@
-import type { ModelCall, RunEvent, ToView, ViewSnapshot } from '../protocol/messages.ts';
-import { foldRun, runFromItem } from './foldRun.ts';
+import type { ModelCall, RunEvent, ToView } from '../protocol/messages.ts';
+import { foldRun } from './foldRun.ts';
+import { fromSnapshot } from './fromSnapshot.ts';
 import { emptyRun } from './run.ts';
 import type { Action, Item, LocalAction, ViewState } from './state.ts';
 import { without } from './without.ts';
@@ -54,37 +55,6 @@ function mergeCalls(
 ): readonly ModelCall[] {
   const calls = new Map([...known, ...changed].map((call) => [call.id, call]));
   return [...calls.values()].toSorted((one, other) => one.startedAt - other.startedAt);
-}
-
-function fromSnapshot(state: ViewState, snapshot: ViewSnapshot, seq: number): ViewState {
-  const { conversation, activeRunId } = snapshot;
-  const sameRun = activeRunId !== undefined && activeRunId === state.stopping;
-  const { calls, clockOffset, notice, compose, pending, panel, editing } = state;
-  const items = conversation.items.map<Item>((item) =>
-    item.kind === 'user' ? item : { kind: 'run', id: item.id, run: runFromItem(item) },
-  );
-  const isSame = conversation.id === state.conversationId;
-  const isExpected = isSame || state.isForking === true;
-  const waits = isExpected && pending !== undefined && activeRunId === undefined;
-  const last = items.at(-1);
-  const alreadyIn = last?.kind === 'user' && last.text === pending;
-  return {
-    ...without(snapshot, 'conversation', 'activeRunId'),
-    sync: 'live',
-    seq,
-    conversationId: conversation.id,
-    items,
-    ...(conversation.earlier !== undefined && { earlier: conversation.earlier }),
-    ...(activeRunId !== undefined && { activeRunId }),
-    ...(sameRun && { stopping: activeRunId }),
-    ...(waits && !alreadyIn && { pending }),
-    ...(notice && isSame && { notice }),
-    ...(compose && { compose }),
-    ...(calls && isSame && { calls }),
-    ...(panel && (isSame || panel === 'activity') && { panel }),
-    ...(editing && isSame && { editing }),
-    ...(clockOffset !== undefined && { clockOffset }),
-  };
 }
 
 function foldEvents(

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RunEvent, ToView } from '../../../src/protocol/messages.ts';
+import type { ConversationItem, RunEvent, ToView } from '../../../src/protocol/messages.ts';
 import { reduce } from '../../../src/webview/reduce.ts';
 import { nodeOf, type RunState } from '../../../src/webview/run.ts';
 import {
@@ -104,6 +104,31 @@ describe('the state of the view', () => {
   it('takes a snapshot whatever its number', () => {
     const state = after(snapshotOf(), events(start));
     assert.equal(reduce(state, { seq: 1, ...snapshotOf() }, now).seq, 1);
+  });
+
+  it('keeps the objects of what a snapshot brings unchanged: they are not rendered again', () => {
+    const asked = (id: string, text: string) =>
+      ({ kind: 'user', id, at: startedAt, text }) as const;
+    const run = (list = answered) =>
+      ({
+        kind: 'run',
+        id: runId,
+        at: startedAt,
+        events: structuredClone(list),
+        texts: {},
+      }) as const;
+    const brought = (...items: readonly ConversationItem[]): unknown =>
+      snapshotOf({ conversation: { id: conversationId, title: '', createdAt: startedAt, items } });
+    const first = after(brought(asked('a', 'one'), run()));
+    const next = (message: unknown) =>
+      reduce(first, { seq: 9, ...(message as object) } as ToView, now);
+    const kept = next(brought(asked('0', 'earlier'), asked('a', 'one'), run())).items;
+    assert.equal(kept.length, 3);
+    assert.equal(kept[1], first.items[0]);
+    assert.equal(kept[2], first.items[1]);
+    const changed = next(brought(asked('a', 'two'), run(answered.slice(0, -1)))).items;
+    assert.partialDeepStrictEqual(changed[0], { text: 'two' });
+    assert.ok(changed[1]?.kind === 'run' && changed[1].run.end === undefined);
   });
 
   it('builds the same run from a snapshot as from live events', () => {
