@@ -1,7 +1,19 @@
 import type { SourceFile } from '../base/task.ts';
 import type { CriticIssue } from './types.ts';
 
-const rules: readonly { pattern: RegExp; description: string; suggestion: string }[] = [
+interface Rule {
+  readonly pattern: RegExp;
+  readonly description: string;
+  readonly suggestion: string;
+  /** Default `high`. */
+  readonly severity?: CriticIssue['severity'];
+}
+
+// Names by which code calls what somebody else wrote.
+const given =
+  'user\\w*|input|param\\w*|quer(?:y|ies)|req(?:uest)?|body|file_?name|file_?path|argv?|args';
+
+const rules: readonly Rule[] = [
   {
     pattern: /(?<![\w$.])eval\s*\(|new Function\s*\(|(?<![\w.])exec\s*\(/,
     description: 'Runs text as code.',
@@ -22,18 +34,28 @@ const rules: readonly { pattern: RegExp; description: string; suggestion: string
     description: 'Loads data in a way that can run code.',
     suggestion: 'Use JSON or a safe loader.',
   },
+  {
+    // Whoever gives a part of a path may give `..` as well.
+    pattern: new RegExp(
+      `(?:(?<![\\w$.])|path\\.)(?:join|resolve)\\((?:[^)]*[,\\s.(])(?:${given})(?![\\w$])`,
+      'i',
+    ),
+    description: 'Joins a path with what it is given.',
+    suggestion: 'Check that the result still lies in the folder it should.',
+    severity: 'medium',
+  },
 ];
 
 /** Obvious risks in generated code, each with the line that shows it. */
 export function riskyCode(file: SourceFile): readonly CriticIssue[] {
   const lines = file.content.split('\n');
-  return rules.flatMap(({ pattern, description, suggestion }) => {
+  return rules.flatMap(({ pattern, description, suggestion, severity = 'high' }) => {
     const index = lines.findIndex((line) => pattern.test(line));
     if (index < 0) return [];
     return [
       {
         category: 'security' as const,
-        severity: 'high' as const,
+        severity,
         location: `${file.path}:${index + 1}`,
         description,
         evidence: (lines[index] ?? '').trim().slice(0, 160),
