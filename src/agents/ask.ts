@@ -10,6 +10,13 @@ import type { AgentContext, ChatMessage, ModelEvent } from './types.ts';
 
 const checkEvery = 80;
 
+/**
+ * For answers of which several are compared: at the low temperature of a single one another seed
+ * gives the same again. Best of n needs 0.6 at least, Qwen's own value is 0.7
+ * (shared/facts/small-models.md, 5).
+ */
+export const sampleTemperature = 0.7;
+
 /** One question of an agent. */
 export interface Question {
   /** Who asks; shown in the trace. */
@@ -20,6 +27,8 @@ export interface Question {
   readonly maxTokens: number;
   /** Tells attempts apart, so that asking again gives another sample. */
   readonly attempt?: number;
+  /** Left out: as the settings say. */
+  readonly temperature?: number;
   /** True: a cut answer is good enough, as for prose that is already on the screen. */
   readonly keepCut?: boolean;
   /** True: the agent asks again itself, saying what was wrong. */
@@ -135,6 +144,7 @@ async function tryOnce(
         maxTokens,
         affinity: context.affinity,
         seed: seedOf(context.affinity, question.attempt ?? 1, again),
+        ...(question.temperature !== undefined && { temperature: question.temperature }),
         isShown: question.keepCut === true,
       },
       (event) => {

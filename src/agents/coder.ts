@@ -1,4 +1,4 @@
-import { askForText, isAnswerError, isCutError } from './ask.ts';
+import { askForText, isAnswerError, isCutError, sampleTemperature } from './ask.ts';
 import { coderPrompt } from './coder.prompt.ts';
 import type { EditBlock } from './editBlocks.ts';
 import { charactersPerToken } from './promptBudget.ts';
@@ -39,6 +39,7 @@ export async function writeCode(task: CodeTask, context: AgentContext): Promise<
         instruction: coderPrompt(task, { problem, pending, record: context.record }),
         maxTokens: room,
         attempt: task.attempt * attempts + again,
+        ...(task.attempt > 1 && !task.fix && { temperature: sampleTemperature }),
         once: true,
       },
       context,

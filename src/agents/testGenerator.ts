@@ -1,4 +1,10 @@
-import { askForText, isAnswerError, isCutError, type TextAnswer } from './ask.ts';
+import {
+  askForText,
+  isAnswerError,
+  isCutError,
+  sampleTemperature,
+  type TextAnswer,
+} from './ask.ts';
 import { testProblem } from './checkTests.ts';
 import { extractCode } from './extractCode.ts';
 import { repairPythonTests } from './repairPythonTests.ts';
@@ -38,6 +44,7 @@ export async function generateTests(
         instruction: testGeneratorPrompt(target, problem),
         maxTokens: room,
         attempt: (sample - 1) * attempts + attempt,
+        ...(sample > 1 && { temperature: sampleTemperature }),
         once: true,
       },
       context,
