@@ -3,12 +3,15 @@ import type { TaskType } from '../base/task.ts';
 import { askForObject } from './ask.ts';
 import { obviousComplexity, obviousType } from './intentRules.ts';
 import { intentPrompt } from './intent.prompt.ts';
+import type { IntentCache, IntentQuestion } from './intentCache.ts';
 import { unit } from './numbers.ts';
 import type { AgentContext, Intent, Mode } from './types.ts';
 
 export interface IntentInput {
   readonly task: string;
   readonly mode: Mode;
+  /** Where the model's word is looked up first, and kept. */
+  readonly asked?: { readonly cache: IntentCache; readonly question: IntentQuestion };
 }
 
 // The first enum value is what tiny models answer whatever is asked: it must be the harmless one.
@@ -21,7 +24,8 @@ const schema = z.object({
 
 /**
  * Says what a task is. Words decide the obvious cases, and an explicit mode decides whether code is
- * wanted; only what is left is asked of the model, with a safe answer when it cannot say.
+ * wanted; only what is left is asked of the model, once for each task, with a safe answer when it
+ * cannot say.
  */
 export async function recognizeIntent(input: IntentInput, context: AgentContext): Promise<Intent> {
   const obvious = obviousType(input.task);
@@ -29,6 +33,9 @@ export async function recognizeIntent(input: IntentInput, context: AgentContext)
   if (input.mode === 'code' || input.mode === 'plan')
     return intentOf(input, 'create', 0.8, input.task);
   if (input.mode !== 'auto') return intentOf(input, 'explain', 0.8, input.task);
+  const { cache, question } = input.asked ?? {};
+  const known = question && cache?.get(question);
+  if (known) return known;
   const answer = await askForObject(
     {
       label: 'intent',
@@ -40,7 +47,9 @@ export async function recognizeIntent(input: IntentInput, context: AgentContext)
     context,
   );
   if (!answer) return intentOf(input, 'explain', 0.3, input.task);
-  return intentOf(input, answer.kind, unit(answer.confidence), answer.about);
+  const intent = intentOf(input, answer.kind, unit(answer.confidence), answer.about);
+  if (question) cache?.set(question, intent);
+  return intent;
 }
 
 function intentOf(input: IntentInput, found: TaskType, confidence: number, about: string): Intent {

@@ -1,3 +1,4 @@
+import { IntentCache } from '../agents/intentCache.ts';
 import { deriveAbort, raceAbort } from '../base/abort.ts';
 import { systemClock } from '../base/clock.ts';
 import { CaravanError } from '../base/errors.ts';
@@ -28,23 +29,27 @@ interface Run {
   readonly history: CheckpointLog;
   readonly saver: FileSaver;
   readonly savedNodes: SavedNodes;
+  readonly intents: IntentCache;
 }
 
 /** Creates the LangGraph engine: the one door to this room. */
-export const createWorkflowEngine: CreateWorkflowEngine = ({ fileSystem }) => ({
-  start: async (request, ports, emit, signal) => {
-    const run = await prepare(fileSystem, { request, ports, emit, signal });
-    await run.log.remove();
-    return begin(run, fileSystem);
-  },
-  resume: async (request, ports, emit, signal) => {
-    const run = await prepare(fileSystem, { request, ports, emit, signal });
-    await run.saver.open();
-    const finished = await finishedResult(run);
-    if (finished !== 'none' && finished !== 'unfinished') return finished;
-    return finished === 'none' ? begin(run, fileSystem) : execute(run, 'resume');
-  },
-});
+export const createWorkflowEngine: CreateWorkflowEngine = ({ fileSystem }) => {
+  const intents = new IntentCache();
+  return {
+    start: async (request, ports, emit, signal) => {
+      const run = await prepare(fileSystem, { request, ports, emit, signal, intents });
+      await run.log.remove();
+      return begin(run, fileSystem);
+    },
+    resume: async (request, ports, emit, signal) => {
+      const run = await prepare(fileSystem, { request, ports, emit, signal, intents });
+      await run.saver.open();
+      const finished = await finishedResult(run);
+      if (finished !== 'none' && finished !== 'unfinished') return finished;
+      return finished === 'none' ? begin(run, fileSystem) : execute(run, 'resume');
+    },
+  };
+};
 
 /** Starts from nothing, or from the state of an earlier run. */
 async function begin(run: Run, fileSystem: FileSystem): Promise<RunResult> {
@@ -58,7 +63,7 @@ async function begin(run: Run, fileSystem: FileSystem): Promise<RunResult> {
 
 async function prepare(
   fileSystem: FileSystem,
-  given: Pick<Run, 'request' | 'ports' | 'emit' | 'signal'>,
+  given: Pick<Run, 'request' | 'ports' | 'emit' | 'signal' | 'intents'>,
 ): Promise<Run> {
   given.signal.throwIfAborted();
   const folder = given.ports.checkpointFolder;
@@ -89,6 +94,7 @@ async function execute(run: Run, how: 'start' | 'resume'): Promise<RunResult> {
     clock: systemClock,
     signal: derived.signal,
     savedNodes: run.savedNodes,
+    intents: run.intents,
     emit: (event) => {
       if (!isOver) run.emit(event);
     },

@@ -1,4 +1,5 @@
 import type { LangGraphRunnableConfig } from '@langchain/langgraph';
+import type { IntentCache } from '../agents/intentCache.ts';
 import { languageOfPath } from '../agents/taskLanguage.ts';
 import type { AgentContext, ModelEvent } from '../agents/types.ts';
 import type { Clock } from '../base/clock.ts';
@@ -22,6 +23,8 @@ export interface RunScope {
   /** Does nothing once the run is over: a node that ignores its signal cannot speak any more. */
   readonly emit: (event: NodeEvent) => void;
   readonly savedNodes: SavedNodes;
+  /** Of all runs of the engine. */
+  readonly intents: IntentCache;
 }
 
 /** What one execution of a node is given. */

@@ -17,7 +17,11 @@ export const intentNode: NodeWork = async (_state, scope) => {
   // What earlier runs found out serves this one from the start; it measures only after a failure.
   const record = isTalk ? undefined : await scope.ports.record?.(scope.signal);
   const goal = await recognizeIntent(
-    { task: request.task, mode: request.mode },
+    {
+      task: request.task,
+      mode: request.mode,
+      asked: { cache: scope.intents, question: { ...request, model: modelOf(request) } },
+    },
     { ...agent, record, prefix: prefixOf(blocks, request.promptTokens) },
   );
   return {
@@ -26,6 +30,10 @@ export const intentNode: NodeWork = async (_state, scope) => {
     result: { kind: 'intent', intent: goal },
   };
 };
+
+function modelOf({ again, model }: NodeScope['request']): string {
+  return again?.model ?? model;
+}
 
 /** The beginning of all prompts of the run. */
 export function openingBlocks({ request }: NodeScope, project: string): readonly string[] {
