@@ -214,12 +214,14 @@ async function single(hosts: readonly Host[], options: AcquireOptions): Promise<
   return { host, permit: await host.lanes.acquire(options) };
 }
 
-/** Queues at every host and takes the first permit; the other places are given up at once. */
+/**
+ * Queues at every host and takes the first permit; the other places are given up at once. Who is
+ * turned away at one of them is turned away.
+ */
 function race(hosts: readonly Host[], options: AcquireOptions): Promise<Admission> {
   const derived = deriveAbort(options.signal);
   return new Promise<Admission>((resolve, reject) => {
     let taken = false;
-    let failed = 0;
     const abort = onAbort(options.signal, () => {
       taken = true;
       reject(options.signal?.reason as Error);
@@ -236,8 +238,10 @@ function race(hosts: readonly Host[], options: AcquireOptions): Promise<Admissio
           resolve({ host, permit });
         },
         (error: Error) => {
-          if (taken || ++failed < hosts.length) return;
+          if (taken) return;
+          taken = true;
           abort.dispose();
+          derived.controller.abort();
           reject(error);
         },
       );

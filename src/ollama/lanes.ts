@@ -101,7 +101,7 @@ export class Lanes {
       waiter.abort = onAbort(options.signal, () => {
         if (lane.delete(waiter)) reject(options.signal?.reason as Error);
       });
-      if (this.#pump() === 0) this.#tell(waiter);
+      if (this.#pump() === 0) this.#tellLast(waiter);
     });
   }
 
@@ -109,11 +109,7 @@ export class Lanes {
   close(reason: Error): void {
     this.#closed = reason;
     for (const lane of this.#waiting) {
-      for (let waiter = lane.first; waiter; waiter = lane.first) {
-        lane.delete(waiter);
-        waiter.abort?.dispose();
-        waiter.reject(reason);
-      }
+      for (let waiter = lane.first; waiter; waiter = lane.first) this.#turnAway(waiter, reason);
     }
   }
 
@@ -125,11 +121,8 @@ export class Lanes {
     for (let waiter = lane.first, next: Waiter | undefined; waiter; waiter = next) {
       next = lane.after(waiter);
       if (waiter.options.newestOf !== key) continue;
-      lane.delete(waiter);
-      waiter.abort?.dispose();
-      waiter.reject(
-        new CaravanError('cancelled', { text: userText('A newer request took its place.') }),
-      );
+      const text = userText('A newer request took its place.');
+      this.#turnAway(waiter, new CaravanError('cancelled', { text }));
     }
   }
 
@@ -198,19 +191,35 @@ export class Lanes {
     return first;
   }
 
-  #tell(waiter: Waiter): void {
+  #tellLast(waiter: Waiter): void {
     const until = laneNames.indexOf(waiter.options.lane);
     const ahead = this.#waiting.slice(0, until + 1).reduce((sum, lane) => sum + lane.size, 0);
-    waiter.options.onQueued?.(ahead);
+    this.#tell(waiter, ahead);
   }
 
   #tellFront(): void {
     let position = 0;
     for (const lane of this.#waiting) {
-      for (let waiter = lane.first; waiter; waiter = lane.after(waiter)) {
+      for (let waiter = lane.first, next: Waiter | undefined; waiter; waiter = next) {
         if (++position > toldPositions) return;
-        waiter.options.onQueued?.(position);
+        next = lane.after(waiter);
+        this.#tell(waiter, position);
       }
     }
+  }
+
+  /** Who throws when told leaves the queue: a permit given to nobody would never come back. */
+  #tell(waiter: Waiter, position: number): void {
+    try {
+      waiter.options.onQueued?.(position);
+    } catch (error) {
+      this.#turnAway(waiter, error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  #turnAway(waiter: Waiter, reason: Error): void {
+    this.#lane(waiter.options.lane).delete(waiter);
+    waiter.abort?.dispose();
+    waiter.reject(reason);
   }
 }

@@ -3,6 +3,7 @@ import { getEventListeners } from 'node:events';
 import type { HttpReply } from '../support/scriptedHttp.ts';
 import { ManualClock, settle } from '../support/manualClock.ts';
 import { chatLine, doneLine, errorReply } from '../support/scriptedReplies.ts';
+import { wholeReply } from '../support/scriptedPhases.ts';
 import { draft, failing, hello, until, withPool } from '../support/scriptedPool.ts';
 
 /** A reply that begins and never ends: only the client can close its connection. */
@@ -159,6 +160,39 @@ describe('many calls', () => {
       assert.equal((await good).text, 'Hello');
     });
   });
+
+  for (const hosts of [1, 2]) {
+    for (const told of [1, 2]) {
+      const nth = told === 1 ? 'first' : 'second';
+      it(`C15 a listener that throws when told its place the ${nth} time holds up nobody, ${hosts} hosts`, async () => {
+        let calls = 0;
+        let go = (): void => undefined;
+        const gate = new Promise<void>((resolve) => (go = resolve));
+        const reply = (): HttpReply => ({
+          ...wholeReply(),
+          ...(calls++ < hosts && { before: gate }),
+        });
+        const servers = Array.from({ length: hosts }, () => ({ loaded: [hello.model], reply }));
+        await withPool({ servers, settings: { permits: 1 } }, async ({ pool, servers: all }) => {
+          const running = all.map(() => pool.generate(hello));
+          await Promise.all(all.map((server) => server.arrival('/api/chat')));
+          const before = pool.generate(hello);
+          let heard = 0;
+          const bad = pool.generate(hello, {
+            onPhase: ({ type }) => {
+              if (type === 'queued' && ++heard === told) throw new Error('listener broke');
+            },
+          });
+          const after = pool.generate(hello);
+          if (told > 1) go();
+          await assert.rejects(bad, /listener broke/);
+          go();
+          for (const call of [...running, before, after])
+            assert.equal((await call).text, 'one two three');
+        });
+      });
+    }
+  }
 
   it('pauses the socket of a consumer that does not keep up, and the idle clock with it', async () => {
     const clock = new ManualClock();
