@@ -1,5 +1,4 @@
 import { isAbortError } from '../base/abort.ts';
-import { sleep } from '../base/clock.ts';
 import { CaravanError } from '../base/errors.ts';
 import type { AnswerReader, ChatEnd } from './answerReader.ts';
 import { CallTexts } from './callTexts.ts';
@@ -10,7 +9,7 @@ import { endlessAnswer, overlongAnswer } from './errors.ts';
 import type { AdmitOptions, HostSet, RunModel } from './hostSet.ts';
 import type { Permit } from './lanes.ts';
 import { CompletionReader, toCompletion } from './openAi.ts';
-import { backoff, planRetry, withAttempts } from './retry.ts';
+import { backoff, pauseBefore, planRetry, withAttempts, type RetryPorts } from './retry.ts';
 import type { CallRecord, TraceRing } from './trace.ts';
 import type { ChatResult, GenerateOptions, PoolPorts } from './types.ts';
 import type { ChatRequest } from './wire.ts';
@@ -25,7 +24,7 @@ const tokenLimit = 32_768;
 /** What every chat of a pool is made with. */
 export interface ChatCallParts {
   readonly hosts: HostSet;
-  readonly ports: PoolPorts & { readonly random: () => number };
+  readonly ports: PoolPorts & RetryPorts;
   readonly trace: TraceRing;
   readonly timeouts: Timeouts;
 }
@@ -147,7 +146,7 @@ export class ChatCall {
       this.#texts?.restart();
       this.#options.onRestart?.();
     }
-    if (waitMs > 0) await sleep(ports.clock, waitMs, this.#options.signal);
+    if (waitMs > 0) await pauseBefore(waitMs, ports, this.#options.signal);
   }
 
   /** What cannot be read is for the log only. */

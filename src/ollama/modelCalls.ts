@@ -1,9 +1,9 @@
-import type { Clock } from '../base/clock.ts';
 import type { Host } from './host.ts';
 import type { HostSet } from './hostSet.ts';
 import { toVectors } from './openAi.ts';
 import { ObjectStreamReader } from './readers.ts';
 import { resumed } from './resumed.ts';
+import type { RetryPorts } from './retry.ts';
 import type { Timeouts } from './exchange.ts';
 import type { CallOptions } from './types.ts';
 import type { EmbedReply, PullLine } from './wire.ts';
@@ -12,12 +12,6 @@ import type { EmbedReply, PullLine } from './wire.ts';
 const checkTime = 600_000;
 /** Texts sent for embedding in one request. */
 const embedBatch = 32;
-
-/** What calls about models are made with. */
-export interface ModelCallParts {
-  readonly hosts: HostSet;
-  readonly ports: { readonly clock: Clock; readonly random: () => number };
-}
 
 /** What a call that asks one host is made with. */
 export interface HostCall {
@@ -49,7 +43,7 @@ export async function pull(
   { host, timeouts, signal }: HostCall,
   model: string,
   onLine: (line: PullLine) => void,
-  ports: ModelCallParts['ports'],
+  ports: RetryPorts,
 ): Promise<void> {
   const idle = timeouts.idle === 0 ? 0 : Math.max(timeouts.idle, checkTime);
   const call = { host, signal, timeouts: { ...timeouts, idle } };

@@ -7,6 +7,7 @@ import type { Timeouts } from './exchange.ts';
 import type { Host } from './host.ts';
 import { HostSet } from './hostSet.ts';
 import { embed, follow, modelOf, pull, type HostCall } from './modelCalls.ts';
+import type { RetryPorts } from './retry.ts';
 import { TraceRing, type CallRecord } from './trace.ts';
 import type {
   CallOptions,
@@ -28,17 +29,17 @@ import type { ChatRequest, PullLine, TagEntry } from './wire.ts';
  * aborts.
  */
 export class OllamaPool {
-  readonly #ports: PoolPorts & { readonly random: () => number };
+  readonly #ports: PoolPorts & RetryPorts;
   readonly #hosts: HostSet;
   readonly #trace = new TraceRing();
   #settings: PoolSettings;
+  readonly #closing = new AbortController();
   #inFlight = 0;
-  #closed = false;
 
   constructor(settings: PoolSettings, ports: PoolPorts) {
     this.#settings = settings;
     this.#trace.keepsTexts = settings.tracePrompts === true;
-    this.#ports = { random: Math.random, ...ports };
+    this.#ports = { random: Math.random, ...ports, closing: this.#closing.signal };
     this.#hosts = new HostSet(settings, this.#ports);
   }
 
@@ -217,8 +218,8 @@ export class OllamaPool {
 
   /** Admits nothing more, lets running calls end until the deadline (ms), then cuts them. */
   async close(deadlineMs = 0): Promise<void> {
-    this.#closed = true;
     const reason = shutDown();
+    this.#closing.abort(reason);
     for (const host of this.#hosts.opened) host.lanes.close(reason);
     const closed = this.#hosts.close().then(() => true);
     let late = (): void => undefined;
@@ -239,7 +240,7 @@ export class OllamaPool {
 
   /** The host to ask; also the gate that shuts when the pool closes. */
   #hostOf(options: CallOptions): Host {
-    if (this.#closed) throw shutDown();
+    if (this.#closing.signal.aborted) throw shutDown();
     return this.#hosts.pick(options.host);
   }
 

@@ -1,6 +1,5 @@
-import { sleep, type Clock } from '../base/clock.ts';
 import { CaravanError } from '../base/errors.ts';
-import { backoff, withAttempts } from './retry.ts';
+import { backoff, pauseBefore, withAttempts, type RetryPorts } from './retry.ts';
 
 /** Failures in a row, without anything new in between, that end a download. */
 const patience = 5;
@@ -12,7 +11,7 @@ const patience = 5;
  */
 export async function resumed(
   attempt: (onProgress: () => void) => Promise<void>,
-  ports: { readonly clock: Clock; readonly random: () => number },
+  ports: RetryPorts,
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const errors: CaravanError[] = [];
@@ -24,6 +23,6 @@ export async function resumed(
       errors.push(error);
       if (errors.length === patience) throw withAttempts(errors);
     }
-    await sleep(ports.clock, backoff(errors, ports.random), signal);
+    await pauseBefore(backoff(errors, ports.random), ports, signal);
   }
 }

@@ -1,8 +1,19 @@
+import { deriveAbort, onAbort } from '../base/abort.ts';
+import { sleep, type Clock } from '../base/clock.ts';
 import { CaravanError } from '../base/errors.ts';
 import { userText } from '../base/userText.ts';
 
 /** Tries in all, and the bounds of the back-off in milliseconds. */
 const limits = { tries: 3, restart: 6, base: 1_000, cap: 30_000 };
+
+/** What trying again takes. */
+export interface RetryPorts {
+  readonly clock: Clock;
+  /** 0 ≤ result < 1, for jitter. */
+  readonly random: () => number;
+  /** Aborts when the pool closes. */
+  readonly closing: AbortSignal;
+}
 
 /** What a failed attempt allows. */
 export interface RetryPlan {
@@ -73,6 +84,25 @@ export function backoff(errors: readonly CaravanError[], random: () => number): 
   const isStale = last?.code === 'stream-interrupted' && last.data['slept'] !== true;
   if (errors.length === 1 && isStale) return 0;
   return Math.round(random() * Math.min(limits.cap, limits.base * 2 ** (errors.length - 1)));
+}
+
+/**
+ * Waits before the next try; rejects at once with the reason of the signal when it aborts, or when
+ * the pool closes: no wait outlives it.
+ */
+export async function pauseBefore(
+  milliseconds: number,
+  { clock, closing }: RetryPorts,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const derived = deriveAbort(signal);
+  const hook = onAbort(closing, () => derived.controller.abort(closing.reason));
+  try {
+    await sleep(clock, milliseconds, derived.signal);
+  } finally {
+    hook.dispose();
+    derived.dispose();
+  }
 }
 
 /**

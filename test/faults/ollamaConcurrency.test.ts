@@ -137,6 +137,21 @@ describe('many calls', () => {
     });
   });
 
+  it('C06 ends every back-off at once, and no timer outlives the pool', async () => {
+    const clock = new ManualClock();
+    const busy = errorReply(503, 'busy', { 'Retry-After': '50' });
+    const servers = [{ script: () => busy }];
+    await withPool({ servers, clock }, async ({ pool }) => {
+      const chat = draft(pool).reply;
+      const pull = pool.pull('new:1b', () => undefined);
+      await until(() => clock.delays.join() === '50000,50000');
+      const ends = [chat, pull].map((call) => failing(call.catch(withNext), 'shut-down'));
+      await pool.close(1_000);
+      await Promise.all(ends);
+      assert.equal(clock.pending, 0);
+    });
+  });
+
   it('C13 cannot deadlock: who waits for a child call holds no permit meanwhile', async () => {
     await withPool({ settings: { permits: 1 } }, async ({ pool }) => {
       const nested = async (depth: number): Promise<number> => {
