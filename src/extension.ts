@@ -81,7 +81,7 @@ export function activate(context: vscode.ExtensionContext): void {
     const { extensionUri } = context;
     const perform = (message: FromView, page: ViewPage): Promise<void> =>
       performViewAction({ ...chat, core, proposals }, message, page);
-    const pages = { ...chat, extensionUri, perform, log };
+    const pages = { ...chat, extensionUri, perform, clock: systemClock, log };
     features.start('Chat view', () => registerChatView(pages));
     features.start('Chat editor', () => registerChatEditor(pages));
   }

@@ -26,6 +26,7 @@ const ofRun = <T extends string>(type: T) => z.strictObject({ type: z.literal(ty
 export const fromViewSchema: z.ZodType<FromView> = z.discriminatedUnion('type', [
   plain('ready'),
   plain('resync'),
+  plain('alive'),
   z.strictObject({
     type: z.literal('send'),
     text: text.min(1),

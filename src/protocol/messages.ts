@@ -108,6 +108,8 @@ export type ToView = { readonly seq: number } & (
   | { readonly type: 'connection'; readonly connection: ConnectionState }
   /** Puts text into the composer and focuses it, e.g. from a command. */
   | { readonly type: 'compose'; readonly text: string; readonly mode?: Mode }
+  /** Asks the page to say that it is `alive`. */
+  | { readonly type: 'ping' }
   | { readonly type: 'error'; readonly error: ErrorInfo }
   | { readonly type: 'states'; readonly states: ViewSnapshot['states'] }
   | { readonly type: 'queued'; readonly queued?: QueuedMessage }
@@ -127,6 +129,7 @@ export type ToView = { readonly seq: number } & (
 export type FromView =
   | { readonly type: 'ready' }
   | { readonly type: 'resync' }
+  | { readonly type: 'alive' }
   | {
       readonly type: 'send';
       readonly text: string;

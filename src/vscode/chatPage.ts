@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { isAbortError } from '../base/abort.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { toErrorInfo } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import type { FromView } from '../protocol/messages.ts';
 import type { ChatActivity } from './chatActivity.ts';
 import type { ChatSession } from './chatSession.ts';
+import { PageInbox } from './pageInbox.ts';
+import { offerReload } from './pageLost.ts';
+import { PagePulse } from './pagePulse.ts';
 import type { ViewChannel } from './viewChannel.ts';
 import type { PagePlace, ViewPage } from './viewPage.ts';
 import { webviewHtml } from './webviewHtml.ts';
@@ -19,6 +23,7 @@ export interface ChatPageDeps {
   readonly activity: Pick<ChatActivity, 'unwatch'>;
   /** Does what the user asked for in a page; rejections are shown there. */
   readonly perform: (message: FromView, page: ViewPage) => Promise<void>;
+  readonly clock: Clock;
   readonly log: Logger;
 }
 
@@ -49,25 +54,43 @@ export function openChatPage(surface: ChatSurface, deps: ChatPageDeps): ChatPage
     enableForms: false,
     localResourceRoots: [folder],
   };
-  const page = deps.channel.attach((message) => void webview.postMessage(message), place);
+  const load = (): void => {
+    webview.html = webviewHtml({
+      scriptUri: uri('main.js'),
+      styleUri: uri('main.css'),
+      cspSource: webview.cspSource,
+      nonce: randomBytes(16).toString('base64url'),
+      language: vscode.env.language,
+      title: 'Caravan',
+    });
+  };
+  const page = deps.channel.attach((message) => {
+    void webview.postMessage(message);
+    pulse.sent();
+  }, place);
+  const pulse = new PagePulse(deps.clock, {
+    ask: () => page.send({ type: 'ping' }),
+    isWatched: () => surface.isVisible() && vscode.window.state.focused,
+    lost: () => void offerReload(load, deps.log),
+  });
+  const inbox = new PageInbox(deps.clock, deps.log);
   const subscriptions = [
-    webview.onDidReceiveMessage((value: unknown) => receive(value, page, surface, deps)),
+    webview.onDidReceiveMessage((value: unknown) => {
+      pulse.heard();
+      if (inbox.admit()) receive(value, { page, inbox, surface }, deps);
+      else inbox.drop('too many came at once');
+    }),
     surface.onDidChangeVisibility(() => {
       // A hidden page is thrown away; the next one says `ready` and is given a snapshot.
       if (surface.isVisible()) return;
+      pulse.rest();
       page.hide();
       deps.activity.unwatch(page);
     }),
+    pulse,
     page,
   ];
-  webview.html = webviewHtml({
-    scriptUri: uri('main.js'),
-    styleUri: uri('main.css'),
-    cspSource: webview.cspSource,
-    nonce: randomBytes(16).toString('base64url'),
-    language: vscode.env.language,
-    title: 'Caravan',
-  });
+  load();
   return {
     touch: () => page.touch(),
     dispose: () => {
@@ -77,17 +100,23 @@ export function openChatPage(surface: ChatSurface, deps: ChatPageDeps): ChatPage
   };
 }
 
+interface Receiver {
+  readonly page: ViewPage;
+  readonly inbox: PageInbox;
+  readonly surface: ChatSurface;
+}
+
 function receive(
   value: unknown,
-  page: ViewPage,
-  surface: ChatSurface,
+  { page, inbox, surface }: Receiver,
   { session, perform, log }: ChatPageDeps,
 ): void {
   // The schema check brings zod along, which activation must not wait for.
   import('../protocol/fromView.ts')
     .then(async ({ parseFromView }) => {
       const message = parseFromView(value);
-      if (!message) return log.warn('A message of the view was dropped: it fits no schema.');
+      if (!message) return inbox.drop('it fits no schema');
+      if (message.type === 'alive') return;
       page.touch();
       if (message.type === 'ready' && surface.isVisible()) page.reset();
       if (message.type === 'resync') page.expire();

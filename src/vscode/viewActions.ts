@@ -45,6 +45,7 @@ export async function performViewAction(
       if (vscode.workspace.isTrusted && !connection.wasChecked) await connection.check();
       return;
     case 'resync':
+    case 'alive':
       return;
     case 'send':
       await session.send(message.text, message.mode, { insteadOf: message.insteadOf });

@@ -29,6 +29,8 @@ function receive(state: ViewState, message: ToView, now: number): ViewState {
       const { text, mode } = message;
       return { ...next, compose: { seq, text, ...(mode && { mode }) } };
     }
+    case 'ping':
+      return next;
     case 'error':
       return { ...settled(next), notice: message.error };
     case 'states':

@@ -32,6 +32,7 @@ export class Store {
     if (!isToView(value)) return;
     const before = this.#state.sync;
     this.#set(reduce(this.#state, value, this.#ports.now()));
+    if (value.type === 'ping') this.#ports.post({ type: 'alive' });
     if (this.#state.sync === 'lost' && before !== 'lost') this.#ports.post({ type: 'resync' });
   }
 

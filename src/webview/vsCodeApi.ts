@@ -20,6 +20,7 @@ const types: readonly unknown[] = [
   'run-events',
   'connection',
   'compose',
+  'ping',
   'error',
   'states',
   'queued',

@@ -5,6 +5,7 @@ import type { FromView } from '../../../src/protocol/messages.ts';
 const every: Readonly<{ [T in FromView['type']]: Extract<FromView, { type: T }> }> = {
   ready: { type: 'ready' },
   resync: { type: 'resync' },
+  alive: { type: 'alive' },
   send: { type: 'send', text: 'Hello', mode: 'auto' },
   queue: { type: 'queue', text: 'Next', mode: 'chat' },
   'find-mentions': { type: 'find-mentions', query: 'file:src/a' },
