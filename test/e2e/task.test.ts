@@ -67,7 +67,7 @@ describe('A task typed in the view', () => {
     await host.call((vscode) => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
   });
 
-  it('Apply writes exactly the proposed files, and they pass their tests', async () => {
+  it('Apply writes exactly the proposed files, and they pass their tests (V10)', async () => {
     const paths = await proposedPaths(host);
     await hook(host, 'apply').click();
     await hook(host, 'proposal', '[data-state="applied"]').waitFor({ timeout: 60_000 });

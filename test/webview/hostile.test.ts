@@ -128,7 +128,7 @@ describe('text nobody vouches for', function () {
     payloads.slice(index * together, (index + 1) * together),
   );
 
-  it(`stays text in every place, live: ${payloads.length} payloads`, async () => {
+  it(`stays text in every place, live: ${payloads.length} payloads (V06)`, async () => {
     for (const texts of groups) {
       const runs = texts.map((text, index) => everywhere(text, `run-${index}`));
       await view.send(snapshotOf(), ...runs);
@@ -145,7 +145,7 @@ describe('text nobody vouches for', function () {
     }
   });
 
-  it(`stays text when it comes from history: ${payloads.length} payloads`, async () => {
+  it(`stays text when it comes from history: ${payloads.length} payloads (V09)`, async () => {
     for (const texts of groups) {
       await view.send(history(...texts));
       assert.equal(await view.page.getByTestId('run').count(), texts.length);
@@ -156,7 +156,7 @@ describe('text nobody vouches for', function () {
     }
   });
 
-  it('makes links of web addresses only, with the address that would be opened', async () => {
+  it('makes links of web addresses only, with the address that would be opened (V07)', async () => {
     const text = [...links.map((url) => `[bad](<${url}>)`), '[good](https://пример.рф/путь)'].join(
       '\n\n',
     );

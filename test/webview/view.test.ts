@@ -423,7 +423,7 @@ describe('the view in a browser', function () {
   });
 
   describe('messages', () => {
-    it('asks for a snapshot after a gap, once, and shows it', async () => {
+    it('asks for a snapshot after a gap, once, and shows it (V01)', async () => {
       await view.send(snapshotOf());
       await view.sendRaw({ seq: 5, ...run(start) });
       await view.sendRaw({ seq: 6, ...run(...firstSteps) });
@@ -443,7 +443,7 @@ describe('the view in a browser', function () {
       await view.page.getByTestId('welcome').waitFor();
     });
 
-    it('keeps draft and mode over a reload, and shows the rest from the snapshot', async () => {
+    it('keeps draft and mode over a reload, and shows the rest from the snapshot (V01)', async () => {
       await view.send(snapshotOf());
       await view.page.getByTestId('composer').fill('half a tho');
       await view.page.getByTestId('mode-button').click();

@@ -126,7 +126,7 @@ describe('ViewChannel', () => {
       assert.deepEqual(ofView.pieces, [3]);
     });
 
-    it('gives no page more than 30 posts of events a second', () => {
+    it('gives no page more than 30 posts of events a second (V04)', () => {
       const { clock, subject, inView, inTab } = two();
       for (let ms = 0; ms < 1_000; ms++) {
         subject.sendEvent(event.delta('x'));
@@ -136,7 +136,7 @@ describe('ViewChannel', () => {
       assert.ok(inTab.length > 20);
     });
 
-    it('sends a hidden page nothing, and a snapshot when it is shown again', () => {
+    it('sends a hidden page nothing, and a snapshot when it is shown again (V02)', () => {
       const { clock, subject, tab, inView, inTab } = two();
       tab.hide();
       subject.sendEvent(event.delta('unseen'));
