@@ -1,4 +1,4 @@
-import type { ResearchContext, SourceFile, ValidationResult } from '../base/task.ts';
+import type { Finding, ResearchContext, SourceFile, ValidationResult } from '../base/task.ts';
 import { excerptOf } from './excerpt.ts';
 import { fileLines, historyLimit } from './promptBudget.ts';
 import type { ChatMessage, Plan } from './types.ts';
@@ -176,10 +176,16 @@ export function resultsBlock(validation: ValidationResult, attempt: number): str
     `${validation.status}: ${passed} of ${validation.tests.length} tests passed.`,
     ...(validation.problem ? [`Problem: ${validation.problem}`] : []),
     ...failed.map((test) => `- FAILED ${test.name}: ${firstLines(test.message ?? '', 4)}`),
+    ...(validation.findings ?? []).slice(0, 5).map((finding) => `- ${findingLine(finding)}`),
     ...(failed.length === 0 && validation.status === 'failed' && validation.output
       ? [fenced(validation.output.slice(-outputLimit), '')]
       : []),
   ].join('\n');
+}
+
+/** A word of the type checker or linter, with its place. */
+export function findingLine({ tool, file, line, message }: Finding): string {
+  return `${file}:${line}: ${tool}: ${message.slice(0, 300)}`;
 }
 
 function firstLines(text: string, count: number): string {

@@ -1,4 +1,5 @@
 import type { ValidationResult } from '../base/task.ts';
+import { findingLine } from './blocks.ts';
 import type { DebugReport } from './types.ts';
 
 type ErrorType = DebugReport['errorType'];
@@ -14,7 +15,7 @@ const kinds: readonly (readonly [ErrorType, RegExp])[] = [
     /does not provide an export|ERR_MODULE_NOT_FOUND|Cannot find module|ModuleNotFoundError|ImportError|Cannot find package/,
   ],
   ['name', /ReferenceError|NameError|is not defined|AttributeError|UnboundLocalError/],
-  ['type', /TypeError|is not a function|is not iterable|TS\d{4}/],
+  ['type', /TypeError|is not a function|is not iterable|TS\d{4}|: mypy: /],
   [
     'assertion',
     /AssertionError|ERR_ASSERTION|Expected values|to be (?:strictly|deeply|loosely)|!==|not equal|!=/,
@@ -35,7 +36,12 @@ function failureText(validation: ValidationResult): string {
     .filter((test) => !test.passed)
     .map((test) => test.message ?? '')
     .filter((message) => message !== '');
-  const parts = [...(validation.problem ? [validation.problem] : []), ...messages];
+  const findings = (validation.findings ?? []).filter(({ kind }) => kind === 'type');
+  const parts = [
+    ...(validation.problem ? [validation.problem] : []),
+    ...messages,
+    ...findings.map(findingLine),
+  ];
   const known = parts.join('\n');
   return kinds.some(([, pattern]) => pattern.test(known))
     ? known

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SourceFile, ValidationResult } from '../base/task.ts';
+import type { Finding, SourceFile, ValidationResult } from '../base/task.ts';
 import { askForObject } from './ask.ts';
 import { failureLine } from './classifyFailure.ts';
 import { riskyCode } from './riskyCode.ts';
@@ -21,8 +21,11 @@ const schema = z.object({
   suggestion: z.string(),
 });
 
+/** Findings of type checker and linter that are listed at most. */
+const shownFindings = 5;
+
 /**
- * Reviews the best code of a run. Failed tests and risky constructs are issues by themselves; the
+ * Reviews the best code of a run. Failed tests, findings and risky constructs are issues by themselves; the
  * model may add one, and its score cannot rise above what the results allow.
  */
 export async function critiqueCode(
@@ -76,7 +79,23 @@ function knownIssues({ code, validation }: CriticInput): readonly CriticIssue[] 
     evidence: validation ? failureLine(validation) : '',
     suggestion: 'Read the failing test and correct the code, or ask again with an example.',
   };
-  return [...(failed || !code ? [failure] : []), ...(code ? riskyCode(code) : [])];
+  return [
+    ...(failed || !code ? [failure] : []),
+    ...(validation?.findings ?? []).slice(0, shownFindings).map(issueOf),
+    ...(code ? riskyCode(code) : []),
+  ];
+}
+
+/** A type error may break what uses the code; a linter speaks of style. */
+function issueOf({ tool, kind, file, line, message }: Finding): CriticIssue {
+  return {
+    category: kind === 'type' ? 'correctness' : 'style',
+    severity: kind === 'type' ? 'medium' : 'low',
+    location: `${file}:${line}`,
+    description: short(`${tool}: ${message}`),
+    evidence: '',
+    suggestion: '',
+  };
 }
 
 function ceilingOf({ code, validation }: CriticInput, issues: readonly CriticIssue[]): number {

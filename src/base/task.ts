@@ -53,6 +53,16 @@ export interface TestOutcome {
   readonly durationMs?: number;
 }
 
+/** What a project's own type checker or linter says of a file. */
+export interface Finding {
+  /** As the project calls it, e.g. `tsc`. */
+  readonly tool: string;
+  readonly kind: 'type' | 'lint';
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+}
+
 /** What running the tests showed. */
 export interface ValidationResult {
   /** `passed`: at least one test ran and none failed. `unverified`: nothing could be run. */
@@ -67,6 +77,8 @@ export interface ValidationResult {
   readonly durationMs: number;
   /** The command as a person would type it. */
   readonly command?: string;
+  /** What is new to the project's type checker and linter in the code; none where it has none. */
+  readonly findings?: readonly Finding[];
 }
 
 /** What memory keeps of a finished task. */

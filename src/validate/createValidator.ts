@@ -6,6 +6,7 @@ import type { Clock } from '../base/clock.ts';
 import { CaravanError, describeError } from '../base/errors.ts';
 import type { Language, SourceFile, ValidationResult } from '../base/task.ts';
 import { translate, userText, type UserText } from '../base/userText.ts';
+import { checkFiles } from './checkFiles.ts';
 import { checkSyntax } from './checkSyntax.ts';
 import { copyChanges, copyState } from './copyChanges.ts';
 import { fillCopy } from './copyFolder.ts';
@@ -83,6 +84,8 @@ export function createValidator(options: ValidatorOptions): Validator {
   return {
     testStyle: (language) => testStyleOf(options.folder, language),
     checkSyntax: (file, language, signal) => parse([file], language, signal),
+    check: (request, signal) =>
+      checkFiles(request, { ...options, limits }, found.get(familyOf(request.language)), signal),
     async validate(request, signal) {
       const began = options.clock.now();
       const elapsed = (): number => Math.round(options.clock.now() - began);

@@ -1,4 +1,10 @@
-import type { Language, SourceFile, TestFramework, ValidationResult } from '../base/task.ts';
+import type {
+  Finding,
+  Language,
+  SourceFile,
+  TestFramework,
+  ValidationResult,
+} from '../base/task.ts';
 
 /** Runs the tests of a set of files over a temporary copy of the folder. */
 export interface Validator {
@@ -17,6 +23,19 @@ export interface Validator {
     language: Language,
     signal: AbortSignal,
   ): Promise<string | undefined>;
+  /**
+   * What the project's own type checker and linter newly find in one of the files, once tests have
+   * been run; empty where the project has none.
+   */
+  check?(
+    request: {
+      readonly language: Language;
+      readonly files: readonly SourceFile[];
+      /** Path of the file that is asked about. */
+      readonly about: string;
+    },
+    signal: AbortSignal,
+  ): Promise<readonly Finding[]>;
   /** What new tests should be written for: the project's own framework where it can run here. */
   testStyle?(language: Language): Promise<TestStyle>;
 }

@@ -20,14 +20,18 @@ export function nextStep(state: RunState, budget: RunBudget): Step {
   const version = bestVersion(state);
   if (!best || !version) return 'end';
   if (state.goal?.type === 'test' && state.existing !== undefined) return 'end';
-  if (isSettled(version, tried, testSetsOf(state).votes.length)) return 'end';
-  if (needsVotes(state, budget)) return 'votes';
   const round = tried.length;
-  if (round > budget.rounds) return 'end';
   const fixes = tried.filter(({ approach }) => approach === 'fix');
-  if (!budget.fresh) return fixes.length < budget.fixes ? 'fix' : 'end';
   const canFix =
     best.isUsable && fixes.length < budget.fixes && !fixes.some(({ of }) => of === best.attempt);
+  if (isSettled(version, tried, testSetsOf(state).votes.length)) {
+    // What only its types are wrong with is worth mending, not writing anew.
+    const isMendable = (version.typeErrors ?? 0) > 0 && round <= budget.rounds;
+    return isMendable && canFix ? 'fix' : 'end';
+  }
+  if (needsVotes(state, budget)) return 'votes';
+  if (round > budget.rounds) return 'end';
+  if (!budget.fresh) return fixes.length < budget.fixes ? 'fix' : 'end';
   return canFix && round % budget.fixEvery === 0 ? 'fix' : 'fresh';
 }
 

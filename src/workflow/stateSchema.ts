@@ -31,6 +31,17 @@ const validation = z.object({
   output: z.string(),
   durationMs: z.number(),
   command: z.string().optional(),
+  findings: z
+    .array(
+      z.object({
+        tool: z.string(),
+        kind: z.enum(['type', 'lint']),
+        file: z.string(),
+        line: z.number(),
+        message: z.string(),
+      }),
+    )
+    .optional(),
 });
 
 const plan = z.object({
@@ -59,6 +70,7 @@ const version = z.object({
   votesPassed: z.number(),
   wholeVotes: z.number(),
   behaviour: z.array(z.string()),
+  typeErrors: z.number().optional(),
 });
 
 const candidate = z.object({

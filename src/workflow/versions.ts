@@ -13,6 +13,7 @@ export function versionOf(
   const voteTests = sets.votes.flatMap(({ path }) => outcomesIn(path, validation.tests));
   const userTests = validation.tests.filter((test) => !voteTests.includes(test));
   const passed = validation.tests.filter((test) => test.passed);
+  const typeErrors = (validation.findings ?? []).filter(({ kind }) => kind === 'type').length;
   return {
     attempt,
     ...origin,
@@ -24,6 +25,7 @@ export function versionOf(
     behaviour: isUsable
       ? passed.map((test) => `${test.testFile ?? ''}#${test.name}`).sort()
       : [`attempt ${attempt}`],
+    ...(typeErrors > 0 && { typeErrors }),
   };
 }
 
@@ -59,8 +61,8 @@ function isWhole(path: string, { tests, problem }: ValidationResult, sets: TestS
 }
 
 /**
- * Is the first version better? The user's tests decide, then the model's own as votes, then how many
- * independent attempts behave the same. On a tie the second, earlier one stays.
+ * Is the first version better? The user's tests decide, then the model's own as votes, then what the
+ * type checker finds, then how many independent attempts behave the same. On a tie the second, earlier one stays.
  */
 export function isBetter(next: Version, best: Version, tried: readonly Version[]): boolean {
   const order = (version: Version): readonly number[] => [
@@ -69,6 +71,7 @@ export function isBetter(next: Version, best: Version, tried: readonly Version[]
     version.userPassed,
     version.votesPassed,
     version.wholeVotes,
+    -(version.typeErrors ?? 0),
     agreement(version, tried),
   ];
   const [left, right] = [order(next), order(best)];

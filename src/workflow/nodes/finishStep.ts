@@ -1,3 +1,4 @@
+import { findingLine } from '../../agents/blocks.ts';
 import { experienceOf } from '../../agents/memory.ts';
 import type { SourceFile } from '../../base/task.ts';
 import type { RunResult } from '../run.ts';
@@ -59,6 +60,7 @@ function closingWords(state: RunState, { files, validation, leftOut }: Delivery)
   return [
     `${files.map((file) => file.path).join(', ')}:`,
     `${validation.status}, ${passed} of ${validation.tests.length} tests passed.`,
+    ...(validation.findings ?? []).slice(0, 5).map(findingLine),
     ...(leftOut.length > 0 ? [`Left out as wrong: ${leftOut.join(', ')}.`] : []),
     state.reflected?.analysis ?? '',
   ]

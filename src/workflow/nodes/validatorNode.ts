@@ -20,7 +20,7 @@ export const validatorNode: NodeWork = async (state, scope) => {
   };
   const isUsable = state.code?.code !== undefined;
   const validation = isUsable
-    ? honest(await runTests(state, code, scope), state)
+    ? await withFindings(honest(await runTests(state, code, scope), state), state, code, scope)
     : noCode(state.code?.problem);
   const candidate: Candidate = {
     files: [code, ...testFilesOf(sets)],
@@ -65,6 +65,20 @@ async function runTests(
     },
     signal,
   );
+}
+
+/** Code that passes its tests is shown to the project's own type checker and linter, too. */
+async function withFindings(
+  validation: ValidationResult,
+  state: RunState,
+  code: SourceFile,
+  { ports, signal }: NodeScope,
+): Promise<ValidationResult> {
+  if (validation.status === 'failed') return validation;
+  const { language } = planOf(state);
+  const files = [code, ...testFilesOf(testSetsOf(state))];
+  const findings = await ports.validator.check?.({ language, files, about: code.path }, signal);
+  return findings && findings.length > 0 ? { ...validation, findings } : validation;
 }
 
 /** What the model can do: a run waits for its self-test once, and says so. */
