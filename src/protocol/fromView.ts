@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FromView } from './messages.ts';
 import { answerSchema } from './answerSchema.ts';
+import { dropLimit, droppedUriLimit } from './droppedFiles.ts';
 import { mentionLimit } from './mentions.ts';
 
 /** Most UTF-8 bytes a text from the view may have. */
@@ -35,6 +36,14 @@ export const fromViewSchema: z.ZodType<FromView> = z.discriminatedUnion('type', 
   }),
   z.strictObject({ type: z.literal('queue'), text: text.min(1), mode }),
   z.strictObject({ type: z.literal('find-mentions'), query: z.string().max(mentionLimit) }),
+  z.strictObject({
+    type: z.literal('drop-files'),
+    // One more than may be: the host says so.
+    uris: z
+      .array(z.string().min(1).max(droppedUriLimit))
+      .min(1)
+      .max(dropLimit + 1),
+  }),
   z.strictObject({ type: z.literal('unqueue'), isEdited: z.boolean() }),
   ofRun('stop'),
   z.strictObject({

@@ -107,7 +107,13 @@ export type ToView = { readonly seq: number } & (
     }
   | { readonly type: 'connection'; readonly connection: ConnectionState }
   /** Puts text into the composer and focuses it, e.g. from a command. */
-  | { readonly type: 'compose'; readonly text: string; readonly mode?: Mode }
+  | {
+      readonly type: 'compose';
+      readonly text: string;
+      readonly mode?: Mode;
+      /** It goes to the cursor, beside what is there; else in place of that. */
+      readonly isInserted?: boolean;
+    }
   /** Asks the page to say that it is `alive`. */
   | { readonly type: 'ping' }
   | { readonly type: 'error'; readonly error: ErrorInfo }
@@ -140,6 +146,8 @@ export type FromView =
   | { readonly type: 'queue'; readonly text: string; readonly mode: Mode }
   /** Asks what fits what is typed after an `@`. */
   | { readonly type: 'find-mentions'; readonly query: string }
+  /** Asks for mentions of files that were dropped on the page, by their addresses. */
+  | { readonly type: 'drop-files'; readonly uris: readonly string[] }
   /** The message that waits goes back to the composer, or nowhere. */
   | { readonly type: 'unqueue'; readonly isEdited: boolean }
   | { readonly type: 'stop'; readonly runId: string }

@@ -29,6 +29,18 @@ export class FolderEditors {
     return isOutside || isAbsolute(path) ? undefined : path.split(sep).join('/');
   }
 
+  /**
+   * Path of what was dragged in VS Code, `.` for the folder itself; undefined for any other. A window
+   * on another machine calls the files of that machine `vscode-remote:`, as its editors do.
+   */
+  pathOfDragged(address: string): string | undefined {
+    const uri = URL.canParse(address) ? vscode.Uri.parse(address) : undefined;
+    const file = uri?.scheme === 'vscode-remote' ? vscode.Uri.file(uri.path) : uri;
+    const folder = this.#folder();
+    if (!file || folder === undefined || file.scheme !== 'file') return undefined;
+    return relative(folder, file.fsPath) === '' ? '.' : this.pathInFolder(file);
+  }
+
   /** Address of a path of the open folder. */
   uriInFolder(path: string): vscode.Uri {
     return vscode.Uri.file(join(this.#folder() ?? '', path));

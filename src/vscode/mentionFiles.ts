@@ -34,13 +34,7 @@ export async function mentionedFolder(
   const folder = plainPath(name).replace(/\/+$/, '');
   const all = await ports.core.namedPaths();
   const paths = folder === '' || folder === '.' ? all : all.filter(isIn(folder));
-  if (paths.length === 0) {
-    throw new CaravanError('invalid-argument', {
-      text: userText('There is no folder {0} with files that could go along.', folder),
-      kept: notSent(),
-      next: userText('Type @folder: and choose one from the list.'),
-    });
-  }
+  if (paths.length === 0) throw noSuchFolder(folder);
   const list = { path: `${folder === '' ? '.' : folder}/`, content: paths.join('\n') };
   return [list, ...(await readAll(ports, paths.slice(0, folderFiles)))];
 }
@@ -67,7 +61,17 @@ function plainPath(name: string): string {
   return name.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '');
 }
 
-function unreadable(
+/** Says that no file of a folder may go along, where a message mentions it. */
+export function noSuchFolder(folder: string): CaravanError {
+  return new CaravanError('invalid-argument', {
+    text: userText('There is no folder {0} with files that could go along.', folder),
+    kept: notSent(),
+    next: userText('Type @folder: and choose one from the list.'),
+  });
+}
+
+/** Says why a file that a message mentions cannot be read. */
+export function unreadable(
   path: string,
   problem: Extract<NamedFile, { problem: unknown }>['problem'],
 ): CaravanError {

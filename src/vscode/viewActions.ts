@@ -11,6 +11,7 @@ import type { ChatActivity } from './chatActivity.ts';
 import type { ChatSession } from './chatSession.ts';
 import { chooseTarget } from './codeTarget.ts';
 import type { ConnectionMonitor } from './connectionMonitor.ts';
+import { mentionDropped } from './droppedFiles.ts';
 import { commandIds } from './ids.ts';
 import type { LazyCore } from './lazyCore.ts';
 import { pullWithProgress } from './manageModels.ts';
@@ -55,6 +56,8 @@ export async function performViewAction(
     case 'find-mentions':
       if (vscode.workspace.isTrusted) await deps.mentions.find(message.query);
       return;
+    case 'drop-files':
+      return dropFiles(deps, message.uris, page);
     case 'unqueue':
       return session.unqueue(message.isEdited);
     case 'stop':
@@ -129,6 +132,20 @@ export async function performViewAction(
     case 'copy':
       return vscode.env.clipboard.writeText(message.text);
   }
+}
+
+async function dropFiles(
+  { core, editors }: ViewActionDeps,
+  uris: readonly string[],
+  page: ViewPage,
+): Promise<void> {
+  requireTrust();
+  const pathOf = (uri: string): string | undefined => editors.pathOfDragged(uri);
+  const hasFolder = editors.folder !== undefined;
+  const ports = { core: await core.get(), hasFolder, pathOf };
+  const { text, refused } = await mentionDropped(uris, ports);
+  if (text !== '') page.send({ type: 'compose', text, isInserted: true });
+  if (refused) throw refused;
 }
 
 async function useCode(

@@ -8,7 +8,7 @@
 //     node-phase, node-text, attempt, tests, issue
 //   answer, proposal (data-state = open | applied | discarded), proposal-note, apply, discard,
 //     review, file-row (data-path, data-decision), confirm, live
-//   slash-menu, slash-<name>, mention-menu, mention-<kind>, mention-<kind>:<name>, queue, queued, queued-edit, queued-drop, edit, editing, editing-cancel
+//   slash-menu, slash-<name>, mention-menu, mention-<kind>, mention-<kind>:<name>, drop-target, queue, queued, queued-edit, queued-drop, edit, editing, editing-cancel
 //   conversations, conversation (data-state), conversation-search, conversation-new,
 //     conversation-import, conversation-more, conversation-rename, conversation-name,
 //     conversation-export-markdown|json, conversation-delete, other-conversation, panel-back
@@ -22,6 +22,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import { ActionsContext, useActions, type Actions } from './actions.ts';
 import { bannerOf } from './banner.ts';
 import type { ViewState } from './state.ts';
+import { insertMentions, spaced } from './mention.ts';
 import { parseCommand, slashCommands, type SlashCommand } from './slash.ts';
 import { createLanguage, LanguageContext, useLanguage } from './text.ts';
 import { ActivityPanel } from './view/activityPanel.tsx';
@@ -29,6 +30,7 @@ import { BannerCard } from './view/bannerCard.tsx';
 import { Composer } from './view/composer.tsx';
 import { ComposerNotes } from './view/composerNotes.tsx';
 import { ConversationsPanel } from './view/conversationsPanel.tsx';
+import { DropTarget } from './view/dropTarget.tsx';
 import { ErrorCard } from './view/errorCard.tsx';
 import { LiveRegion } from './view/liveRegion.tsx';
 import { MessageList } from './view/messageList.tsx';
@@ -68,7 +70,10 @@ function Page({ state, kept, keep }: Omit<AppProps, 'actions'>): VNode {
   useLayoutEffect(() => keep(page), [page]);
   useLayoutEffect(() => {
     if (!compose) return;
-    change({ draft: compose.text, ...(compose.mode && { mode: compose.mode }) });
+    const { text, mode, isInserted } = compose;
+    if (isInserted && input.current) insertMentions(input.current, text);
+    else change({ draft: isInserted ? page.draft + spaced(page.draft, text, '') : text });
+    if (mode) change({ mode });
     input.current?.focus();
   }, [compose]);
   useLayoutEffect(() => {
@@ -172,6 +177,7 @@ function Page({ state, kept, keep }: Omit<AppProps, 'actions'>): VNode {
         onStop={stop}
       />
       <LiveRegion state={state} />
+      <DropTarget />
     </main>
   );
 }

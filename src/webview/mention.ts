@@ -88,6 +88,19 @@ export function withMention(
   return { draft: before + rest, cursor: before.length + (isBehindSpace ? 1 : 0) };
 }
 
+/** Mentions with the spaces they need to stand between two texts. */
+export function spaced(before: string, mentions: string, after: string): string {
+  const isApart = before === '' || /\s$/.test(before);
+  return (isApart ? '' : ' ') + mentions + (/^\s/.test(after) ? '' : ' ');
+}
+
+/** Puts mentions where the cursor is, as if they were typed; what is selected stays. */
+export function insertMentions(area: HTMLTextAreaElement, mentions: string): void {
+  const { value, selectionEnd: at } = area;
+  area.setRangeText(spaced(value.slice(0, at), mentions, value.slice(at)), at, at, 'end');
+  area.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
 function toChoice(t: Translate, { kind, name, detail }: MentionOffer): MentionChoice {
   const insert = mentionText(kind, name);
   if (kind === 'terminal') {

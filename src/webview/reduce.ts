@@ -26,8 +26,9 @@ function receive(state: ViewState, message: ToView, now: number): ViewState {
     case 'connection':
       return { ...next, connection: message.connection };
     case 'compose': {
-      const { text, mode } = message;
-      return { ...next, compose: { seq, text, ...(mode && { mode }) } };
+      const { text, mode, isInserted } = message;
+      const how = { ...(mode && { mode }), ...(isInserted && { isInserted }) };
+      return { ...next, compose: { seq, text, ...how } };
     }
     case 'ping':
       return next;

@@ -41,7 +41,12 @@ export interface ViewState extends Omit<ViewSnapshot, 'conversation'> {
   readonly stopping?: string;
   readonly notice?: ErrorInfo;
   /** Text the host puts into the composer; `seq` tells two equal ones apart. */
-  readonly compose?: { readonly seq: number; readonly text: string; readonly mode?: Mode };
+  readonly compose?: {
+    readonly seq: number;
+    readonly text: string;
+    readonly mode?: Mode;
+    readonly isInserted?: boolean;
+  };
   /** Milliseconds this page's clock is ahead of the host's, as far as messages show. */
   readonly clockOffset?: number;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { until } from '../support/processes.ts';
 import type { ReceivedChat } from '../support/scriptedOllama.ts';
 import { useHost } from './useHost.ts';
@@ -206,5 +207,87 @@ describe('What mentions of the moment bring to the model', () => {
     const sent = await ask('@terminal');
     assert.match(sent, /FILE: terminal\n```+\n\$ npm test\n1 failing\n/);
     assert.equal(await test.host.call((api) => api.env.clipboard.readText()), 'mine');
+  });
+
+  describe('of files that are dropped on the chat', () => {
+    /** Drops files on the composer as VS Code hands them over while Shift is held. */
+    async function drop(...uris: readonly string[]): Promise<void> {
+      await test.hook('composer').evaluate((composer, list) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.setData('application/vnd.code.uri-list', list);
+        const init = { dataTransfer, shiftKey: true, bubbles: true, cancelable: true };
+        composer.dispatchEvent(new DragEvent('dragover', init));
+        composer.dispatchEvent(new DragEvent('drop', init));
+      }, uris.join('\r\n'));
+    }
+    const uri = (name: string): string => pathToFileURL(path.join(test.host.folder, name)).href;
+    const draft = (): Promise<string> => test.hook('composer').inputValue();
+
+    beforeEach(async () => {
+      await test.serve({ reply: () => 'An answer.' });
+      await test.run('caravan.newConversation');
+      await test.hook('composer').waitFor();
+    });
+
+    it('stand in the draft where the cursor is, and bring the files', async () => {
+      await test.hook('composer').fill('/explain these');
+      await drop(uri('src/answer.ts'), uri('src'));
+      const mentions = '@file:src/answer.ts @folder:src';
+      await test.waitFor('the mentions', async () => (await draft()) !== '/explain these');
+      assert.equal(await draft(), `/explain these ${mentions} `);
+      await test.hook('composer').press('Enter');
+      await test.ended('answered');
+      assert.match(prompt(), /FILE: src\/answer\.ts\n```typescript\n/);
+      assert.ok(prompt().includes('FILE: src/fence.md'));
+    });
+
+    it('come from a tab that is dragged with Shift held', async function () {
+      const { page } = test.host;
+      // VS Code on a desktop gives its drags to the desktop.
+      if (!new URL(page.url()).searchParams.has('folder')) return this.skip();
+      await test.open('src/answer.ts');
+      await test.run('caravan.chat.focus');
+      await test.hook('composer').fill('');
+      const tab = await page.locator('.tab[data-resource-name="answer.ts"]').first().boundingBox();
+      const target = await test.hook('composer').boundingBox();
+      if (!tab || !target) throw new Error('The tab or the composer has no place.');
+      await page.mouse.move(tab.x + 20, tab.y + 10);
+      await page.mouse.down();
+      await page.mouse.move(tab.x + 40, tab.y + 15, { steps: 3 });
+      await page.keyboard.down('Shift');
+      let step = 0;
+      await test.waitFor('the view to get the drag', async () => {
+        step = (step + 5) % 50;
+        await page.mouse.move(target.x + 30 + step, target.y + 10, { steps: 5 });
+        return test.hook('drop-target').isVisible();
+      });
+      await page.mouse.up();
+      await page.keyboard.up('Shift');
+      await test.waitFor('the mention', async () => (await draft()) !== '');
+      assert.equal(await draft(), '@file:src/answer.ts ');
+      assert.equal(await test.hook('drop-target').count(), 0);
+      return undefined;
+    });
+
+    it('are known by the name a window on another machine gives them', async () => {
+      await test.hook('composer').fill('');
+      await drop(uri('src/answer.ts').replace('file://', 'vscode-remote://over+there'));
+      await test.waitFor('the mention', async () => (await draft()) !== '');
+      assert.equal(await draft(), '@file:src/answer.ts ');
+    });
+
+    for (const [name, cause] of [
+      ['.env', /\.env may hold secrets/],
+      ['build/made.ts', /build\/made\.ts is ignored here/],
+      ['../elsewhere.ts', /elsewhere\.ts is outside the open folder/],
+    ] as const) {
+      it(`leave out ${name} and say why`, async () => {
+        await test.hook('composer').fill('see');
+        await drop(uri(name), uri('src/answer.ts'));
+        // The one of the test before may still be shown.
+        await test.hook('error').filter({ hasText: cause }).waitFor();
+        assert.equal(await draft(), 'see @file:src/answer.ts ');
+      });
+    }
   });
 });

@@ -9,6 +9,7 @@ const every: Readonly<{ [T in FromView['type']]: Extract<FromView, { type: T }> 
   send: { type: 'send', text: 'Hello', mode: 'auto' },
   queue: { type: 'queue', text: 'Next', mode: 'chat' },
   'find-mentions': { type: 'find-mentions', query: 'file:src/a' },
+  'drop-files': { type: 'drop-files', uris: ['file:///work/src/a.ts'] },
   unqueue: { type: 'unqueue', isEdited: true },
   stop: { type: 'stop', runId: 'r' },
   'answer-interrupt': {
@@ -83,6 +84,10 @@ describe('messages from the view', () => {
     { type: 'send', text: '', mode: 'auto' },
     { type: 'send', text: 'a', mode: 'root' },
     { type: 'find-mentions', query: 'x'.repeat(301) },
+    { type: 'drop-files', uris: [] },
+    { type: 'drop-files', uris: ['file:///a', 7] },
+    { type: 'drop-files', uris: [`file:///${'a'.repeat(8185)}`] },
+    { type: 'drop-files', uris: Array.from({ length: 22 }, () => 'file:///a') },
     { type: 'stop' },
     { type: 'stop', runId: '' },
     { type: 'stop', runId: 'r'.repeat(201) },
