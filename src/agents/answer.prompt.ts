@@ -5,7 +5,9 @@ export function answerPrompt(intent: Intent): string {
   const what =
     intent.mode === 'analyze'
       ? 'Analyse what the user asks about, using the material above: what it does, how it is built, what is wrong or risky. Change nothing.'
-      : 'Answer the user, using the material above where it helps.';
+      : intent.otherLanguage
+        ? `Do what the user asks, in ${intent.otherLanguage}: whole code in fenced blocks, then at most three sentences about it.`
+        : 'Answer the user, using the material above where it helps.';
   return `${what} Be short and concrete. If the material does not say, say so. Answer in the language of the user's message.`;
 }
 
@@ -14,6 +16,13 @@ export function greetingText(task: string): string {
   return isRussian(task)
     ? 'Здравствуйте! Я Caravan. Опишите задачу, например: «Напиши функцию slugify(title) с тестами», — или задайте вопрос о проекте.'
     : 'Hello! I am Caravan. Describe a task, for example "Write a function slugify(title) with tests", or ask a question about your project.';
+}
+
+/** Said before an answer that holds code of a language whose files and tests are not made. */
+export function otherLanguageText(task: string, language: string): string {
+  return isRussian(task)
+    ? `Файлы с тестами я делаю на TypeScript, JavaScript и Python, но не на ${language}: вот ответ, ничего не проверено.\n\n`
+    : `I make files with tests in TypeScript, JavaScript and Python, not in ${language}: here is an answer, nothing of it was tested.\n\n`;
 }
 
 /** What Caravan can do, in the language it was asked in; needs no model. */

@@ -18,7 +18,8 @@ export function taskLanguage(
   return symbol?.includes('_') ? 'python' : undefined;
 }
 
-function saidLanguage(task: string): Language | undefined {
+/** The language that a task names, or one of its files. */
+export function saidLanguage(task: string): Language | undefined {
   if (/\bpython\b|\.py\b|\bpytest\b|\bunittest\b|питон|пайтон/iu.test(task)) return 'python';
   if (/\btypescript\b|\.[mc]?tsx?\b|тайпскрипт/iu.test(task)) return 'typescript';
   if (/\bTS\b/.test(task)) return 'typescript';

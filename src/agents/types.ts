@@ -52,6 +52,8 @@ export interface Intent {
   readonly complexity: Complexity;
   readonly mode: Exclude<Mode, 'auto'>;
   readonly needsCode: boolean;
+  /** Language of a task that no files can be made in: then it is answered in words. */
+  readonly otherLanguage?: string;
 }
 
 export interface Plan {

@@ -107,6 +107,7 @@ export const runStateSchema = z.object({
       complexity: z.enum(['simple', 'medium', 'complex']),
       mode: z.enum(['chat', 'plan', 'analyze', 'code']),
       needsCode: z.boolean(),
+      otherLanguage: z.string().optional(),
     })
     .optional(),
   project: z.string().optional(),

@@ -2,10 +2,13 @@ import { attachmentsBlock, historyBlock, projectBlock, taskBlock } from '../../a
 import { historyLimit } from '../../agents/promptBudget.ts';
 import { recognizeIntent } from '../../agents/intent.ts';
 import { obviousType } from '../../agents/intentRules.ts';
+import { otherLanguage } from '../../agents/otherLanguage.ts';
 import type { Intent } from '../../agents/types.ts';
 import { userText, type UserText } from '../../base/userText.ts';
 import { prefixOf } from '../promptPrefix.ts';
 import type { NodeScope, NodeWork } from '../scope.ts';
+
+const pathLimit = 300;
 
 /** Opens the run's prompt prefix and says what the task is. */
 export const intentNode: NodeWork = async (_state, scope) => {
@@ -16,7 +19,7 @@ export const intentNode: NodeWork = async (_state, scope) => {
   const blocks = isTalk ? [] : openingBlocks(scope, project);
   // What earlier runs found out serves this one from the start; it measures only after a failure.
   const record = isTalk ? undefined : await scope.ports.record?.(scope.signal);
-  const goal = await recognizeIntent(
+  const recognized = await recognizeIntent(
     {
       task: request.task,
       mode: request.mode,
@@ -24,12 +27,22 @@ export const intentNode: NodeWork = async (_state, scope) => {
     },
     { ...agent, record, prefix: prefixOf(blocks, request.promptTokens) },
   );
+  const goal = await inWordsOnly(recognized, scope);
   return {
     update: { goal, project, blocks, ...(record && { record }) },
     summary: summaryOf(goal),
     result: { kind: 'intent', intent: goal },
   };
 };
+
+/** A task in a language whose files are not made is answered, not planned in another one. */
+async function inWordsOnly(goal: Intent, { request, ports, signal }: NodeScope): Promise<Intent> {
+  if (goal.mode !== 'code' && goal.mode !== 'plan') return goal;
+  const other = otherLanguage(request.task, await ports.context.paths(pathLimit, signal));
+  return other === undefined
+    ? goal
+    : { ...goal, mode: 'chat', needsCode: false, otherLanguage: other };
+}
 
 function modelOf({ again, model }: NodeScope['request']): string {
   return again?.model ?? model;

@@ -1,4 +1,5 @@
 import { answerQuestion, fixedAnswer } from '../../agents/answer.ts';
+import { otherLanguageText } from '../../agents/answer.prompt.ts';
 import { attachmentsBlock } from '../../agents/blocks.ts';
 import type { NodeScope } from '../scope.ts';
 import type { RunState, RunUpdate } from '../state.ts';
@@ -8,7 +9,10 @@ import { researchBudget } from './researcherNode.ts';
 export async function replyStep(state: RunState, scope: NodeScope): Promise<RunUpdate> {
   const fixed = fixedText(state, scope);
   if (fixed !== undefined) scope.emit({ type: 'answer-delta', channel: 'text', text: fixed });
-  const answer = fixed ?? (await ask(state, scope));
+  const { otherLanguage } = state.goal ?? {};
+  const note = otherLanguage ? otherLanguageText(scope.request.task, otherLanguage) : '';
+  if (note) scope.emit({ type: 'answer-delta', channel: 'text', text: note });
+  const answer = fixed ?? `${note}${await ask(state, scope)}`;
   return { result: { outcome: 'answered', files: [], answer } };
 }
 

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { createWorkflowEngine } from '../../../src/workflow/engine.ts';
+import {
+  bench,
+  FakeContext,
+  fileSystem,
+  goodModel,
+  never,
+  removeFolders,
+  request,
+  started,
+} from './support.ts';
+
+const code = '```go\nfunc Sum(items []int) int { return 0 }\n```';
+
+describe('a task in a language whose files are not made', () => {
+  afterEach(removeFolders);
+
+  for (const mode of ['auto', 'code', 'plan'] as const) {
+    it(`is answered in that language and says so, in mode ${mode}`, async () => {
+      const model = goodModel({ answer: code });
+      const context = new FakeContext({ 'go.mod': 'module demo', 'list.go': 'package demo' });
+      const ports = await bench({ model, context });
+      const engine = createWorkflowEngine({ fileSystem });
+      const task = 'Write a function Sum that adds numbers';
+      const result = await engine.start(request({ task, mode }), ports, ports.emit, never);
+      assert.equal(result.outcome, 'answered');
+      assert.deepEqual(result.files, []);
+      assert.deepEqual(started(ports.events), ['intent']);
+      const told = ports.events.flatMap((event) =>
+        event.type === 'answer-delta' && event.channel === 'text' ? [event.text] : [],
+      );
+      assert.match(result.answer, /not in Go: .* nothing of it was tested\.\n\n```go/);
+      assert.equal(told.join(''), result.answer);
+      const [asked] = model.requests('answer');
+      assert.match(asked?.messages.at(-1)?.content ?? '', /Do what the user asks, in Go:/);
+    });
+  }
+
+  it('says so in Russian, too', async () => {
+    const ports = await bench({ model: goodModel({ answer: code }) });
+    const engine = createWorkflowEngine({ fileSystem });
+    const task = 'Напиши функцию суммы на Go';
+    const result = await engine.start(request({ task }), ports, ports.emit, never);
+    assert.match(result.answer, /^Файлы с тестами я делаю на TypeScript.*не на Go/);
+  });
+});
