@@ -217,7 +217,7 @@ export class ChatCall {
   async #mayStillLoad(host: Host): Promise<boolean> {
     const { ports, timeouts } = this.#parts;
     if (ports.clock.now() - this.#sentAt < loadTime) return true;
-    return !(await host.models.isLoaded(this.#request.model, timeouts, this.#options.signal));
+    return !(await host.models.listsLoaded(this.#request.model, timeouts, this.#options.signal));
   }
 
   #finish(end: ChatEnd): ChatResult {

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Timeouts } from './exchange.ts';
 import { toTags, type HostKind } from './openAi.ts';
+import { SharedQuestion } from './sharedQuestion.ts';
 import type { TagEntry, TagsReply } from './wire.ts';
 
 /** Milliseconds for which "the model is in memory" is believed before a call. */
@@ -23,6 +24,7 @@ export class HostModels {
   readonly #loadedAt = new Map<string, number>();
   #digests = new Map<string, string>();
   #installed: ReadonlyMap<string, string> | undefined;
+  readonly #loadedQuestion = new SharedQuestion<readonly string[]>();
   #askedAt = 0;
   #asking: Promise<void> | undefined;
 
@@ -75,7 +77,10 @@ export class HostModels {
     return seen !== undefined && this.#clock.now() - seen < inventoryBelief;
   }
 
-  /** Is the model in memory? Asks `/api/ps`, unless that is known from a moment ago. */
+  /**
+   * Is the model in memory? Asks `/api/ps`, unless that is known from a moment ago; calls that want
+   * to know it at the same time ask once.
+   */
   async isLoaded(
     model: string,
     timeouts: Timeouts,
@@ -84,6 +89,16 @@ export class HostModels {
     if (this.#kind === 'openai') return true;
     const seen = this.#loadedAt.get(withTag(model));
     if (seen !== undefined && this.#clock.now() - seen < loadedBelief) return true;
+    const names = await this.#loadedQuestion.ask(signal, (each) => this.#askLoaded(timeouts, each));
+    return names.includes(withTag(model));
+  }
+
+  /** Does the host list the model as in memory? Asks it now, with as much time as it is given. */
+  async listsLoaded(
+    model: string,
+    timeouts: Timeouts,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
     return (await this.#askLoaded(timeouts, signal)).includes(withTag(model));
   }
 

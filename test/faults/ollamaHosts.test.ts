@@ -10,6 +10,14 @@ const named = (name: string, digest: string): ScriptedOllamaOptions => ({
 });
 
 describe('several hosts', () => {
+  it('are asked once what they have in memory for all calls that begin together', async () => {
+    await withPool({ settings: { permits: 8 } }, async ({ pool, server }) => {
+      await Promise.all(Array.from({ length: 8 }, () => pool.generate(hello)));
+      assert.equal(server.chats().length, 8);
+      assert.equal(server.to('/api/ps').length, 1);
+    });
+  });
+
   it('asks the one that has the model', async () => {
     const servers = [named('other:1b', 'a'), named(hello.model, 'b')];
     await withPool({ servers }, async ({ pool, servers: [first, second] }) => {
