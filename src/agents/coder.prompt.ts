@@ -65,7 +65,8 @@ function askAgain(form: Form, pending: readonly EditBlock[] | undefined): string
 
 const commonJsRule =
   'Plain JavaScript in CommonJS: export with module.exports = { … }, load with require. No packages.';
-const rules = {
+/** What code of a language may be. */
+export const rules = {
   typescript:
     'Plain TypeScript with ES module exports and types that can be erased: no enums, no namespaces, no parameter properties. Import other files with their extension. No packages.',
   javascript:

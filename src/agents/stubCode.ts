@@ -32,7 +32,7 @@ function pythonStub(name: string): string {
 }
 
 /** Names that tests take from the code file, as the code file calls them. */
-function importedNames(tests: string, target: TestTarget): readonly string[] {
+export function importedNames(tests: string, target: TestTarget): readonly string[] {
   const { language, codePath, testPath } = target;
   const from = escaped(
     language === 'python' ? pythonModule(codePath) : moduleSpecifier(codePath, testPath),
