@@ -1,73 +1,88 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser } from 'playwright-core';
 import type { L10nBundle } from '../../src/protocol/messages.ts';
-import { launchChromium } from '../support/chromium.ts';
-import { openView, type Message, type View } from './support/openView.ts';
+import { addAxe, violations } from './support/axe.ts';
+import { layoutFaults } from './support/layoutFaults.ts';
+import type { Message, View } from './support/openView.ts';
 import { startedAt } from './support/samples.ts';
-import { viewStates } from './support/states.ts';
+import { scenes } from './support/scenes.ts';
 import { themes, type ThemeName } from './support/themes.ts';
-import { startViewServer, type ViewServer } from './support/viewServer.ts';
+import { useBrowser } from './support/useView.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../out/screenshots');
 const russian = path.resolve(import.meta.dirname, '../../l10n/bundle.l10n.ru.json');
+const themeNames = Object.keys(themes) as readonly ThemeName[];
+/** Widths of the pictures, in pixels. */
+const widths = [300, 420];
+/** Widths the layout has to bear, in pixels; 150 is a view of 300 at 200 %. */
+const allWidths = [150, 240, ...widths];
+const height = 760;
 
-describe('screenshots of the view', function () {
+describe('every state of the view', function () {
   this.timeout(60_000);
-  let browser: Browser;
-  let server: ViewServer;
+  const open = useBrowser();
+  let view: View;
+  let l10n: L10nBundle;
   before(async () => {
     await mkdir(folder, { recursive: true });
-    server = await startViewServer();
-    browser = await launchChromium(() => undefined);
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.dispose();
-  });
-
-  async function open(messages: readonly Message[]): Promise<View> {
-    const view = await openView(browser, server.origin);
+    l10n = JSON.parse(await readFile(russian, 'utf8')) as L10nBundle;
+    view = await open();
     await view.page.clock.setFixedTime(startedAt + 26_000);
-    await view.send(...messages);
-    await view.page.evaluate(() => document.fonts.ready);
-    return view;
+  });
+  // One page for all of them: a new one costs more than what is done in it.
+  beforeEach(() => view.leaveBy(() => sessionStorage.clear()));
+  after(() => view?.close());
+
+  const inRussian = (message: Message): Message =>
+    message.type === 'snapshot'
+      ? { ...message, snapshot: { ...message.snapshot, l10n, locale: 'ru' } }
+      : message;
+
+  /** The page at a width, high enough for all of the conversation. */
+  async function resize(width: number): Promise<void> {
+    await view.page.setViewportSize({ width, height });
+    const hidden = await view.page.evaluate(() => {
+      const list = document.querySelector('.messages, .panel-body, .welcome');
+      return list ? list.scrollHeight - list.clientHeight : 0;
+    });
+    if (hidden > 0) await view.page.setViewportSize({ width, height: height + hidden });
   }
 
-  async function draw({ page }: View, name: string, width: number): Promise<void> {
-    await page.setViewportSize({ width, height: 760 });
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    assert.equal(overflow, 0, `${name}: the page scrolls sideways at ${width} px`);
-    const file = path.join(folder, `${name}-${width}.png`);
-    await page.screenshot({ path: file });
-    assert.ok((await stat(file)).size > 2_000);
-  }
-
-  for (const [state, messages] of Object.entries(viewStates)) {
-    it(`draws ${state} in every theme at 300 and 420 px without anything cut off`, async () => {
-      const view = await open(messages);
-      for (const theme of Object.keys(themes) as ThemeName[]) {
-        await view.setTheme(theme);
-        for (const width of [300, 420]) await draw(view, `${state}-${theme}`, width);
-      }
-      assert.deepEqual(view.errors, []);
-      await view.close();
-    });
-
-    it(`draws ${state} in Russian without anything cut off`, async () => {
-      const bundle = JSON.parse(await readFile(russian, 'utf8')) as L10nBundle;
-      const view = await open(messages.map((message) => inLanguage(message, bundle)));
-      for (const width of [300, 420]) await draw(view, `${state}-ru`, width);
-      await view.close();
-    });
+  for (const [name, { messages, act }] of Object.entries(scenes)) {
+    for (const locale of ['en', 'ru'] as const) {
+      it(`shows ${name} in every theme and width, with nothing wrong (${locale})`, async () => {
+        const errorsBefore = view.errors.length;
+        await view.send(...(locale === 'ru' ? messages.map(inRussian) : messages));
+        await act?.(view);
+        // Nothing is hovered over that the user does not point at.
+        await view.page.mouse.move(0, 0);
+        await view.page.evaluate(() => document.fonts.ready);
+        const faults: string[] = [];
+        for (const width of allWidths) {
+          await resize(width);
+          faults.push(...(await layoutFaults(view.page)).map((fault) => `${width} px: ${fault}`));
+          if (!widths.includes(width)) continue;
+          for (const theme of themeNames) {
+            await view.setTheme(theme);
+            const file = path.join(folder, `${name}-${theme}-${locale}-${width}.png`);
+            await view.page.screenshot({ path: file });
+            assert.ok((await stat(file)).size > 2_000);
+          }
+        }
+        const errors = view.errors.slice(errorsBefore);
+        // Last, since axe itself offends the policy; once, since a language changes no colour.
+        if (locale === 'en') {
+          await addAxe(view.page);
+          for (const theme of themeNames) {
+            await view.setTheme(theme);
+            faults.push(...(await violations(view.page)).map((fault) => `${theme}: ${fault}`));
+          }
+        }
+        assert.deepEqual(faults, []);
+        assert.deepEqual(errors, []);
+        assert.deepEqual(view.foreign, []);
+      });
+    }
   }
 });
-
-function inLanguage(message: Message, l10n: L10nBundle): Message {
-  return message.type === 'snapshot'
-    ? { ...message, snapshot: { ...message.snapshot, l10n, locale: 'ru' } }
-    : message;
-}

@@ -40,6 +40,7 @@ export function ApprovalCard(props: {
   return (
     <section
       class={`card approval ${isOpen ? 'open' : ''}`}
+      role="group"
       data-testid="approval"
       data-state={isOpen ? 'open' : (approval.decision ?? 'expired')}
       aria-label={title}

@@ -23,8 +23,8 @@ export function CallChart(props: {
       {chartRows(group.calls, now).map((row, index) => (
         <div key={index} class="chart-row">
           {row.isNamed && (
-            <div class="chart-name">
-              {showControls(row.host) || t('no host yet')} · {laneName(t, row.lane)}
+            <div class="chart-name" title={rowName(t, row)}>
+              {rowName(t, row)}
             </div>
           )}
           <div class="track">
@@ -47,6 +47,12 @@ export function CallChart(props: {
       </div>
     </div>
   );
+}
+
+/** A host without the protocol most of them have, and its lane. */
+function rowName(t: Translate, { host, lane }: Pick<ModelCall, 'host' | 'lane'>): string {
+  const address = showControls(host).replace(/^http:\/\//, '');
+  return `${address || t('no host yet')} · ${laneName(t, lane)}`;
 }
 
 /** A call as a bar in the colours of its phases. */

@@ -24,7 +24,7 @@ export function CallGroupView(props: {
   const totals = totalsOf(group.calls, now);
   const longest = Math.max(...group.calls.map((call) => endOf(call, now) - call.startedAt), 1);
   return (
-    <section class="card calls" data-testid="call-group" aria-label={title}>
+    <section class="card calls" role="group" data-testid="call-group" aria-label={title}>
       <button
         type="button"
         class="card-header"
@@ -32,7 +32,9 @@ export function CallGroupView(props: {
         onClick={() => setOpen(!isOpen)}
       >
         <Icon name={isOpen ? 'chevron-down' : 'chevron-right'} />
-        <span class="card-title">{title}</span>
+        <span class="card-title" title={title}>
+          {title}
+        </span>
         <span class="card-detail">{elapsed(group.to - group.from)}</span>
       </button>
       {isOpen && (

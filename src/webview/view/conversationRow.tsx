@@ -26,6 +26,7 @@ export function ConversationRow(props: {
   const stateText =
     state === undefined ? '' : state === 'running' ? t('running') : t('waits for you');
   const remove = (): void => post({ type: 'delete-conversation', id });
+  const preview = showControls(conversation.preview ?? '');
   const items = [
     { id: 'conversation-rename', label: t('Rename'), onPick: () => setNaming(true) },
     ...(['markdown', 'json'] as const).map((format) => ({
@@ -54,7 +55,7 @@ export function ConversationRow(props: {
         type="button"
         class="conversation-open"
         aria-current={isShown ? 'true' : undefined}
-        title={conversation.preview ? showControls(conversation.preview) : title}
+        title={preview === '' ? title : `${title}\n${preview}`}
         onClick={props.onOpen}
         onKeyDown={(event) => {
           if (event.key === 'F2') setNaming(true);

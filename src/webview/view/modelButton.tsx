@@ -18,7 +18,7 @@ export function ModelButton({ connection }: { readonly connection: ConnectionSta
   const title =
     connection.kind === 'ready'
       ? t('Model: {0} on {1}', connection.model, connection.host)
-      : t('Select Model');
+      : `${text}\n${t('Select Model')}`;
   return (
     <button
       type="button"

@@ -25,6 +25,7 @@ export function OtherConversations({ state }: { readonly state: ViewState }): VN
             class="other"
             data-testid="other-conversation"
             data-state={going}
+            title={showControls(title)}
             onClick={() => post({ type: 'open-conversation', id })}
           >
             <Icon name={going === 'running' ? 'loading' : 'diff-multiple'} />

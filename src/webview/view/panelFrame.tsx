@@ -26,7 +26,9 @@ export function PanelFrame(props: {
     >
       <header class="panel-header">
         <IconButton icon="arrow-left" label={t('Back')} testId="panel-back" onClick={close} />
-        <h2 class="panel-title">{props.title}</h2>
+        <h2 class="panel-title" title={props.title}>
+          {props.title}
+        </h2>
         {props.tools}
       </header>
       {props.children}

@@ -40,6 +40,7 @@ export function ProposalCard(props: {
   return (
     <section
       class={`card proposal ${state}`}
+      role="group"
       data-testid="proposal"
       data-state={state}
       aria-label={title}
@@ -69,6 +70,7 @@ export function ProposalCard(props: {
             class="button quiet review"
             data-testid="review"
             title={t('Review')}
+            aria-label={t('Review')}
             onClick={() => post({ type: 'review', runId })}
           >
             <Icon name="diff" />

@@ -25,7 +25,10 @@ const askFile = {
   removed: 2,
   hash: 'd'.repeat(64),
   decision: 'ask',
-  reason: { message: 'VS Code runs commands from this file.' },
+  reason: {
+    message: '{0} decides what runs when the project is built, installed or tested.',
+    args: ['.vscode/tasks.json'],
+  },
 } as const;
 
 /** In the words of the product, so that they are translated too. */
