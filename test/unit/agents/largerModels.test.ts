@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { critiqueCode } from '../../../src/agents/critic.ts';
-import { debugFailure } from '../../../src/agents/debugger.ts';
+import { answerQuestion } from '../../../src/agents/answer.ts';
+import { writeCode } from '../../../src/agents/coder.ts';
+import { debugFailure, failureReport } from '../../../src/agents/debugger.ts';
 import { recognizeIntent } from '../../../src/agents/intent.ts';
 import { planTask } from '../../../src/agents/planner.ts';
 import { reflectOnRun } from '../../../src/agents/reflection.ts';
@@ -19,8 +21,8 @@ interface Shape {
   readonly style: string;
   readonly why: string;
   readonly agent: string;
-  /** How it was asked: for an object, for lines, or for tests in a language. */
-  readonly form: 'object' | 'lines' | 'typescript' | 'python';
+  /** How it was asked: for an object, for lines, for words, or for a file in a language. */
+  readonly form: 'object' | 'lines' | 'words' | 'typescript' | 'python';
   readonly answer: string;
   /** What the agent's result must hold, which no rule says. */
   readonly says: string;
@@ -38,6 +40,29 @@ const validation: ValidationResult = {
   durationMs: 1,
 };
 const code = { path: 'add.ts', content: 'export const add = (a: number) => a;\n' };
+const plan = {
+  language: 'typescript',
+  codePath: 'add.ts',
+  testPath: 'add.test.ts',
+  symbol: 'add',
+  steps: [],
+} as const;
+const pythonPlan = { ...plan, language: 'python', codePath: 'add.py' } as const;
+const question = {
+  task: 'How does slugify work?',
+  intent: {
+    type: 'explain',
+    confidence: 1,
+    description: '',
+    complexity: 'simple',
+    mode: 'chat',
+    needsCode: false,
+  },
+  history: [],
+  project: '',
+  research: undefined,
+  attachments: [],
+} as const;
 const create = { task: 'Write add(a, b)', type: 'create', knownPaths: [] } as const;
 
 const agents: Readonly<Record<string, (context: AgentContext, form: string) => Promise<unknown>>> =
@@ -47,6 +72,10 @@ const agents: Readonly<Record<string, (context: AgentContext, form: string) => P
     debugger: (context) => debugFailure({ validation, isMissingCode: false }, context),
     reflection: (context) => reflectOnRun({ validation, tests: 'generated' }, context),
     critic: (context) => critiqueCode({ code, validation }, context),
+    answer: (context) => answerQuestion(question, context),
+    coder: async (context) => (await writeCode({ plan: pythonPlan, attempt: 1 }, context)).code,
+    fixer: async (context) =>
+      (await writeCode({ plan, attempt: 2, fix: failureReport(validation) }, context)).code,
     test_generator: (context, form) =>
       generateTests(
         form === 'python'
