@@ -104,6 +104,13 @@ export function nodeOf(run: RunState, node: NodeName): NodeState {
   return run.nodes[node] ?? idleNode;
 }
 
+/** Has a step of the run ever begun? */
+export function hasBegun({ nodes }: RunState): boolean {
+  return Object.values(nodes).some(
+    ({ startedAt, attempts }) => startedAt !== undefined || attempts.length > 0,
+  );
+}
+
 /** True while the run stands still until the user has decided. */
 export function waitsForApproval({ approval, end }: RunState): boolean {
   return approval !== undefined && approval.decision === undefined && !end;

@@ -120,11 +120,13 @@ function flagsOf(item: Item, state: ViewState): ItemFlags {
   const isActive = runId !== undefined && state.activeRunId === runId;
   const isResumable = state.resumable.some((run) => run.runId === runId);
   const isRunning = item.kind === 'run' && !item.run.end;
+  // Several runs can go on in a conversation; the view knows the newest by its id.
+  const isNobodyAtWork = isRunning && state.states[state.conversationId] !== 'running';
   return {
     isActing: runId !== undefined && state.acting === runId,
     isStopping: runId !== undefined && state.stopping === runId,
     canAnswer: isActive || isResumable,
-    isInterrupted: isResumable && !isActive,
+    isInterrupted: (isResumable || isNobodyAtWork) && !isActive,
     isReplaced: isReplaced(item, state.items),
     // Only a run that goes on shows a clock; others must not change with it.
     clockOffset: isRunning ? (state.clockOffset ?? 0) : 0,

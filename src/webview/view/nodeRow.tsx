@@ -29,6 +29,8 @@ export function NodeRow(props: {
   readonly node: NodeState;
   /** Nobody works on the run. */
   readonly isInterrupted: boolean;
+  /** The run came to its end: what it left out, it did not need. */
+  readonly isRunWhole: boolean;
   readonly clockOffset: number;
 }): VNode {
   const { name, node } = props;
@@ -42,7 +44,8 @@ export function NodeRow(props: {
   const last = node.attempts.at(-1);
   const hasDetail =
     node.attempts.length > 0 || node.stream.text !== '' || node.stream.thinking !== '';
-  const summary = last && !isRunning ? tell(last.summary) : '';
+  // What is open begins with it.
+  const summary = last && !isRunning && !isOpen ? tell(last.summary) : '';
   const phase = isRunning ? phaseText(language, node.stream) : '';
   return (
     <li
@@ -62,7 +65,7 @@ export function NodeRow(props: {
       >
         <Icon name={icons[status]} class="node-icon" />
         <span class="node-label">{nodeLabel(t, name)}</span>
-        <span class="visually-hidden">{statusText(t, status)}</span>
+        <span class="visually-hidden">{statusText(t, status, props.isRunWhole)}</span>
         {node.attempt > 1 && <span class="badge">{t('attempt {0}', node.attempt)}</span>}
         <span class="node-summary" title={summary}>
           <span>{summary}</span>
@@ -89,7 +92,7 @@ export function NodeRow(props: {
   );
 }
 
-function statusText(t: Translate, status: ShownStatus): string {
+function statusText(t: Translate, status: ShownStatus, isRunWhole: boolean): string {
   switch (status) {
     case 'pending':
       return t('not started');
@@ -102,6 +105,6 @@ function statusText(t: Translate, status: ShownStatus): string {
     case 'failed':
       return t('failed');
     case 'skipped':
-      return t('not needed');
+      return isRunWhole ? t('not needed') : t('not reached');
   }
 }

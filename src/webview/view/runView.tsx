@@ -1,7 +1,6 @@
 import type { VNode } from 'preact';
 import type { ErrorInfo } from '../../protocol/messages.ts';
-import { nodeOrder } from '../nodes.ts';
-import { nodeOf, type RunState } from '../run.ts';
+import { hasBegun, type RunState } from '../run.ts';
 import { useLanguage, type Translate } from '../text.ts';
 import { Answer } from './answer.tsx';
 import { ApprovalCard } from './approvalCard.tsx';
@@ -44,6 +43,7 @@ export function RunView(props: {
           isLast={isLast}
           isStopping={props.isStopping}
           isInterrupted={props.isInterrupted}
+          canGoOn={props.canAnswer}
           clockOffset={props.clockOffset}
         />
       )}
@@ -71,8 +71,7 @@ export function RunView(props: {
 
 /** Code of an answer that is applied goes through no step. */
 function hasSteps(run: RunState): boolean {
-  if (!run.end && !run.proposal) return true;
-  return nodeOrder.some((name) => nodeOf(run, name).status !== 'pending');
+  return hasBegun(run) || (run.proposal === undefined && run.end?.outcome !== 'done');
 }
 
 /** Why there is nothing to apply, and where the draft is. */

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { nodeOrder } from '../nodes.ts';
-import { nodeOf, waitsForApproval, type RunState } from '../run.ts';
+import { hasBegun, nodeOf, waitsForApproval, type RunState } from '../run.ts';
 import { useLanguage, type Language } from '../text.ts';
 import { Elapsed } from './elapsed.tsx';
 import { Icon } from './icon.tsx';
@@ -15,6 +15,8 @@ export function StepsCard(props: {
   readonly isStopping: boolean;
   /** Nobody works on the run: no clock goes on. */
   readonly isInterrupted: boolean;
+  /** The run goes on here, or can be resumed here. */
+  readonly canGoOn: boolean;
   readonly clockOffset: number;
 }): VNode {
   const { run, clockOffset, isInterrupted } = props;
@@ -27,7 +29,25 @@ export function StepsCard(props: {
     const { status } = nodeOf(run, name);
     return !isAnswer || (status !== 'pending' && status !== 'skipped');
   });
+  const isEmpty = run.end !== undefined && (!hasBegun(run) || shown.length === 0);
   const done = nodeOrder.filter((name) => nodeOf(run, name).status === 'done').length;
+  const detail = (
+    <span class="card-detail">
+      {!isAnswer && !run.end && <span>{t('{0} of {1}', done, nodeOrder.length)}</span>}
+      {run.end && elapsed(run.end.elapsedMs)}
+      {!run.end && !isInterrupted && <Elapsed since={run.startedAt} clockOffset={clockOffset} />}
+    </span>
+  );
+  if (isEmpty) {
+    return (
+      <section class="steps quiet" data-testid="steps">
+        <div class="card-header">
+          <span class="card-title">{title(language, run, props)}</span>
+          {detail}
+        </div>
+      </section>
+    );
+  }
   return (
     <section class={isAnswer ? 'steps quiet' : 'card steps'} data-testid="steps">
       <button
@@ -38,13 +58,7 @@ export function StepsCard(props: {
       >
         <Icon name={isOpen ? 'chevron-down' : 'chevron-right'} />
         <span class="card-title">{title(language, run, props)}</span>
-        <span class="card-detail">
-          {!isAnswer && !run.end && <span>{t('{0} of {1}', done, nodeOrder.length)}</span>}
-          {run.end && elapsed(run.end.elapsedMs)}
-          {!run.end && !isInterrupted && (
-            <Elapsed since={run.startedAt} clockOffset={clockOffset} />
-          )}
-        </span>
+        {detail}
       </button>
       {!isAnswer && !run.end && (
         <ProgressBar label={t('Steps')} fraction={done / nodeOrder.length} />
@@ -57,6 +71,7 @@ export function StepsCard(props: {
               name={name}
               node={nodeOf(run, name)}
               isInterrupted={isInterrupted}
+              isRunWhole={run.end?.outcome === 'done' || run.end?.outcome === 'answered'}
               clockOffset={clockOffset}
             />
           ))}
@@ -69,13 +84,15 @@ export function StepsCard(props: {
 function title(
   { t }: Language,
   run: RunState,
-  { isStopping, isInterrupted }: { readonly isStopping: boolean; readonly isInterrupted: boolean },
+  on: { readonly isStopping: boolean; readonly isInterrupted: boolean; readonly canGoOn: boolean },
 ): string {
+  const isEarly = !hasBegun(run);
   switch (run.end?.outcome) {
     case undefined:
-      if (isStopping) return t('Stopping');
+      if (on.isStopping) return t('Stopping');
+      if (on.isInterrupted && !on.canGoOn) return t('Not finished');
       if (waitsForApproval(run)) return t('Waiting for you');
-      if (isInterrupted) return t('Interrupted');
+      if (on.isInterrupted) return t('Interrupted');
       if (run.answer) return t('Answering');
       return run.resumed ? t('Resumed') : t('Working');
     case 'done':
@@ -87,8 +104,8 @@ function title(
     case 'rejected':
       return t('Plan rejected');
     case 'failed':
-      return t('Failed');
+      return isEarly ? t('Failed before the first step') : t('Failed');
     case 'cancelled':
-      return t('Stopped');
+      return isEarly ? t('Stopped before the first step') : t('Stopped');
   }
 }
