@@ -129,6 +129,8 @@ describe('A walk from the first start to a resumed run', () => {
     release();
     await hook(host, 'model-button').getByText(walk.walkModelName).waitFor(patience);
     assert.equal(await hook(host, 'banner').count(), 0);
+    const [pull, ...others] = ollama?.to('/api/pull') ?? [];
+    assert.deepEqual([pull?.rawBody.includes(walk.walkModelName), others.length], [true, 0]);
   });
 
   it('makes a plan and waits for its approval', async () => {
@@ -172,6 +174,8 @@ describe('A walk from the first start to a resumed run', () => {
       async () => (await hook(host, 'file-row').count()) === 1,
       patience.timeout,
     );
+    assert.equal(await hook(host, 'file-row').getAttribute('data-path'), 'src/text.ts');
+    assert.deepEqual(await filesOf(host.folder), filesBefore);
     await hook(host, 'apply').click();
     await shown('proposal', '[data-state="applied"]');
     assert.deepEqual(await filesOf(host.folder), {
@@ -195,6 +199,11 @@ describe('A walk from the first start to a resumed run', () => {
     assert.equal((await hook(host, 'user').innerText()).trim(), firstTask);
     assert.equal(await hook(host, 'run').getAttribute('data-outcome'), 'done');
     assert.equal(await hook(host, 'approval').getAttribute('data-state'), 'approve');
+    for (const name of nodeNames) {
+      const state = await hook(host, `node-${name}`).getAttribute('data-state');
+      assert.equal(state, 'done', name);
+    }
+    assert.deepEqual(await filesOf(host.folder), filesBefore);
     await shoot('reloaded');
   });
 
@@ -236,6 +245,13 @@ describe('A walk from the first start to a resumed run', () => {
     );
     assert.equal(asked('planner') - askedBefore.planner, 1, 'it was planned again');
     assert.equal(asked('coder') - askedBefore.coder, 2, 'not once before and once after');
+    const users = await hook(host, 'user').allTextContents();
+    assert.deepEqual(
+      users.map((text) => text.trim()),
+      [firstTask, secondTask],
+      'one conversation, nothing twice',
+    );
+    assert.equal(await hook(host, 'run').count(), 2, 'it goes on in the same run');
     await hook(host, 'apply').last().click();
     await shown('proposal', '[data-state="applied"]');
     const { 'src/text.test.ts': tests, ...others } = await filesOf(host.folder);
