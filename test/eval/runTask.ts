@@ -102,7 +102,14 @@ async function serve(
   const coder = new SimulatedCoder([task], answerer.profile, seed, onAnswer);
   const model = `simulated-coder:${answerer.profile.name}`;
   const server = await createScriptedOllama({
-    models: [{ name: model, size: 2_000_000_000, family: 'qwen2' }],
+    models: [
+      {
+        name: model,
+        size: 2_000_000_000,
+        family: 'qwen2',
+        parameters: answerer.profile.parameters,
+      },
+    ],
     reply: coder.answer,
   });
   return { host: server.url, model, close: () => server.close() };

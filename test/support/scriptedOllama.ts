@@ -26,6 +26,8 @@ export interface ScriptedModelFile {
   readonly family?: string;
   readonly capabilities?: readonly string[];
   readonly contextLength?: number;
+  /** How many parameters it says it has; default a large model, whose default graph is the whole one. */
+  readonly parameters?: string;
   /** Tokens with which `/api/ps` says it was loaded before the first chat. */
   readonly loadedContext?: number;
   readonly remoteHost?: string;
@@ -241,7 +243,7 @@ function tagOf(model: ScriptedModelFile): object {
     details: {
       format: 'gguf',
       family: model.family ?? 'llama',
-      parameter_size: '1B',
+      parameter_size: model.parameters ?? '32B',
       quantization_level: 'Q4_0',
     },
     ...(model.remoteHost && { remote_host: model.remoteHost }),
@@ -250,7 +252,11 @@ function tagOf(model: ScriptedModelFile): object {
 
 function showOf(model: ScriptedModelFile): object {
   return {
-    details: { format: 'gguf', family: model.family ?? 'llama', parameter_size: '1B' },
+    details: {
+      format: 'gguf',
+      family: model.family ?? 'llama',
+      parameter_size: model.parameters ?? '32B',
+    },
     model_info: {
       'general.architecture': 'llama',
       'llama.context_length': model.contextLength ?? 32_768,

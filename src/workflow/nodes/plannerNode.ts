@@ -9,11 +9,15 @@ const searchBudget = 300;
 
 /** Plans the task over what the folder holds. */
 export const plannerNode: NodeWork = async (state, scope) => {
-  const planned = await planTask(await planInput(state, scope), scope.agent);
+  const { agent, request } = scope;
+  const mode = state.goal?.mode;
+  // A plan that waits for approval may still change: the approval tells the others of it.
+  const waits = request.approvePlan === true && mode === 'code';
+  // Who is to read the plan gets the model's own, also where the code is no better for it.
+  const asking = waits || mode === 'plan' ? { ...agent, byRules: false } : agent;
+  const planned = await planTask(await planInput(state, scope), asking);
   const style = await scope.ports.validator.testStyle?.(planned.language);
   const plan = { ...planned, ...style };
-  // A plan that waits for approval may still change: the approval tells the others of it.
-  const waits = scope.request.approvePlan === true && state.goal?.mode === 'code';
   return {
     update: { plan, blocks: waits ? [] : [planBlock(plan)] },
     summary: userText('code in {0}', plan.codePath),

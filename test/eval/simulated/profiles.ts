@@ -1,6 +1,8 @@
 /** How a simulated model behaves: probabilities, and weights that are compared with each other. */
 export interface Profile {
   readonly name: string;
+  /** What its server says of its size: prompts and default graph go by it. */
+  readonly parameters: string;
   /** A fresh attempt at the code is right. */
   readonly right: number;
   /** What a wrong attempt is. */
@@ -42,6 +44,7 @@ export interface Profile {
 // what that table leaves out is set between its measured 135M column and a careful model.
 const small: Profile = {
   name: '1.5b',
+  parameters: '1.5B',
   right: 0.6,
   wrong: { syntax: 0.05, name: 0.04, raises: 0.06, value: 0.25 },
   fix: { fixes: 0.15, same: 0.25, worse: 0.2 },
@@ -73,6 +76,7 @@ const small: Profile = {
 const medium: Profile = {
   ...small,
   name: '3b',
+  parameters: '3.1B',
   right: 0.72,
   wrong: { syntax: 0.03, name: 0.03, raises: 0.05, value: 0.17 },
   fix: { fixes: 0.25, same: 0.2, worse: 0.12 },
@@ -95,6 +99,7 @@ const medium: Profile = {
 const large: Profile = {
   ...medium,
   name: '7b',
+  parameters: '7.6B',
   right: 0.82,
   wrong: { syntax: 0.01, name: 0.01, raises: 0.03, value: 0.13 },
   fix: { fixes: 0.4, same: 0.15, worse: 0.08 },
@@ -118,6 +123,7 @@ const large: Profile = {
 const half: Profile = {
   ...small,
   name: 'half',
+  parameters: '3.1B',
   right: 0.5,
   tests: { usable: 0.5, wrongAssert: 0.25 },
 };

@@ -52,6 +52,12 @@ describe('the default graph', () => {
     }
   });
 
+  it('asks models of a measured size for tests, code and fixes, and others for all', () => {
+    const spared = ['planner', 'reflection', 'critic'];
+    const classes = [...modelClasses, undefined].map((each) => nodesByRules(each));
+    assert.deepEqual(classes, [spared, spared, [], []]);
+  });
+
   for (const node of sparableNodes) {
     it(`runs without a question of the ${node} where it is spared, and says what its rules say`, async () => {
       const model = goodModel();
@@ -68,6 +74,17 @@ describe('the default graph', () => {
         node !== 'fixer' && (node !== 'debugger' || started(run.events).includes(node));
       assert.equal(own.length > 0, isSeen);
       assert.ok(own.every(({ usage }) => usage === undefined));
+    });
+  }
+
+  for (const shown of [{ mode: 'plan' }, { mode: 'code', approvePlan: true }] as const) {
+    it(`asks for a plan that the user is to read: ${JSON.stringify(shown)}`, async () => {
+      const model = goodModel();
+      const ask = () => Promise.resolve({ decision: 'approve' } as const);
+      const run = await bench({ model, ask, validator: new FakeValidator(passed) });
+      const task = request({ byRules: ['planner'], ...shown });
+      await createWorkflowEngine({ fileSystem }).start(task, run, run.emit, never);
+      assert.equal(model.requests('planner').length, 1);
     });
   }
 
