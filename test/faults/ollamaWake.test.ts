@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { HttpReply } from '../support/scriptedHttp.ts';
 import { ManualClock } from '../support/manualClock.ts';
-import { FollowedChat, replyUpTo, wholeReply } from '../support/scriptedPhases.ts';
+import { FollowedChat, draftAt, phases, replyUpTo, wholeReply } from '../support/scriptedPhases.ts';
 import {
   failing,
   hello,
@@ -53,6 +53,28 @@ async function withFarHost(
 }
 
 describe('a laptop that wakes, with the model on another machine', () => {
+  for (const phase of phases) {
+    it(`H44 ${phase}: sends anew as a whole what shows no life within ten seconds`, async () => {
+      let calls = 0;
+      const reply = (): HttpReply =>
+        calls++ === 0 ? replyUpTo(phase, { end: 'stall' }) : wholeReply();
+      await withFarHost(reply, async ({ pool, server, clock, sleep }) => {
+        const chat = new FollowedChat(pool, { mayRestart: true });
+        await server.arrival('/api/chat');
+        await until(() => chat.text === draftAt(phase));
+        await sleep();
+        await clock.advance(9_999);
+        assert.equal(server.chats().length, 1);
+        await clock.advance(1);
+        await chat.reply;
+        assert.equal(chat.text, 'one two three');
+        assert.equal(chat.restarts, draftAt(phase) === '' ? 0 : 1);
+        assert.equal(server.chats().length, 2);
+        assert.equal(pool.hosts()[0]?.state, 'up');
+      });
+    });
+  }
+
   it('H44 sends anew what shows no life, over new connections, each in its own time', async () => {
     let calls = 0;
     let drawn = 0;
