@@ -17,6 +17,9 @@ const checkEvery = 80;
  */
 export const sampleTemperature = 0.7;
 
+/** Tokens that a model which cannot be kept from thinking gets beside those of its answer. */
+export const thinkingTokens = 2_000;
+
 /** One question of an agent. */
 export interface Question {
   /** Who asks; shown in the trace. */
@@ -100,7 +103,7 @@ export async function askForObject<T>(
         label: question.label,
         lane: 'agent',
         signal,
-        maxTokens: question.maxTokens,
+        maxTokens: question.maxTokens + roomToThink(context),
         affinity: context.affinity,
         seed: seedOf(context.affinity, question.attempt ?? 1, 0),
         schema: question.schema,
@@ -141,7 +144,7 @@ async function tryOnce(
         label: question.label,
         lane: 'agent',
         signal,
-        maxTokens,
+        maxTokens: maxTokens + roomToThink(context),
         affinity: context.affinity,
         seed: seedOf(context.affinity, question.attempt ?? 1, again),
         ...(question.temperature !== undefined && { temperature: question.temperature }),
@@ -164,6 +167,10 @@ async function tryOnce(
     if (isLoop && text.trim() !== '') return { text, finish: 'repeating' };
     throw error;
   });
+}
+
+function roomToThink({ record }: AgentContext): number {
+  return record?.thinks ? thinkingTokens : 0;
 }
 
 /** Runs a call that is cut off as soon as its text loops. */

@@ -4,8 +4,7 @@ import { z } from 'zod';
  * What a model on a server was seen to do in a short self-test. Nothing in it is guessed from the
  * model's name; what there was no time to ask is left out.
  *
- * Thinking is no part of it: the server lists who can (`/api/show`), and every call to those says
- * `think` outright. Nor is filling in the middle: code at the cursor is asked for in chat.
+ * Filling in the middle is no part of it: code at the cursor is asked for in chat.
  */
 export const modelRecordSchema = z.object({
   /** A small object came in form at the first try. */
@@ -16,6 +15,11 @@ export const modelRecordSchema = z.object({
   blocks: z.boolean().exactOptional(),
   /** A shown mistake was mended. */
   fixes: z.boolean().exactOptional(),
+  /**
+   * It thinks although every call says not to (`think: false`, for models that the server lists as
+   * able to think): its answers need room for that.
+   */
+  thinks: z.boolean().exactOptional(),
   /** Tokens written a second; 0 when the server did not say, or no answer came in time. */
   tokensPerSecond: z.number().min(0),
 });

@@ -35,18 +35,26 @@ export async function testModel(
   const usages: ModelUsage[] = [];
   const derived = deriveAbort(given.signal);
   const timer = clock.setTimeout(() => derived.controller.abort(cutShort()), limit);
+  const found: { -readonly [K in keyof ModelRecord]?: ModelRecord[K] } = {};
   const context: AgentContext = {
     ...given,
+    get record() {
+      return found.thinks ? { thinks: true, tokensPerSecond: 0 } : undefined;
+    },
     signal: derived.signal,
     prefix: { system: systemPrompt, blocks: [] },
     emit: (event) => {
       if (event.type === 'usage') usages.push(event.usage);
+      if (event.type === 'thinking-delta' && event.text.trim() !== '') found.thinks = true;
       given.emit(event);
     },
   };
-  const found: { -readonly [K in keyof ModelRecord]?: ModelRecord[K] } = {};
   try {
-    const wholeFile = codeIn(await answered(wholeFilePrompt, context), 'double.js');
+    const first = await answered(wholeFilePrompt, context);
+    // What it thought took the room of its answer: it has more from now on.
+    const isOut = first === '' && found.thinks;
+    const text = isOut ? await answered(wholeFilePrompt, context) : first;
+    const wholeFile = codeIn(text, 'double.js');
     found.wholeFile = /\bdouble\b/.test(wholeFile ?? '');
     const fix = codeIn(await answered(fixPrompt, context), testFile.path);
     found.wholeFile ||= /\blast\b/.test(fix ?? '');

@@ -106,6 +106,27 @@ const edit = (old: string): string =>
   `FILE: last.js\n<<<<<<< SEARCH\n${old}\n=======\n  return items.at(-1);\n>>>>>>> REPLACE`;
 const goodEdit = edit('  return items[items.length];');
 
+describe('a model that cannot be kept from thinking', () => {
+  it('has room for it beside its answer, in objects, lines and code', async () => {
+    const rooms = async (thinks: boolean): Promise<readonly number[]> => {
+      const record = { tokensPerSecond: 0, thinks };
+      const context = { ...agentContext({ '*': 'no form' }), record };
+      await recognizeIntent({ task: 'our invoices', mode: 'auto' }, context);
+      const lines = { ...context, record: { ...record, structured: false } };
+      await recognizeIntent({ task: 'our invoices', mode: 'auto' }, lines);
+      const plan = { language: 'python', codePath: 'a.py', testPath: 't.py', steps: [] } as const;
+      await writeCode({ plan, attempt: 1 }, context);
+      return context.model.calls.map(({ request }) => request.maxTokens ?? 0);
+    };
+    const [thinking, plain] = [await rooms(true), await rooms(false)];
+    assert.equal(plain.length, 4);
+    assert.deepEqual(
+      thinking,
+      plain.map((room) => room + 2_000),
+    );
+  });
+});
+
 describe('search/replace blocks', () => {
   const ask = async (
     record: Partial<ModelRecord> | undefined,

@@ -56,6 +56,19 @@ describe('the self-test of a model', () => {
     assert.ok(texts <= 2, `${texts} answers`);
   });
 
+  it('finds that a model thinks although it was asked not to, and gives it room', async () => {
+    const rooms: (number | undefined)[] = [];
+    const { thinks, wholeFile } = await measure((request, index) => {
+      rooms.push(request.maxTokens);
+      const answer = good[index - 1];
+      const cut = { thinking: 'Hmm, twice a number …', finish: 'length' } as const;
+      return index === 0 || answer === undefined ? cut : answer;
+    });
+    assert.equal(thinks, true);
+    assert.equal(wholeFile, true, 'the first answer had no room');
+    assert.deepEqual(rooms.slice(0, 3), [200, 2_200, 2_200]);
+  });
+
   it('finds that a model gives no file in form', async () => {
     const { wholeFile } = await measure(() => 'You can multiply the value by two.');
     assert.equal(wholeFile, false);
