@@ -5,7 +5,7 @@ import { CaravanError } from '../base/errors.ts';
 import type { Flow } from '../base/iterate.ts';
 import { connectionError, lostInSleep, timeoutError, type CallStage } from './connectionErrors.ts';
 import { encodedReply, notAModelServer, statusError, type CallTarget } from './errors.ts';
-import type { WakeWatch } from './wakeWatch.ts';
+import { awayTime, type WakeWatch } from './wakeWatch.ts';
 import type { HttpCall, HttpRequest, HttpSink, Transport } from './transport.ts';
 
 /** Clocks in milliseconds, 0 = no limit. Time in the queue counts for none of them. */
@@ -104,12 +104,10 @@ class Exchange implements HttpSink, ReaderControl {
   }
 
   start(): void {
-    const { transport, request, timeouts, signal } = this.#options;
+    const { transport, request, signal } = this.#options;
     if (signal?.aborted) return this.#settle(signal.reason as Error);
     this.#abort = onAbort(signal, () => this.fail(signal?.reason as Error));
-    if (timeouts.total > 0) {
-      this.#total = this.#options.clock.setTimeout(() => this.#expire('total'), timeouts.total);
-    }
+    this.#arm('total');
     this.#wakes = this.#options.wakes?.during(() => this.#woke());
     this.#arm('connect');
     this.#options.reader.open(this);
@@ -206,18 +204,22 @@ class Exchange implements HttpSink, ReaderControl {
     this.#call?.abort(error);
   }
 
-  #arm(
-    clock: 'connect' | 'firstByte' | 'idle',
-    milliseconds = this.#options.timeouts[clock],
-  ): void {
-    this.#timer?.dispose();
-    this.#timer = undefined;
-    if (milliseconds <= 0) return;
-    this.#timer = this.#options.clock.setTimeout(() => this.#expire(clock), milliseconds);
+  #arm(name: keyof Timeouts, milliseconds = this.#options.timeouts[name]): void {
+    const { clock } = this.#options;
+    const due = clock.now() + milliseconds;
+    const timer =
+      milliseconds > 0 ? clock.setTimeout(() => this.#expire(name, due), milliseconds) : undefined;
+    if (name === 'total') this.#total = timer;
+    else {
+      this.#timer?.dispose();
+      this.#timer = timer;
+    }
   }
 
-  #expire(clock: keyof Timeouts): void {
+  #expire(clock: keyof Timeouts, due: number): void {
     const { timeouts, target, reader, mayWait } = this.#options;
+    // Where timers count the time asleep, all fire on waking: nobody could be heard meanwhile.
+    if (this.#options.clock.now() - due > awayTime) return this.#arm(clock);
     if (clock === 'idle') {
       // One coarse timer for all tokens: it looks how long ago the last one came.
       const waited = this.#paused ? 0 : this.#options.clock.now() - this.#lastProgress;

@@ -3,8 +3,8 @@ import type { Disposable } from '../base/disposable.ts';
 
 /** Milliseconds between two looks at the wall clock while calls run. */
 const interval = 5_000;
-/** A look that comes so much later (ms) means that the machine slept, or that its clock was set. */
-const awayTime = 30_000;
+/** What comes so much later (ms) than it was due: the machine slept, or its clock was set. */
+export const awayTime = 30_000;
 /** Connections that were idle for so long (wall-clock ms) are not trusted: no timer runs asleep. */
 const idleTime = 60_000;
 

@@ -130,7 +130,7 @@ describe('two hosts', () => {
 });
 
 describe('a laptop that sleeps', () => {
-  it('H44 begins what ran anew, without a storm, and what waited has lost nothing', async () => {
+  it('H44 begins anew what does not go on, without a storm, and what waited has lost nothing', async () => {
     const clock = new ManualClock();
     let calls = 0;
     let running = 0;
@@ -152,6 +152,8 @@ describe('a laptop that sleeps', () => {
       assert.equal(pool.stats().queued, 12);
       running = 0;
       await clock.jump(8 * 3_600_000);
+      assert.ok(awake.every(({ restarts, ended }) => restarts === 0 && !ended));
+      await clock.advance(60_000);
       await until(() => awake.every(({ restarts }) => restarts === 1));
       await Promise.all(waiting.map(({ reply: answer }) => answer));
       // Everybody comes back at a time of their own, within the first back-off.

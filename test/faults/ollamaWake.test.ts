@@ -170,6 +170,38 @@ describe('a laptop that wakes, with the model on another machine', () => {
   });
 });
 
+describe('a laptop whose timers count the time asleep, so that all are late at once', () => {
+  for (const phase of phases) {
+    it(`H44 ${phase}: takes no sleep for a stall, and a stall after it for one`, async () => {
+      const clock = new ManualClock();
+      const servers = [{ loaded, reply: (): HttpReply => replyUpTo(phase, { end: 'stall' }) }];
+      await withPool({ clock, servers }, async ({ pool, server }) => {
+        const chat = new FollowedChat(pool);
+        await server.arrival('/api/chat');
+        await until(() => chat.text === draftAt(phase));
+        await clock.jump(night);
+        assert.deepEqual([chat.ended, pool.hosts()[0]?.state], [false, 'up']);
+        await clock.advance(60_000);
+        await failing(chat.reply, draftAt(phase) === '' ? 'host-timeout' : 'stream-stalled');
+      });
+    });
+  }
+
+  it('H44 does not count the sleep into the time of a whole answer', async () => {
+    const clock = new ManualClock();
+    const timeouts = { connect: 0, firstByte: 0, idle: 0, total: 100_000 };
+    const servers = [{ loaded, reply: (): HttpReply => replyUpTo('mid-line', { end: 'stall' }) }];
+    await withPool({ clock, servers, settings: { timeouts } }, async ({ pool }) => {
+      const chat = new FollowedChat(pool);
+      await until(() => chat.text === draftAt('mid-line'));
+      await clock.jump(night);
+      assert.equal(chat.ended, false);
+      await clock.advance(100_000);
+      await failing(chat.reply, 'host-timeout');
+    });
+  });
+});
+
 describe('a laptop that wakes, with the model on itself', () => {
   it('H44 goes on where it was: both ends have slept', async () => {
     const clock = new ManualClock();
