@@ -7,6 +7,9 @@ import { forEachLine, LineDecoder } from './ndjson.ts';
 /** Bytes of a whole JSON body at most. */
 const jsonLimit = 64_000_000;
 
+/** White space (RFC 8259, 2), which some proxies send to keep a connection up, is no progress. */
+const isInk = (byte: number): boolean => byte > 0x20;
+
 /** Reads a body that is one JSON value. */
 export class JsonReader implements BodyReader {
   readonly tokens = 0;
@@ -25,7 +28,7 @@ export class JsonReader implements BodyReader {
   }
 
   bytes(bytes: Buffer): void {
-    this.#control?.progress();
+    if (bytes.some(isInk)) this.#control?.progress();
     this.#chunks.push(bytes);
     this.#size += bytes.length;
     if (this.#size > jsonLimit) {

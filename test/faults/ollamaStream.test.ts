@@ -54,6 +54,31 @@ describe('a stream that breaks', () => {
     });
   });
 
+  it('H08 does not take white space for the beginning of a whole reply, nor for more of it', async () => {
+    for (const begin of ['', '{"embeddings":[']) {
+      const clock = new ManualClock();
+      let sent = 0;
+      function* trickle(): Generator<ScriptedStep> {
+        if (begin !== '') yield begin;
+        for (; ; sent++) {
+          yield ' \n';
+          yield 2;
+        }
+      }
+      const script = (): HttpReply => ({ body: trickle() });
+      await withPool({ servers: [{ script }], clock }, async ({ pool }) => {
+        const vectors = pool.embed(model, ['a text']);
+        let ended = false;
+        vectors.catch(() => (ended = true));
+        for (let step = 1; step <= 12 && !ended; step++) {
+          await until(() => ended || sent > 3 * step);
+          await clock.advance(10_000);
+        }
+        await failing(vectors, begin === '' ? 'host-timeout' : 'stream-stalled');
+      });
+    }
+  });
+
   for (const end of ['rst', 'fin'] as const) {
     const row = end === 'rst' ? 'H09 a reset' : 'H10 an end inside a chunk';
     it(`${row} after tokens is an error that says how many, and is not sent again`, async () => {
