@@ -3,7 +3,7 @@ import type { RunBudget } from './budget.ts';
 import { attemptOfBlock } from './promptPrefix.ts';
 import type { RunState, Version } from './state.ts';
 import { testSetsOf } from './testSets.ts';
-import { isSettled } from './versions.ts';
+import { isSettled, isStuck } from './versions.ts';
 
 /**
  * What comes after the tests: mending the best version, an attempt that sees none, more samples of
@@ -12,8 +12,9 @@ import { isSettled } from './versions.ts';
 export type Step = 'fix' | 'fresh' | 'votes' | 'end';
 
 /**
- * Decides the next round. Each best version is mended once: a fix that does not make it better, be
- * it by the same failure or by a lost test, leads to a fresh start.
+ * Decides the next round. Each best version is mended once: a fix that does not make it better leads
+ * to a fresh start; and one that does is mended no further when its failure is the same or a test was
+ * lost on the way.
  */
 export function nextStep(state: RunState, budget: RunBudget): Step {
   const { tried = [], best } = state;
@@ -23,7 +24,10 @@ export function nextStep(state: RunState, budget: RunBudget): Step {
   const round = tried.length;
   const fixes = tried.filter(({ approach }) => approach === 'fix');
   const canFix =
-    best.isUsable && fixes.length < budget.fixes && !fixes.some(({ of }) => of === best.attempt);
+    best.isUsable &&
+    fixes.length < budget.fixes &&
+    !fixes.some(({ of }) => of === best.attempt) &&
+    !isStuck(version, tried);
   if (isSettled(version, tried, testSetsOf(state).votes.length)) {
     // What only its types are wrong with is worth mending, not writing anew.
     const isMendable = (version.typeErrors ?? 0) > 0 && round <= budget.rounds;

@@ -32,6 +32,8 @@ export interface Version {
   readonly wholeVotes: number;
   /** The tests that passed: versions with the same ones behave alike as far as is known. */
   readonly behaviour: readonly string[];
+  /** The line that says most about its failure; absent where nothing failed. */
+  readonly failure?: string;
   /** What the project's type checker newly finds; absent where that is nothing, or none was asked. */
   readonly typeErrors?: number;
 }

@@ -70,6 +70,7 @@ const version = z.object({
   votesPassed: z.number(),
   wholeVotes: z.number(),
   behaviour: z.array(z.string()),
+  failure: z.string().optional(),
   typeErrors: z.number().optional(),
 });
 

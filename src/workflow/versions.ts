@@ -1,4 +1,4 @@
-import { classifyFailure } from '../agents/classifyFailure.ts';
+import { classifyFailure, failureLine } from '../agents/classifyFailure.ts';
 import type { ValidationResult } from '../base/task.ts';
 import type { Candidate, Version } from './state.ts';
 import { outcomesIn, type TestSets } from './testSets.ts';
@@ -25,6 +25,7 @@ export function versionOf(
     behaviour: isUsable
       ? passed.map((test) => `${test.testFile ?? ''}#${test.name}`).sort()
       : [`attempt ${attempt}`],
+    ...(validation.status === 'failed' && { failure: failureLine(validation) }),
     ...(typeErrors > 0 && { typeErrors }),
   };
 }
@@ -97,6 +98,17 @@ export function isSettled(best: Version, tried: readonly Version[], samples: num
   if (best.standing !== 4 || !best.isRightForUser || best.wholeVotes === 0) return false;
   const alike = agreement(best, tried);
   return alike >= 3 || (alike >= 2 && best.wholeVotes * 2 >= samples);
+}
+
+/**
+ * Did mending end here? It did where the version is a fix that fails as what it mends failed, or that
+ * lost one of its passing tests, however many others it won.
+ */
+export function isStuck(version: Version, tried: readonly Version[]): boolean {
+  const mended = tried.find(({ attempt }) => attempt === version.of);
+  if (version.approach !== 'fix' || !mended) return false;
+  const isSame = version.failure !== undefined && version.failure === mended.failure;
+  return isSame || mended.behaviour.some((test) => !version.behaviour.includes(test));
 }
 
 /** Does a settled version count as verified? Only if most attempts that gave code behave like it. */

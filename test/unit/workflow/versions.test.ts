@@ -7,6 +7,7 @@ import {
   isBetter,
   isBorneOut,
   isSettled,
+  isStuck,
   versionOf,
 } from '../../../src/workflow/versions.ts';
 
@@ -75,6 +76,45 @@ describe('ranking versions of the code', () => {
     const fix = version(result('a:1/2'), onlyVotes, 'fix');
     assert.equal(agreement(fresh, [fresh, fix]), 1);
     assert.equal(agreement(fix, [fresh, fix]), 1);
+  });
+});
+
+describe('mending', () => {
+  const first = version(result('mine:1/2'), sets);
+  const fixed = (validation: ValidationResult): Version => ({
+    ...version(validation, sets, 'fix'),
+    of: first.attempt,
+  });
+  const failing = (...names: readonly string[]): ValidationResult => {
+    const all = ['mine 0', 'mine 1', 'mine 2', 'mine 3'];
+    const tests = all.map((name) => {
+      const test = { name, passed: !names.includes(name), testFile: 'mine.test.ts' };
+      return test.passed ? test : { ...test, message: `AssertionError: ${name}` };
+    });
+    return { status: 'failed', tests, output: '', durationMs: 1 };
+  };
+
+  it('goes on where another test fails than before and none was lost', () => {
+    const next = fixed(failing('mine 3'));
+    assert.ok(isBetter(next, first, [first, next]));
+    assert.equal(isStuck(next, [first, next]), false);
+  });
+
+  it('ends where the same failure is seen again', () => {
+    const next = { ...fixed(failing('mine 3')), failure: first.failure ?? '' };
+    assert.ok(next.failure !== '');
+    assert.equal(isStuck(next, [first, next]), true);
+  });
+
+  it('ends where a test was lost, however many were won', () => {
+    const next = fixed(failing('mine 0'));
+    assert.ok(isBetter(next, first, [first, next]), 'three pass now, and one did');
+    assert.equal(isStuck(next, [first, next]), true);
+  });
+
+  it('is not ended by a fresh attempt', () => {
+    const next = { ...version(result('mine:1/2'), sets), of: first.attempt };
+    assert.equal(isStuck(next, [first, next]), false);
   });
 });
 
