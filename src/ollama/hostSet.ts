@@ -40,6 +40,9 @@ export interface AdmitOptions extends AcquireOptions, RunModel {
   readonly host?: string;
 }
 
+/** The host has left the settings: whoever waits for it goes elsewhere. */
+class HostGone extends Error {}
+
 /** Asking what a host has must not hold up a call: milliseconds. */
 const askTimeouts: Timeouts = { connect: 1_000, firstByte: 2_000, idle: 2_000, total: 3_000 };
 
@@ -95,6 +98,7 @@ export class HostSet {
       if (kept.has(key)) host.resize(options);
       else {
         this.#hosts.delete(key);
+        host.lanes.close(new HostGone('The host has left the settings'));
         const drained = host.close().finally(() => this.#draining.delete(host));
         this.#draining.set(host, drained);
       }
@@ -137,13 +141,18 @@ export class HostSet {
    * memory if possible, the conversation's own if it is not busy, else whichever is free first.
    */
   async admit(options: AdmitOptions): Promise<Admission> {
-    const candidates = await this.#candidates(options);
-    const chosen = this.#prefer(candidates, options);
-    const admission =
-      chosen.length === 1 ? await single(chosen, options) : await race(chosen, options);
-    admission.host.health.begin();
-    this.#affinities.remember(options.affinity, admission.host);
-    return admission;
+    for (;;) {
+      try {
+        const chosen = this.#prefer(await this.#candidates(options), options);
+        const admission =
+          chosen.length === 1 ? await single(chosen, options) : await race(chosen, options);
+        admission.host.health.begin();
+        this.#affinities.remember(options.affinity, admission.host);
+        return admission;
+      } catch (error) {
+        if (!(error instanceof HostGone)) throw error;
+      }
+    }
   }
 
   async close(): Promise<void> {
@@ -222,6 +231,7 @@ function race(hosts: readonly Host[], options: AcquireOptions): Promise<Admissio
   const derived = deriveAbort(options.signal);
   return new Promise<Admission>((resolve, reject) => {
     let taken = false;
+    let gone = 0;
     const abort = onAbort(options.signal, () => {
       taken = true;
       reject(options.signal?.reason as Error);
@@ -238,7 +248,7 @@ function race(hosts: readonly Host[], options: AcquireOptions): Promise<Admissio
           resolve({ host, permit });
         },
         (error: Error) => {
-          if (taken) return;
+          if (taken || (error instanceof HostGone && ++gone < hosts.length)) return;
           taken = true;
           abort.dispose();
           derived.controller.abort();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { HttpReply } from '../support/scriptedHttp.ts';
+import { FollowedChat } from '../support/scriptedPhases.ts';
 import { errorReply } from '../support/scriptedReplies.ts';
 import { draft, failing, hello, until, withPool } from '../support/scriptedPool.ts';
 import type { ScriptedOllamaOptions } from '../support/scriptedOllama.ts';
@@ -110,6 +111,32 @@ describe('several hosts', () => {
       assert.equal(pool.hosts()[0]?.state, 'up');
     });
   }).timeout(60_000);
+
+  for (const left of [1, 2]) {
+    it(`lets nobody wait for a host that has left the settings, of ${left}`, async () => {
+      const held = (): HttpReply => ({ drop: 'stall' });
+      const old = Array.from({ length: left }, () => ({ loaded: [hello.model], reply: held }));
+      const options = { servers: [...old, {}], settings: { permits: 1 } };
+      await withPool(options, async ({ pool, servers, settings }) => {
+        const next = settings.hosts.slice(left);
+        pool.configure({ ...settings, hosts: settings.hosts.slice(0, left) });
+        const running = old.map(() => new FollowedChat(pool));
+        await Promise.all(servers.slice(0, left).map((server) => server.arrival('/api/chat')));
+        const waiting = pool.generate(hello);
+        const vectors = pool.embed(hello.model, ['a text']);
+        await until(() => pool.stats().queued >= 2 * left);
+        pool.configure({ ...settings, hosts: next });
+        assert.equal((await waiting).host, servers.at(-1)?.url);
+        await vectors;
+        assert.ok(
+          running.every(({ ended }) => !ended),
+          'what runs goes on',
+        );
+        for (const chat of running) chat.abort();
+        for (const chat of running) await assert.rejects(chat.reply, { name: 'AbortError' });
+      });
+    });
+  }
 
   it('drains a host that leaves the settings: its calls end, new ones go elsewhere', async () => {
     const loaded = [hello.model];
