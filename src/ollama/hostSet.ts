@@ -55,6 +55,8 @@ export class HostSet {
   /** Models that hosts have in different builds, so that each is told once. */
   readonly #warned = new Set<string>();
   #options: HostSetOptions;
+  /** Those of the options, once they were asked for. */
+  #all: readonly Host[] | undefined;
 
   constructor(options: HostSetOptions, ports: HostSetPorts) {
     this.#options = options;
@@ -63,12 +65,13 @@ export class HostSet {
 
   /** @throws CaravanError `invalid-argument` for a host that is no address. */
   get all(): readonly Host[] {
-    return this.#options.hosts.map((options) => {
+    this.#all ??= this.#options.hosts.map((options) => {
       const key = JSON.stringify(options);
       const host = this.#hosts.get(key) ?? new Host(options, this.#options, this.#ports);
       this.#hosts.set(key, host);
       return host;
     });
+    return this.#all;
   }
 
   /**
@@ -93,6 +96,7 @@ export class HostSet {
 
   configure(options: HostSetOptions): void {
     this.#options = options;
+    this.#all = undefined;
     const kept = new Set(options.hosts.map((host) => JSON.stringify(host)));
     for (const [key, host] of this.#hosts) {
       if (kept.has(key)) host.resize(options);

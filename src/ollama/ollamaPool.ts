@@ -230,7 +230,8 @@ export class OllamaPool {
   }
 
   #timeouts(options: CallOptions): Timeouts {
-    return { ...this.#settings.timeouts, ...options.timeouts };
+    const { timeouts } = this.#settings;
+    return options.timeouts ? { ...timeouts, ...options.timeouts } : timeouts;
   }
 
   #hostCall(options: CallOptions): HostCall {

@@ -44,9 +44,10 @@ export class JsonReader implements BodyReader {
   }
 
   end(): void {
-    const text = Buffer.concat(this.#chunks).toString('utf8').trim();
+    // A byte order mark, which JSON.parse refuses, goes with the white space.
+    const text = joined(this.#chunks).toString('utf8').trim();
     try {
-      this.value = text === '' ? undefined : JSON.parse(text.replace(/^\uFEFF/, ''));
+      this.value = text === '' ? undefined : JSON.parse(text);
     } catch (error) {
       throw protocolError(this.#target, error);
     }
@@ -88,8 +89,7 @@ export abstract class BlockReader implements BodyReader {
 
   /** Takes the pieces of one socket read. */
   protected take(pieces: readonly Buffer[]): void {
-    const [only] = pieces;
-    const text = this.lines.push(only && pieces.length === 1 ? only : Buffer.concat(pieces));
+    const text = this.lines.push(joined(pieces));
     if (text !== '') this.block(text);
   }
 
@@ -114,6 +114,12 @@ export abstract class BlockReader implements BodyReader {
     this.#pending = [];
     this.take(pending);
   }
+}
+
+/** The pieces as one, without a copy where there is but one. */
+function joined(pieces: readonly Buffer[]): Buffer {
+  const [only] = pieces;
+  return only && pieces.length === 1 ? only : Buffer.concat(pieces);
 }
 
 /** Reads a stream of JSON objects and hands each to a callback: pull progress and the like. */

@@ -199,6 +199,14 @@ describe('a stream that breaks', () => {
     });
   });
 
+  it('H30 reads a whole reply with a byte order mark, cut anywhere', async () => {
+    const bytes = Buffer.from('\ufeff{"version":"ü"}\r\n');
+    const script = (): HttpReply => ({ body: [...bytes].map((byte) => Buffer.from([byte])) });
+    await withPool({ servers: [{ script }] }, async ({ pool }) => {
+      assert.deepEqual(await pool.get('/api/version'), { version: 'ü' });
+    });
+  });
+
   it('H30 reads characters cut at every byte', async () => {
     const bytes = Buffer.from(chatLine(model, 'Привет 你好 🚀') + doneLine(model));
     const reply = body(...[...bytes].map((byte) => Buffer.from([byte])));
