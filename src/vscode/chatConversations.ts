@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { ChatSession } from './chatSession.ts';
 import type { LazyCore } from './lazyCore.ts';
@@ -21,17 +22,22 @@ export async function confirmDeletion(session: ChatSession, id: string): Promise
   if (choice === yes) await session.deleteConversation(id);
 }
 
-/** Writes a conversation to a file the user chooses. */
+/** Writes a conversation to a file the user chooses. @param current the folder Caravan works in. */
 export async function exportConversation(
   core: LazyCore,
   id: string,
   format: 'markdown' | 'json',
+  current: string | undefined,
 ): Promise<void> {
   requireTrust();
   const caravan = await core.get();
   const title = (await caravan.conversations()).find((header) => header.id === id)?.title;
   const text = await caravan.exportConversation(id, format, render);
-  await saveText(`${fileName(title ?? '')}.${format === 'json' ? 'json' : 'md'}`, text);
+  const name = `${fileName(title ?? '')}.${format === 'json' ? 'json' : 'md'}`;
+  const newest = (await caravan.listRuns()).find(
+    ({ conversationId, folder }) => conversationId === id && folder !== undefined,
+  );
+  await saveText(name, text, newest?.folder ?? current);
 }
 
 /** Reads an exported file the user chooses, and shows its conversation. */
@@ -50,12 +56,18 @@ export async function importConversation(core: LazyCore, session: ChatSession): 
   await session.openConversation(id);
 }
 
-/** Asks where to, then writes; nothing happens when the user cancels. */
-export async function saveText(name: string, text: string): Promise<void> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+/**
+ * Asks where to, then writes; nothing happens when the user cancels.
+ * @param folder where the dialog begins, absolute; without it, at home.
+ */
+export async function saveText(
+  name: string,
+  text: string,
+  folder: string | undefined,
+): Promise<void> {
   const target = await vscode.window.showSaveDialog({
     title: vscode.l10n.t('Export'),
-    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
+    defaultUri: vscode.Uri.joinPath(vscode.Uri.file(folder ?? homedir()), name),
   });
   if (!target) return;
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(text));

@@ -99,8 +99,8 @@ async function openRun(session: ChatSession, run: PastRun): Promise<void> {
   await session.openConversation(run.conversationId);
 }
 
-async function exportRun(caravan: Caravan, { runId }: PastRun): Promise<void> {
-  await saveText(`caravan-run-${runId.slice(0, 8)}.json`, await caravan.exportRun(runId));
+async function exportRun(caravan: Caravan, { runId, folder }: PastRun): Promise<void> {
+  await saveText(`caravan-run-${runId.slice(0, 8)}.json`, await caravan.exportRun(runId), folder);
 }
 
 const icons: Readonly<Record<PastRun['outcome'], string>> = {

@@ -97,7 +97,7 @@ export async function performViewAction(
       requireTrust();
       return (await core.get()).renameConversation(message.id, message.title);
     case 'export-conversation':
-      return exportConversation(core, message.id, message.format);
+      return exportConversation(core, message.id, message.format, deps.editors.folder);
     case 'commit-message':
       return askForCommitMessage(deps);
     case 'import-conversation':
@@ -107,7 +107,7 @@ export async function performViewAction(
       return message.isOn ? activity.watch(page) : activity.unwatch(page);
     case 'export-activity':
       requireTrust();
-      return saveText('caravan-activity.json', await activity.exported());
+      return saveText('caravan-activity.json', await activity.exported(), deps.editors.folder);
     case 'pull-model':
       requireTrust();
       return pullWithProgress(connection, message.name);

@@ -50,6 +50,14 @@ describe('a window with several folders', () => {
 
     await test.host.reload();
     await item.filter({ hasText: 'two' }).waitFor();
+
+    await test.run(commandIds.showConversations);
+    await test.hook('conversation-more').first().click();
+    await test.hook('conversation-export-markdown').click();
+    const place = pick.locator('input.input');
+    const begin = path.join(folder, 'two', path.sep);
+    await test.waitFor('the dialog', async () => (await place.inputValue()).startsWith(begin));
+    await page.keyboard.press('Escape');
     return undefined;
   });
 });
