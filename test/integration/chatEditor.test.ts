@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { chatTabs, tabHook, titleAction } from '../support/chatTab.ts';
+import { until } from '../support/processes.ts';
 import { useHost } from './useHost.ts';
 
 describe('The chat in a tab of the editor', () => {
@@ -43,6 +44,24 @@ describe('The chat in a tab of the editor', () => {
     await test.run('caravan.openChatInEditor');
     await hook('run', '[data-outcome="answered"]').last().waitFor();
     assert.equal(await hook('composer').inputValue(), 'not sent yet');
+  });
+
+  it('keeps its draft and its mode when the window is reloaded', async () => {
+    await hook('composer').fill('not sent yet\nsecond line');
+    await hook('mode-button').click();
+    await hook('mode-plan').click();
+    await hook('mode-button', '[data-mode="plan"]').waitFor();
+    // VS Code's own way: a page that a browser loads anew has no time to write the last change down.
+    const before = await test.host.extensionHostPid();
+    const now = (): Promise<number> => test.host.extensionHostPid().catch(() => before);
+    await test.start('workbench.action.reloadWindow');
+    await until('the window to come back', async () => (await now()) !== before, 60_000);
+    await hook('composer').waitFor({ timeout: 30_000 });
+    assert.equal(await hook('composer').inputValue(), 'not sent yet\nsecond line');
+    assert.equal(await hook('mode-button').getAttribute('data-mode'), 'plan');
+    await hook('mode-button').click();
+    await hook('mode-auto').click();
+    await hook('composer').fill('');
   });
 
   it('is there again with its conversation after a restart, and answers', async () => {
