@@ -6,6 +6,7 @@ import type { Approval } from '../run.ts';
 import { showControls } from '../showControls.ts';
 import { useLanguage } from '../text.ts';
 import { ApprovalNote } from './approvalNote.tsx';
+import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
 import { PlanForm } from './planForm.tsx';
 import { RejectForm } from './rejectForm.tsx';
@@ -70,34 +71,31 @@ export function ApprovalCard(props: {
       {isOpen && mode === 'look' && (
         <footer class="decision">
           <div class="buttons">
-            <button
-              type="button"
-              class="button primary"
-              data-testid="approve"
-              disabled={isActing}
+            <Button
+              kind="primary"
+              testId="approve"
+              isDisabled={isActing}
               onClick={() => answer({ decision: 'approve' })}
             >
               {t('Approve')}
-            </button>
-            <button
-              type="button"
-              class="button secondary"
-              data-testid="approval-edit"
-              ref={opener}
-              disabled={isActing}
+            </Button>
+            <Button
+              kind="secondary"
+              testId="approval-edit"
+              buttonRef={opener}
+              isDisabled={isActing}
               onClick={() => setMode('edit')}
             >
               {t('Edit')}
-            </button>
-            <button
-              type="button"
-              class="button quiet"
-              data-testid="reject"
-              disabled={isActing}
+            </Button>
+            <Button
+              kind="quiet"
+              testId="reject"
+              isDisabled={isActing}
               onClick={() => setMode('reject')}
             >
               {t('Reject')}
-            </button>
+            </Button>
           </div>
         </footer>
       )}

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useActions } from '../actions.ts';
 import type { Banner, BannerAction } from '../banner.ts';
+import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
 import { ProgressBar } from './progressBar.tsx';
 
@@ -21,23 +22,17 @@ export function BannerCard({ banner }: { readonly banner: Banner }): VNode {
         {progress && <ProgressBar label={title} fraction={progress.fraction} />}
         {primary && (
           <div class="buttons">
-            <button
-              type="button"
-              class="button primary"
-              data-testid={kind === 'resumable' ? 'resume' : 'banner-action'}
+            <Button
+              kind="primary"
+              testId={kind === 'resumable' ? 'resume' : 'banner-action'}
               onClick={() => run(primary)}
             >
               {primary.label}
-            </button>
+            </Button>
             {secondary && (
-              <button
-                type="button"
-                class="button quiet"
-                data-testid="banner-secondary"
-                onClick={() => run(secondary)}
-              >
+              <Button kind="quiet" testId="banner-secondary" onClick={() => run(secondary)}>
                 {secondary.label}
-              </button>
+              </Button>
             )}
           </div>
         )}

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { useActions } from '../actions.ts';
 import { useLanguage } from '../text.ts';
+import { Button } from './button.tsx';
 
 /** What can be done about files that were written: take them back or keep them. */
 export function ChangedFiles({ runId }: { readonly runId: string }): VNode {
@@ -8,24 +9,22 @@ export function ChangedFiles({ runId }: { readonly runId: string }): VNode {
   const { post } = useActions();
   return (
     <div class="buttons">
-      <button
-        type="button"
-        class="button secondary"
-        data-testid="undo"
+      <Button
+        kind="secondary"
+        testId="undo"
         title={t('Put the files back as they were before')}
         onClick={() => post({ type: 'undo-changes', runId })}
       >
         {t('Undo')}
-      </button>
-      <button
-        type="button"
-        class="button quiet"
-        data-testid="keep"
+      </Button>
+      <Button
+        kind="quiet"
+        testId="keep"
         title={t('Keep the files as they are now')}
         onClick={() => post({ type: 'keep-changes', runId })}
       >
         {t('Keep')}
-      </button>
+      </Button>
     </div>
   );
 }

@@ -2,6 +2,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import type { ErrorInfo } from '../../protocol/messages.ts';
 import { useActions } from '../actions.ts';
 import { useLanguage } from '../text.ts';
+import { Button } from './button.tsx';
 import { Icon, IconButton } from './icon.tsx';
 
 /** What went wrong, what was kept, what to do, with the button that helps. */
@@ -23,14 +24,13 @@ export function ErrorCard(props: {
         {error.next && <p class="banner-text">{tell(error.next)}</p>}
         {props.children}
         <div class="buttons">
-          <button
-            type="button"
-            class="button secondary"
-            data-testid="error-action"
+          <Button
+            kind="secondary"
+            testId="error-action"
             onClick={() => post({ type: isHost ? 'diagnose' : 'show-log' })}
           >
             {isHost ? t('Diagnose') : t('Show Log')}
-          </button>
+          </Button>
         </div>
       </div>
       {props.onClose && <IconButton icon="close" label={t('Close')} onClick={props.onClose} />}

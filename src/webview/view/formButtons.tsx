@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { useLanguage } from '../text.ts';
+import { Button } from './button.tsx';
 
 /** The ends of a form about a plan: to do what it is for, or nothing. `name` is a hook for tests. */
 export function FormButtons(props: {
@@ -12,23 +13,17 @@ export function FormButtons(props: {
   const { t } = useLanguage();
   return (
     <div class="buttons">
-      <button
-        type="button"
-        class="button primary"
-        data-testid={props.name}
-        disabled={props.isDisabled}
+      <Button
+        kind="primary"
+        testId={props.name}
+        isDisabled={props.isDisabled}
         onClick={props.onAct}
       >
         {props.text}
-      </button>
-      <button
-        type="button"
-        class="button secondary"
-        data-testid="approval-cancel"
-        onClick={props.onCancel}
-      >
+      </Button>
+      <Button kind="secondary" testId="approval-cancel" onClick={props.onCancel}>
         {t('Cancel')}
-      </button>
+      </Button>
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { useActions } from '../actions.ts';
 import type { ProposalSummary, ProposedFileSummary } from '../../protocol/messages.ts';
 import { useLanguage, type Translate } from '../text.ts';
+import { Button } from './button.tsx';
 import { ChangedFiles } from './changedFiles.tsx';
 import { FileRow } from './fileRow.tsx';
 import { Icon, IconButton } from './icon.tsx';
@@ -96,24 +97,22 @@ export function ProposalCard(props: {
         {state === 'applied' && <ChangedFiles runId={runId} />}
         {state === 'open' && (
           <div class="buttons">
-            <button
-              type="button"
-              class="button primary"
-              data-testid="apply"
-              disabled={isDisabled}
+            <Button
+              kind="primary"
+              testId="apply"
+              isDisabled={isDisabled}
               onClick={() => decide('apply')}
             >
               {proposal.verification === 'failed' ? t('Apply Anyway') : t('Apply')}
-            </button>
-            <button
-              type="button"
-              class="button secondary"
-              data-testid="discard"
-              disabled={isActing}
+            </Button>
+            <Button
+              kind="secondary"
+              testId="discard"
+              isDisabled={isActing}
               onClick={() => decide('discard')}
             >
               {t('Discard')}
-            </button>
+            </Button>
           </div>
         )}
       </footer>
