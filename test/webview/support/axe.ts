@@ -23,9 +23,24 @@ export async function addAxe(page: Page): Promise<void> {
   await page.evaluate(await readFile(file, 'utf8'));
 }
 
+/** What another theme can change: the colours. */
+const ofColours: RunOptions = {
+  runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] },
+  resultTypes: ['violations'],
+};
+
 /** What the page, which has axe, violates as it is now: one line each. */
-export async function violations(page: Page): Promise<readonly string[]> {
-  const found = await page.evaluate((rules) => window.axe.run(document, rules), options);
+export function violations(page: Page): Promise<readonly string[]> {
+  return run(page, options);
+}
+
+/** The same, of rules about colours only: for the other themes of a page that was looked at whole. */
+export function colourViolations(page: Page): Promise<readonly string[]> {
+  return run(page, ofColours);
+}
+
+async function run(page: Page, rules: RunOptions): Promise<readonly string[]> {
+  const found = await page.evaluate((given) => window.axe.run(document, given), rules);
   return found.violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
   );
