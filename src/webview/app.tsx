@@ -18,11 +18,10 @@
 //   activity, activity-export, activity-summary, activity-advice, activity-legend, call-group,
 //     chart, bar, call (data-outcome), call-facts
 import type { VNode } from 'preact';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import { ActionsContext, useActions, type Actions } from './actions.ts';
 import { bannerOf } from './banner.ts';
 import type { ViewState } from './state.ts';
-import { insertMentions, spaced } from './mention.ts';
 import { parseCommand, slashCommands, type SlashCommand } from './slash.ts';
 import { createLanguage, LanguageContext, useLanguage } from './text.ts';
 import { ActivityPanel } from './view/activityPanel.tsx';
@@ -35,6 +34,7 @@ import { ErrorCard } from './view/errorCard.tsx';
 import { LiveRegion } from './view/liveRegion.tsx';
 import { MessageList } from './view/messageList.tsx';
 import { OtherConversations } from './view/otherConversations.tsx';
+import { useDraft } from './view/useDraft.ts';
 import { Welcome } from './view/welcome.tsx';
 import type { PageState } from './vsCodeApi.ts';
 
@@ -63,39 +63,8 @@ function Page({ state, kept, keep }: Omit<AppProps, 'actions'>): VNode {
   const language = useLanguage();
   const { post, act } = useActions();
   const input = useRef<HTMLTextAreaElement>(null);
-  const [page, setPage] = useState(kept);
-  const { activeRunId, compose, conversationId, editing, notice, pending } = state;
-  const change = (part: Partial<PageState>): void => setPage((old) => ({ ...old, ...part }));
-  // Not after the next paint: a page that goes away before it would lose the last change.
-  useLayoutEffect(() => keep(page), [page]);
-  useLayoutEffect(() => {
-    if (!compose) return;
-    const { text, mode, isInserted } = compose;
-    if (isInserted && input.current) insertMentions(input.current, text);
-    else change({ draft: isInserted ? page.draft + spaced(page.draft, text, '') : text });
-    if (mode) change({ mode });
-    input.current?.focus();
-  }, [compose]);
-  useLayoutEffect(() => {
-    if (!editing) return;
-    change({ draft: editing.text });
-    input.current?.focus();
-  }, [editing]);
-  const lastPanel = useRef(state.panel);
-  // With the paint, not after it: the first keys after the panel go to the composer.
-  useLayoutEffect(() => {
-    if (lastPanel.current && !state.panel) input.current?.focus();
-    lastPanel.current = state.panel;
-  }, [state.panel]);
-  const lastPending = useRef(pending);
-  useEffect(() => {
-    const refused = notice && lastPending.current !== undefined && pending === undefined;
-    // What could not be sent goes back to where it was typed, unless something else is there.
-    const text = lastPending.current ?? '';
-    if (refused) setPage((old) => (old.draft === '' ? { ...old, draft: text } : old));
-    lastPending.current = pending;
-  }, [pending, notice]);
-
+  const { activeRunId, conversationId, editing, notice, pending } = state;
+  const { page, change } = useDraft(state, { input, kept, keep });
   const sent = useMemo(
     () => state.items.flatMap((item) => (item.kind === 'user' ? [item.text] : [])),
     [state.items.length],

@@ -5,9 +5,7 @@ import { recall } from '../recall.ts';
 import type { SlashCommand } from '../slash.ts';
 import { useLanguage } from '../text.ts';
 import { completionId, CompletionMenu } from './completionMenu.tsx';
-import { Icon } from './icon.tsx';
-import { ModelButton } from './modelButton.tsx';
-import { ModePicker } from './modePicker.tsx';
+import { ComposerToolbar } from './composerToolbar.tsx';
 import { useCompletions, type ComposerCompletion, type FoundMentions } from './useCompletions.ts';
 
 /**
@@ -153,36 +151,16 @@ export function Composer(props: {
         onFocus={() => setMenuHidden(false)}
         onKeyDown={onKeyDown}
       />
-      <div class="composer-toolbar">
-        <ModePicker mode={props.mode} onPick={props.onMode} />
-        <ModelButton connection={props.connection} />
-        <span class="spacer" />
-        {(!isBusy || (canQueue && canSend)) && (
-          <button
-            type="submit"
-            class={isBusy ? 'send-button later' : 'send-button'}
-            data-testid={isBusy ? 'queue' : 'send'}
-            title={isBusy ? t('Send when this run has ended (Enter)') : t('Send (Enter)')}
-            aria-label={isBusy ? t('Send when this run has ended') : t('Send')}
-            disabled={!canSend}
-          >
-            <Icon name="arrow-up" />
-          </button>
-        )}
-        {isBusy && (
-          <button
-            type="button"
-            class="send-button stop"
-            data-testid="stop"
-            title={t('Stop (Escape)')}
-            aria-label={t('Stop')}
-            disabled={props.isStopping}
-            onClick={props.onStop}
-          >
-            <Icon name="debug-stop" />
-          </button>
-        )}
-      </div>
+      <ComposerToolbar
+        mode={props.mode}
+        connection={props.connection}
+        isBusy={isBusy}
+        canQueue={canQueue}
+        canSend={canSend}
+        isStopping={props.isStopping}
+        onMode={props.onMode}
+        onStop={props.onStop}
+      />
     </form>
   );
 }
