@@ -52,8 +52,8 @@ describe('the default graph', () => {
     }
   });
 
-  it('asks models of a measured size for tests, code and fixes, and others for all', () => {
-    const spared = ['planner', 'reflection', 'critic'];
+  it('asks models of a measured size for tests and code, and others for all', () => {
+    const spared = ['planner', 'debugger', 'fixer', 'reflection', 'critic'];
     const classes = [...modelClasses, undefined].map((each) => nodesByRules(each));
     assert.deepEqual(classes, [spared, spared, [], []]);
   });
