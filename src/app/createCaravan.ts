@@ -64,7 +64,8 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     logger,
   });
   const isOn = (): boolean => settings.value.memory;
-  const memory = createMemory({ fileSystem, file: layout.memory, logger, isOn });
+  const meaning = { embedder: client, clock };
+  const memory = createMemory({ fileSystem, file: layout.memory, logger, isOn, meaning });
 
   const records = new RunRecords(fileSystem, json, layout, owner, createId(), clock);
   const keepDraft: KeepDraft = async (item) => {

@@ -47,6 +47,13 @@ export interface ModelClient {
   readonly model: Model;
   readonly catalog: ModelCatalog;
   stats(): ModelClientStats;
+  /**
+   * An installed model that embeds (`/api/show`), undefined where no host has one. What is known is
+   * not asked again; none is downloaded.
+   */
+  embedder(
+    signal: AbortSignal,
+  ): Promise<{ readonly name: string; readonly digest: string } | undefined>;
   /** Vectors of texts in their order, in batches on the background lane. */
   embed(
     model: string,
@@ -93,6 +100,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     model,
     catalog,
     stats: () => server.stats(),
+    embedder: (signal) => catalog.embedder(signal),
     embed: async (name, texts, signal) => {
       await catalog.profile(name, signal);
       return server.embed(name, texts, signal);

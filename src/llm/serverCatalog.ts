@@ -6,6 +6,7 @@ import type { ModelKnowledge, ModelProfile } from './chatModel.ts';
 import type { ModelRequest } from './model.ts';
 import type { HostStatus, ModelCatalog, ModelInfo, PullProgress } from './modelCatalog.ts';
 import { routeOf, type RoleModel } from './modelRouter.ts';
+import { findEmbedder, pickModel } from './pickModel.ts';
 import type { LoadedModel, ModelServer, ServerModel, ServerModelDetails } from './modelServer.ts';
 
 /** What the settings say about the choice of a model. */
@@ -140,6 +141,12 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
     return (await this.#best(signal)).name;
   }
 
+  /** An installed model that embeds; lists and details are asked for once, like any call's. */
+  async embedder(signal: AbortSignal): Promise<ServerModel | undefined> {
+    const models = await this.#installed(signal);
+    return findEmbedder(models, this.#details, (name) => this.#detailsOf(name, signal));
+  }
+
   async profile(model: string, signal: AbortSignal): Promise<ModelProfile> {
     const details = await this.#detailsOf(model, signal);
     const { capabilities, contextLength, ownsContext } = details;
@@ -265,22 +272,4 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
       return [];
     }
   }
-}
-
-/**
- * The best of the installed models for code: one in memory, else one made for code, else the one
- * installed last (lists come newest first). Models that only embed are left out.
- */
-export function pickModel<T extends ServerModel>(
-  models: readonly T[],
-  loaded: readonly string[],
-): T | undefined {
-  const usable = models.filter(
-    (model) => !/embed|minilm|bge-|bert/i.test(`${model.name} ${model.family ?? ''}`),
-  );
-  return (
-    usable.find((model) => loaded.includes(model.name)) ??
-    usable.find((model) => /code|coder|devstral/i.test(model.name)) ??
-    usable[0]
-  );
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod';
-import { pickModel } from '../../../src/llm/serverCatalog.ts';
+import { pickModel } from '../../../src/llm/pickModel.ts';
 import { parseObject, toFormat } from '../../../src/llm/objectFormat.ts';
 import type { ModelEvent } from '../../../src/llm/model.ts';
 import { say, withClient } from '../../support/scriptedClient.ts';
