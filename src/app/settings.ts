@@ -31,7 +31,8 @@ export interface Settings {
   readonly wholeGraph: boolean;
   /** Learn from earlier tasks of the workspace. */
   readonly memory: boolean;
-  readonly temperature: number;
+  /** `auto`: what suits the family of the model. */
+  readonly temperature: ModelSettings['temperature'];
   readonly timeouts: ModelSettings['timeouts'];
   /** How long the server keeps the model in memory after a call, Go duration. */
   readonly keepAlive: string;
@@ -51,7 +52,7 @@ export const defaultSettings: Settings = {
   secondRound: false,
   wholeGraph: false,
   memory: true,
-  temperature: 0.2,
+  temperature: 'auto',
   timeouts: { connect: 5_000, firstByte: 600_000, idle: 60_000, total: 0 },
   keepAlive: '30m',
   allowUnsandboxedTests: false,

@@ -18,10 +18,11 @@ import type {
 import { ModelHolds } from './modelHolds.ts';
 import type { ModelServer } from './modelServer.ts';
 import { parseObject, repairTurn, toFormat } from './objectFormat.ts';
+import { samplingOf, type TemperatureSetting } from './sampling.ts';
 
 /** What the settings say about every call. */
 export interface CallDefaults {
-  readonly temperature: number;
+  readonly temperature: TemperatureSetting;
   /** Go duration with a unit. */
   readonly keepAlive: string;
 }
@@ -44,6 +45,8 @@ export interface ModelProfile {
   readonly name: string;
   /** May `think` be sent for it? */
   readonly canThink: boolean;
+  /** As the server names it, e.g. `qwen3`. */
+  readonly family?: string;
   /** Tokens the model was made for. */
   readonly contextLength?: number;
   /** The engine was started with a context of its own and takes no `num_ctx`. */
@@ -151,7 +154,7 @@ export class ChatModel implements Model {
           lane: request.lane,
           label: request.label,
           signal: abort.signal,
-          options: optionsOf(request, defaults.temperature, contextLength),
+          options: optionsOf(request, model, defaults.temperature, contextLength),
           keepAlive: this.#holds.keepAlive(defaults.keepAlive, model.name, request.affinity),
           ...(format !== undefined && { format }),
           ...(model.canThink && { think: request.think ?? false }),
@@ -179,12 +182,18 @@ export class ChatModel implements Model {
 
 function optionsOf(
   request: ModelRequest,
-  temperature: number,
+  model: ModelProfile,
+  temperature: TemperatureSetting,
   contextLength: number,
 ): Record<string, JsonValue> {
   return {
     num_ctx: contextLength,
-    temperature: request.temperature ?? temperature,
+    ...samplingOf(
+      model.family,
+      model.canThink && request.think === true,
+      temperature,
+      request.temperature,
+    ),
     // Ollama's default of 1.1 punishes code, which repeats itself by nature.
     repeat_penalty: 1.0,
     ...(request.maxTokens !== undefined && { num_predict: request.maxTokens }),

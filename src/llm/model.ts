@@ -62,6 +62,7 @@ export interface ModelRequest {
   readonly complexity?: Complexity;
   /** Tokens the reply may have (`num_predict`). */
   readonly maxTokens?: number;
+  /** At least this; the setting, or what suits the model, may be higher. */
   readonly temperature?: number;
   readonly seed?: number;
   readonly stop?: readonly string[];

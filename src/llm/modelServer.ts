@@ -61,6 +61,7 @@ export interface LoadedModel {
 
 /** What a server tells about one model. */
 export interface ServerModelDetails {
+  readonly family?: string;
   readonly capabilities: readonly string[];
   readonly contextLength?: number;
   /** The engine was started with a context of its own and takes no `num_ctx`. */

@@ -1,5 +1,6 @@
 import type { ContextSetting } from './contextProfiles.ts';
 import type { RoleModel } from './modelRouter.ts';
+import type { TemperatureSetting } from './sampling.ts';
 
 /** The settings this room reads; `Settings` of the app is one of these. */
 export interface ModelSettings {
@@ -19,7 +20,8 @@ export interface ModelSettings {
   readonly reserved?: number;
   /** Tokens of context (`num_ctx`) for every call of a model; `auto`: what a run needs. */
   readonly contextLength: ContextSetting;
-  readonly temperature: number;
+  /** `auto`: what suits the family of the model. */
+  readonly temperature: TemperatureSetting;
   /** Clocks in milliseconds, 0 = no limit: connect, first byte, between tokens, whole call. */
   readonly timeouts: {
     readonly connect: number;

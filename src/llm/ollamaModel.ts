@@ -116,8 +116,10 @@ export class OllamaServer implements ModelServer {
     const length = Object.entries(reply.model_info ?? {}).find(([key]) =>
       key.endsWith('.context_length'),
     )?.[1];
+    const family = reply.details?.family ?? reply.model_info?.['general.architecture'];
     return {
       capabilities: reply.capabilities ?? [],
+      ...(typeof family === 'string' && { family }),
       ...(typeof length === 'number' && { contextLength: length }),
       ...(reply.remote_host !== undefined && { remoteHost: reply.remote_host }),
     };

@@ -149,7 +149,7 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
 
   async profile(model: string, signal: AbortSignal): Promise<ModelProfile> {
     const details = await this.#detailsOf(model, signal);
-    const { capabilities, contextLength, ownsContext } = details;
+    const { capabilities, contextLength, ownsContext, family } = details;
     const remoteHost = this.#remotes.get(model) ?? details.remoteHost;
     if (remoteHost !== undefined && !(await this.#agrees(remoteHost, model, signal))) {
       throw remoteModel(model, remoteHost);
@@ -159,6 +159,7 @@ export class ServerCatalog implements ModelCatalog, ModelKnowledge {
       canThink: capabilities.includes('thinking'),
       ...(contextLength !== undefined && { contextLength }),
       ...(ownsContext && { ownsContext }),
+      ...(family !== undefined && { family }),
     };
   }
 

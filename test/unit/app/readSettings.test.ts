@@ -82,7 +82,7 @@ describe('readSettings', () => {
             maxConcurrent: Number(settings.maxConcurrent),
             contextLength: settings.contextLength === 'auto' ? 8_192 : settings.contextLength,
             maxAttempts: settings.maxAttempts,
-            temperature: settings.temperature,
+            temperature: settings.temperature === 'auto' ? 0.2 : settings.temperature,
             'timeouts.connect': settings.timeouts.connect,
             'timeouts.firstByte': settings.timeouts.firstByte,
             'timeouts.idle': settings.timeouts.idle,
