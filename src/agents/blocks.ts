@@ -28,6 +28,7 @@ export function tagOf(path: string): string {
     cjs: 'javascript',
     jsx: 'jsx',
     py: 'python',
+    go: 'go',
     json: 'json',
     md: 'markdown',
   };
@@ -119,6 +120,7 @@ export function planBlock(plan: Plan): string {
     `Language: ${plan.language}`,
     `Code file: ${plan.codePath}`,
     `Test file: ${plan.testPath}`,
+    ...(plan.package ? [`Package: ${plan.package}`] : []),
     ...(plan.symbol ? [`Exported name: ${plan.symbol}`] : []),
     ...plan.steps.map((step, index) => `${index + 1}. ${step}`),
   ].join('\n');
@@ -148,6 +150,8 @@ export function existingBlock(file: SourceFile, shown: Shown): string {
 }
 
 function shortened({ path, content }: SourceFile, { task, promptTokens }: Shown): SourceFile {
+  // Go has no regions to choose from: edits need its lines as they are.
+  if (path.endsWith('.go')) return { path, content };
   const language = path.endsWith('.py') ? 'python' : 'typescript';
   return { path, content: excerptOf(content, language, task, fileLines(promptTokens)) };
 }

@@ -20,8 +20,11 @@ export function coderPrompt(task: CodeTask, { problem, pending, record }: CoderN
     plan.language === 'javascript' && (plan.isCommonJs || isCommonJs(task.existing ?? ''));
   // A fixer sees its last attempt, but what it writes goes into the file as it was.
   const givesBlocks = record?.blocks === true && !fix;
-  const form = !isByParts(task.existing) ? 'whole' : givesBlocks ? 'blocks' : 'parts';
-  const name = plan.symbol ? ` It must export '${plan.symbol}'.` : '';
+  const isGo = plan.language === 'go';
+  // Of Go no parts are put together: long files are changed by blocks.
+  const part = isGo && fix ? 'whole' : givesBlocks || isGo ? 'blocks' : 'parts';
+  const form = isByParts(task.existing) ? part : 'whole';
+  const name = plan.symbol ? ` It must ${isGo ? 'define' : 'export'} '${plan.symbol}'.` : '';
   return [
     fix
       ? `The code above fails its tests. Cause: ${fix.rootCause}\nWhat to change: ${fix.instructions}\nWrite the corrected code file.${name}`
@@ -30,6 +33,7 @@ export function coderPrompt(task: CodeTask, { problem, pending, record }: CoderN
         : `Write the code file for the task so that the tests pass.${name}`,
     ...(lesson && !fix ? [`An earlier attempt failed: ${lesson}\nWrite the file anew.`] : []),
     isCommon ? commonJsRule : rules[plan.language],
+    ...(plan.package ? [`The first line is: package ${plan.package}`] : []),
     extents[form],
     'Answer in exactly this form and nothing else:',
     `FILE: ${plan.codePath}`,
@@ -72,4 +76,5 @@ export const rules = {
   javascript:
     'Plain JavaScript with ES module exports. Import other files with their extension. No packages.',
   python: 'Plain Python 3 with the standard library only.',
+  go: 'Plain Go with the standard library only. Import what is used and nothing else. No func main unless the task asks for a program.',
 } as const;

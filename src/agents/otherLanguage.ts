@@ -18,6 +18,11 @@ const said = /\b(?:in|using) (Golang|Go|Rust|Java|Kotlin|Swift|Ruby|PHP|C#|C\+\+
 const saidInRussian =
   /(?:^|[^\p{L}])на (?:(golang|go|го)|(rust|раст[еу]?)|(java|джав[аеу]))(?![\p{L}])/iu;
 
+/** Is there a module in the folder, so that Go files can be made and tested? */
+export function hasGoModule(known: readonly string[]): boolean {
+  return known.some((path) => /(?:^|\/)go\.mod$/.test(path));
+}
+
 /**
  * The language a task wants that is none of those whose files and tests are made, by what it says,
  * else by what most files of the folder are in; undefined when it is one of them, or nobody can tell.
@@ -33,8 +38,14 @@ export function otherLanguage(task: string, known: readonly string[]): string | 
   return russian ?? mostly(known);
 }
 
+/** Is it code of a language in which files are always made? */
+function isOwn(file: string): boolean {
+  const language = languageOfExtension(file);
+  return language !== undefined && language !== 'go';
+}
+
 function mostly(known: readonly string[]): string | undefined {
-  const own = known.filter((file) => languageOfExtension(file) !== undefined).length;
+  const own = known.filter(isOwn).length;
   const counts = [...names].map(([extension, name]) => ({
     name,
     count: known.filter((file) => file.endsWith(`.${extension}`)).length,

@@ -4,12 +4,13 @@ const extensions: Readonly<Record<Language, readonly string[]>> = {
   typescript: ['ts', 'mts', 'tsx'],
   javascript: ['js', 'mjs', 'cjs'],
   python: ['py'],
+  go: ['go'],
 };
 const dropped = new Set(
   (
     'a an the and or of in on to for from with that which who this it its is are be as by my your our me please ' +
     'write create implement build generate develop make code add function class method module file test tests ' +
-    'unit python typescript javascript node program script given takes taking returns return returning using ' +
+    'unit python typescript javascript golang node program script given takes taking returns return returning using ' +
     'new some small simple called named should must can'
   ).split(' '),
 );
@@ -34,12 +35,14 @@ export function safePath(path: string, language: Language): string | undefined {
 
 /** Paths with a code extension named in a text, safe ones only, in order. */
 export function mentionedPaths(text: string, language: Language): readonly string[] {
-  const found = text.match(/[\w./\\-]+\.(?:tsx?|mts|mjs|cjs|js|py)(?![\w/])/g) ?? [];
+  const found = text.match(/[\w./\\-]+\.(?:tsx?|mts|mjs|cjs|js|py|go)(?![\w/])/g) ?? [];
   return [...new Set(found)].flatMap((path) => safePath(path, language) ?? []);
 }
 
 export function isTestPath(path: string): boolean {
-  return /\.(?:test|spec)\.\w+$|(?:^|\/)test_[^/]*\.py$|_test\.py$|(?:^|\/)__tests__\//.test(path);
+  return /\.(?:test|spec)\.\w+$|(?:^|\/)test_[^/]*\.py$|_test\.(?:py|go)$|(?:^|\/)__tests__\//.test(
+    path,
+  );
 }
 
 /** Words of a task that say what it is about, in order. */
@@ -51,6 +54,7 @@ export function contentWords(task: string): readonly string[] {
 export function defaultSymbol(task: string, language: Language): string {
   const words = contentWords(task).slice(0, 3);
   if (words.length === 0) return 'main';
+  if (language === 'go') return camelCase(['', ...words]);
   return language === 'python' ? words.join('_') : camelCase(words);
 }
 
@@ -61,6 +65,8 @@ export function fileStem(symbol: string, language: Language): string {
     .toLowerCase()
     .split('_')
     .filter(Boolean);
+  // What follows an underscore in the name of a Go file may stand for a system that it is for.
+  if (language === 'go') return words.join('');
   return language === 'python' ? words.join('_') : camelCase(words);
 }
 
@@ -70,8 +76,9 @@ export function testPathFor(
   language: Language,
   known: readonly string[],
 ): string {
-  const folder = codePath.includes('/') ? codePath.slice(0, codePath.lastIndexOf('/') + 1) : '';
+  const folder = folderOf(codePath);
   const { stem, extension } = partsOf(codePath);
+  if (language === 'go') return goTestPath(folder, stem, known);
   const tests = known.filter(isTestPath);
   const root = ['test', 'tests'].find((name) => tests.some((path) => path.startsWith(`${name}/`)));
   const place = root ? `${root}/` : folder;
@@ -83,11 +90,30 @@ export function testPathFor(
   }
 }
 
+/** Beside the code, in its package: go(1) finds tests nowhere else. */
+function goTestPath(folder: string, stem: string, known: readonly string[]): string {
+  for (let number = 1; ; number++) {
+    const path = `${folder}${stem}${number === 1 ? '' : `_${number}`}_test.go`;
+    if (!known.includes(path)) return path;
+  }
+}
+
 /** Test files that exist for a code file, by name. */
 export function existingTestsFor(codePath: string, known: readonly string[]): readonly string[] {
   const { stem } = partsOf(codePath);
   const own = [`${stem}.test`, `${stem}.spec`, `test_${stem}`, `${stem}_test`];
-  return known.filter((path) => isTestPath(path) && own.includes(partsOf(path).stem));
+  const isGo = codePath.endsWith('.go');
+  return known.filter(
+    (path) =>
+      isTestPath(path) &&
+      own.includes(partsOf(path).stem) &&
+      (!isGo || folderOf(path) === folderOf(codePath)),
+  );
+}
+
+/** Folder of a path, with `/` at its end; empty for the folder itself. */
+export function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
 function partsOf(path: string): { stem: string; extension: string } {

@@ -2,11 +2,13 @@ import { z } from 'zod';
 import type { Language, TaskType } from '../base/task.ts';
 import { askForObject } from './ask.ts';
 import { plannerPrompt } from './planner.prompt.ts';
+import { otherLanguage } from './otherLanguage.ts';
 import {
   contentWords,
   defaultSymbol,
   existingTestsFor,
   fileStem,
+  folderOf,
   isTestPath,
   mentionedPaths,
   safePath,
@@ -63,7 +65,9 @@ export async function planTask(input: PlannerInput, context: AgentContext): Prom
 export function settlePlan(input: PlannerInput, answer: Answer | undefined): Plan {
   const named = askedSymbol(input.task);
   const language =
-    taskLanguage(input.task, input.knownPaths, named) ?? answer?.language ?? 'typescript';
+    otherLanguage(input.task, input.knownPaths) === 'Go'
+      ? 'go'
+      : (taskLanguage(input.task, input.knownPaths, named) ?? answer?.language ?? 'typescript');
   const target = targetFile(input, language);
   const symbol = named ?? (target ? undefined : suggestedSymbol(input, answer, language));
   const codePath = target ?? newFile(input, answer, language, symbol ?? 'main');
@@ -104,12 +108,21 @@ function newFile(
   const suggested = answer && safePath(answer.codePath, language);
   if (suggested && !isTestPath(suggested) && isAbout(suggested, input.task, symbol))
     return suggested;
-  const extension = { typescript: 'ts', javascript: 'js', python: 'py' }[language];
+  const extension = { typescript: 'ts', javascript: 'js', python: 'py', go: 'go' }[language];
   const name = `${fileStem(symbol, language)}.${extension}`;
+  if (language === 'go') return `${goFolder(input)}${name}`;
   const inSource = input.knownPaths.some(
     (path) => path.startsWith('src/') && hasLanguage(path, language),
   );
   return inSource ? `src/${name}` : name;
+}
+
+/** Where most Go files of the folder lie: one of its packages. */
+function goFolder({ knownPaths, relevantPaths }: PlannerInput): string {
+  const isCode = (path: string): boolean => hasLanguage(path, 'go') && !isTestPath(path);
+  const folders = [...relevantPaths, ...knownPaths].filter(isCode).map(folderOf);
+  if (folders.includes('')) return '';
+  return folders[0] ?? '';
 }
 
 function suggestedSymbol(

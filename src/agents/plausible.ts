@@ -1,4 +1,5 @@
 import type { Language } from '../base/task.ts';
+import { scanGo } from './scanGo.ts';
 import { scanPython } from './scanPython.ts';
 import { scanScript } from './scanScript.ts';
 
@@ -17,6 +18,7 @@ export function isPlausibleCode(code: string, language: Language): boolean {
 /** Why the text is no plausible code, as a sentence for the model, or undefined. */
 export function codeProblem(code: string, language: Language): ScanProblem {
   if (code.trim() === '') return 'The file was empty.';
+  if (language === 'go') return scanGo(code);
   if (language === 'python') {
     return scanPython(code) ?? (pythonShape.test(code) ? undefined : 'The file held no code.');
   }

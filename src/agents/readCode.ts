@@ -4,6 +4,7 @@ import { readEdits, type EditBlock } from './editBlocks.ts';
 import { elisionProblem, lazyLine } from './elision.ts';
 import { extractCode, fencedBlocks, sameFile } from './extractCode.ts';
 import { codeProblem } from './plausible.ts';
+import { repairGo } from './repairGo.ts';
 import { spliceRegions } from './spliceRegions.ts';
 import { ensureCommonJs, ensureExported, exportedNames, isCommonJs } from './symbols.ts';
 import type { Plan } from './types.ts';
@@ -44,6 +45,7 @@ export function isByParts(existing: string | undefined): boolean {
 export function readCode(answer: TextAnswer, task: ReadTask): ReadCode {
   const read = readAny(answer, task);
   if (read.code === undefined || task.plan.language === 'python') return read;
+  if (task.plan.language === 'go') return { code: repairGo(read.code, task.plan.package) };
   const { plan, existing } = task;
   if (plan.isCommonJs || isCommonJs(existing ?? '')) {
     return { code: ensureCommonJs(read.code, plan.symbol) };
@@ -66,7 +68,8 @@ function readAny(answer: TextAnswer, task: ReadTask): ReadCode {
       : elisionProblem(extracted.code, existing, plan.language);
   if (extracted.code !== undefined && problem === undefined) return { code: extracted.code };
   const mayBeParts = isByParts(existing) || (task.isLast === true && existing !== undefined);
-  if (!mayBeParts || answer.finish !== 'stop') return { problem: problem ?? '' };
+  if (plan.language === 'go' || !mayBeParts || answer.finish !== 'stop')
+    return { problem: problem ?? '' };
   const spliced = readParts(answer.text, existing ?? '', plan);
   if (spliced.code !== undefined) return spliced;
   return isByParts(existing) ? spliced : { problem: problem ?? spliced.problem };

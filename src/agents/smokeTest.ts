@@ -7,7 +7,19 @@ import type { TestTarget } from './testTarget.ts';
  * It says so in its name, so that nobody takes a pass for proof of behaviour.
  */
 export function smokeTest(target: TestTarget): string {
+  if (target.language === 'go') return goSmoke(target);
   return target.language === 'python' ? pythonSmoke(target) : scriptSmoke(target);
+}
+
+/** To compile is all that Go code has to do to load. */
+function goSmoke({ package: name = 'main' }: TestTarget): string {
+  return `package ${name}
+
+import "testing"
+
+// Smoke test only: the package compiles.
+func TestSmokeOnly(t *testing.T) {}
+`;
 }
 
 function scriptSmoke(target: TestTarget): string {

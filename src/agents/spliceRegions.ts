@@ -20,6 +20,8 @@ interface Change {
  * An answer that changes nothing known, or holds more than declarations, is refused.
  */
 export function spliceRegions(file: string, answer: string, language: Language): Spliced {
+  if (language === 'go')
+    return { problem: 'Parts of Go files are changed by search/replace blocks.' };
   const eol = file.includes('\r\n') ? '\r\n' : '\n';
   const lines = file.split(eol);
   const old = lines.join('\n');

@@ -36,6 +36,7 @@ const languages: ReadonlyMap<string, Language> = new Map([
   ['mjs', 'javascript'],
   ['cjs', 'javascript'],
   ['py', 'python'],
+  ['go', 'go'],
 ]);
 
 /** The language that a file's extension tells of, also of one with declarations only. */

@@ -7,12 +7,37 @@ export function testGeneratorPrompt(target: TestTarget, problem?: string): strin
   const name = target.symbol ?? 'what the code file exports';
   return `Write the tests for the task now. The code does not exist yet; do not write it.
 Test what the task says about ${name}: every example it gives, ordinary cases and edge cases. Use only results you are sure of.
-${target.language === 'python' ? pythonRules(target) : scriptRules(target)}
+${rulesOf(target)}
 Answer with the whole test file in exactly this form and nothing else:
 FILE: ${target.testPath}
 \`\`\`${target.language}
-${target.language === 'python' ? pythonStart(target) : scriptStart(target)}
+${startOf(target)}
 \`\`\`${problem ? `\nYour last answer did not work: ${problem} Answer with the whole test file.` : ''}`;
+}
+
+function rulesOf(target: TestTarget): string {
+  if (target.language === 'go') return goRules;
+  return target.language === 'python' ? pythonRules(target) : scriptRules(target);
+}
+
+function startOf(target: TestTarget): string {
+  if (target.language === 'go') return goStart(target);
+  return target.language === 'python' ? pythonStart(target) : scriptStart(target);
+}
+
+const goRules =
+  'Use the package testing only, no other packages but those of the standard library. The tests are in the package of the code: no import of it, no func main. Three to six test functions.';
+
+function goStart({ package: name = '…', symbol = '…' }: TestTarget): string {
+  return `package ${name}
+
+import "testing"
+
+func Test…(t *testing.T) {
+	if got := ${symbol}(…); got != … {
+		t.Errorf("got %v", got)
+	}
+}`;
 }
 
 function scriptRules(target: TestTarget): string {

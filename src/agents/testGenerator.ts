@@ -7,6 +7,7 @@ import {
 } from './ask.ts';
 import { testProblem } from './checkTests.ts';
 import { extractCode } from './extractCode.ts';
+import { repairGo } from './repairGo.ts';
 import { repairPythonTests } from './repairPythonTests.ts';
 import { repairScriptTests } from './repairScriptTests.ts';
 import { smokeTest } from './smokeTest.ts';
@@ -72,13 +73,17 @@ export function readTests(
     language: target.language,
     finish: answer.finish,
     path: target.testPath,
-    score: (content) => (/\bassert|\bexpect\(/.test(content) ? 2 : 0),
+    score: (content) => (/\bassert|\bexpect\(|\*testing\.T\)/.test(content) ? 2 : 0),
   });
   if (extracted.code === undefined) return { problem: extracted.problem };
-  const repair = target.language === 'python' ? repairPythonTests : repairScriptTests;
-  const code = repair(extracted.code, target);
+  const code = repaired(extracted.code, target);
   const problem = testProblem(code, target) ?? placeholderProblem(code);
   return problem === undefined ? { code } : { problem };
+}
+
+function repaired(code: string, target: TestTarget): string {
+  if (target.language === 'go') return repairGo(code, target.package);
+  return (target.language === 'python' ? repairPythonTests : repairScriptTests)(code, target);
 }
 
 function placeholderProblem(code: string): string | undefined {

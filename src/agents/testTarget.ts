@@ -8,6 +8,8 @@ export interface TestTarget {
   readonly symbol: string | undefined;
   /** What the tests are written for; Node's own runner and unittest when it is not said. */
   readonly framework?: TestFramework;
+  /** Of Go: package of the code, where it is known. */
+  readonly package?: string;
   /** True where the tests must be CommonJS, and the code with them. */
   readonly isCommonJs?: boolean;
 }

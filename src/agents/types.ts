@@ -67,6 +67,8 @@ export interface Plan {
   readonly symbol?: string;
   /** What new tests are written for; Node's own runner and unittest when it is not said. */
   readonly framework?: TestFramework;
+  /** Of Go: package that code and tests are in, where one is known. */
+  readonly package?: string;
   /** True where tests and code must be CommonJS to be loaded. */
   readonly isCommonJs?: boolean;
   /** At most five short steps. */

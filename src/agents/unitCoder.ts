@@ -24,7 +24,7 @@ export interface UnitTask {
 
 /** The functions and classes that tests want of a new file; none where one question will do. */
 export function unitsOf(tests: readonly string[], target: TestTarget): readonly string[] {
-  if (target.isCommonJs) return [];
+  if (target.isCommonJs || target.language === 'go') return [];
   const wanted = tests.flatMap((code) => importedNames(code, target));
   const units = [...new Set([...(target.symbol ? [target.symbol] : []), ...wanted])];
   return units.length > 1 && units.length <= mostUnits ? units : [];
@@ -108,6 +108,8 @@ function stubOf(unit: string, { language }: Plan): string {
   switch (language) {
     case 'python':
       return `def ${unit}(*values, **named):\n    raise NotImplementedError('${notWritten}')\n`;
+    case 'go':
+      return `func ${unit}(values ...any) any {\n\tpanic("${notWritten}")\n}\n`;
     case 'javascript':
       return `export function ${unit}() {\n  throw new Error('${notWritten}');\n}\n`;
     case 'typescript':

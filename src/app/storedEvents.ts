@@ -16,7 +16,7 @@ const mode = z.enum(['auto', 'chat', 'plan', 'analyze', 'code']);
 const texts = z.array(z.string());
 
 const plan = z.object({
-  language: z.enum(['typescript', 'javascript', 'python']),
+  language: z.enum(['typescript', 'javascript', 'python', 'go']),
   codePath: z.string(),
   testPath: z.string(),
   steps: texts,

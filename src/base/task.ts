@@ -18,10 +18,10 @@ export const taskTypes = [
 export type TaskType = (typeof taskTypes)[number];
 
 /** A language that Caravan writes, and runs tests in. */
-export type Language = 'typescript' | 'javascript' | 'python';
+export type Language = 'typescript' | 'javascript' | 'python' | 'go';
 
-/** What runs a project's tests: `node` is `node --test`, the others go by their own names. */
-export type TestFramework = 'node' | 'vitest' | 'jest' | 'mocha' | 'unittest' | 'pytest';
+/** What runs a project's tests: `node` is `node --test`, `go` is `go test`, the others go by their own names. */
+export type TestFramework = 'node' | 'vitest' | 'jest' | 'mocha' | 'unittest' | 'pytest' | 'go';
 
 /** A whole file: how code travels between agents, never inside JSON. */
 export interface SourceFile {

@@ -1,6 +1,8 @@
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { SourceFile } from '../base/task.ts';
 import { askTool, type Tool, type ToolSearch } from './findTool.ts';
+import { runProcess } from './runProcess.ts';
 
 // Both only parse what they read on standard input: nothing of it runs.
 const nodeScript = String.raw`
@@ -37,7 +39,7 @@ const answerSchema = z.object({
 });
 
 /**
- * Parses a file with Python's own compiler or Node's TypeScript parser, without running any of it:
+ * Parses a file with Python's own compiler, Node's TypeScript parser or gofmt, without running any of it:
  * `path:line: what is wrong`, with the line, or undefined when it parses or the tool cannot tell.
  */
 export async function checkSyntax(
@@ -46,12 +48,34 @@ export async function checkSyntax(
   search: ToolSearch,
 ): Promise<string | undefined> {
   if (/x$/.test(file.path)) return undefined;
+  if (file.path.endsWith('.go')) return checkGo(file, tool, search);
   const isPython = file.path.endsWith('.py');
   const kind = /\.[cm]?ts$/.test(file.path) ? 'ts' : 'js';
   const args = isPython ? ['-I', '-c', pythonScript] : ['-e', nodeScript, kind];
   const answer = answerSchema.safeParse(await askTool(tool, args, search, file.content));
   const found = answer.data?.found;
   if (!found) return undefined;
-  const line = file.content.split('\n')[found.line - 1]?.trim().slice(0, 160) ?? '';
-  return `${file.path}:${found.line}: SyntaxError: ${found.message}${line === '' ? '.' : `, in: ${line}`}`;
+  return problemAt(file, found.line, found.message);
+}
+
+function problemAt({ path, content }: SourceFile, at: number, message: string): string {
+  const line = content.split('\n')[at - 1]?.trim().slice(0, 160) ?? '';
+  return `${path}:${at}: SyntaxError: ${message}${line === '' ? '.' : `, in: ${line}`}`;
+}
+
+/** What gofmt, which only parses, says first; it comes with go(1), beside it. */
+async function checkGo(
+  file: SourceFile,
+  { program }: Tool,
+  { clock, signal }: ToolSearch,
+): Promise<string | undefined> {
+  const name = process.platform === 'win32' ? 'gofmt.exe' : 'gofmt';
+  const folder = dirname(program);
+  const command = { program: join(folder, name), args: ['-e', '-l'], cwd: folder, env: {} };
+  const bounds = { reportBytes: 65_536, outputBytes: 65_536, keptOutputBytes: 65_536 };
+  const options = { ...bounds, wallMs: 10_000, clock, signal, input: file.content };
+  const result = await runProcess(command, options).catch(() => undefined);
+  signal.throwIfAborted();
+  const [, line, message] = /^<standard input>:(\d+):\d+: (.*)$/m.exec(result?.stderr ?? '') ?? [];
+  return line === undefined ? undefined : problemAt(file, Number(line), message ?? '');
 }

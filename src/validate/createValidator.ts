@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { CaravanError, describeError } from '../base/errors.ts';
 import type { Language, SourceFile, ValidationResult } from '../base/task.ts';
-import { translate, userText, type UserText } from '../base/userText.ts';
+import { userText, type UserText } from '../base/userText.ts';
 import { checkFiles } from './checkFiles.ts';
 import { checkSyntax } from './checkSyntax.ts';
+import { chooseSandbox, unverified, type Family, type Found, type Wired } from './chooseSandbox.ts';
 import { copyChanges, copyState } from './copyChanges.ts';
 import { fillCopy } from './copyFolder.ts';
 import { findNode, findPython, mountsOf, type Tool, type ToolSearch } from './findTool.ts';
+import { findGo } from './findGo.ts';
 import { judge } from './judge.ts';
 import { defaultLimits, type ValidationLimits } from './limits.ts';
 import { nodeOptions } from './nodeRunnerSource.ts';
@@ -18,8 +20,9 @@ import { sitePackages } from './pythonPackages.ts';
 import { removeFolder } from './removeFolder.ts';
 import { makeFolders, notInstalled, runnable, shownCommands, unfit } from './runnerFolders.ts';
 import { runProcess } from './runProcess.ts';
-import { findSandbox, unconfined, type RunFolders, type Sandbox } from './sandbox.ts';
+import type { RunFolders, Sandbox } from './sandbox.ts';
 import { groupTests, mergeResults, testStyleOf, type TestGroup } from './testGroups.ts';
+import { validateGo } from './validateGo.ts';
 import type { Validator } from './validator.ts';
 
 /** What a validator needs. */
@@ -43,14 +46,6 @@ export interface ValidatorOptions {
   readonly bubblewrap?: readonly string[];
 }
 
-/** A tool with the sandbox it has been seen to start in, by language family; found once. */
-type Found = Map<'node' | 'python', { readonly tool: Tool; readonly sandbox: Sandbox }>;
-type Wired = ValidatorOptions & {
-  readonly limits: ValidationLimits;
-  readonly found: Found;
-  /** The user's word on running without a sandbox. */
-  readonly mayRunBare: () => Promise<boolean>;
-};
 type Request = Parameters<Validator['validate']>[0];
 
 /**
@@ -97,7 +92,11 @@ export function createValidator(options: ValidatorOptions): Validator {
       try {
         const wired = { ...options, limits, found, mayRunBare };
         const results: ValidationResult[] = [];
-        for (const group of await groupTests(options.folder, request)) {
+        if (request.language === 'go') {
+          results.push(await validateGo(home, request, wired, signal, elapsed));
+        }
+        const groups = request.language === 'go' ? [] : await groupTests(options.folder, request);
+        for (const group of groups) {
           const base = join(home, group.framework);
           await fs.mkdir(base, { mode: 0o700 });
           results.push(await validateIn(base, request, group, wired, signal, elapsed));
@@ -134,11 +133,13 @@ function withoutReason({ reason, ...result }: ValidationResult): ValidationResul
   return { ...result, status: reason === undefined ? result.status : 'failed' };
 }
 
-function familyOf(language: Language): 'python' | 'node' {
+function familyOf(language: Language): Family {
+  if (language === 'go') return 'go';
   return language === 'python' ? 'python' : 'node';
 }
 
 function findTool(language: Language, search: ToolSearch): Promise<Tool | undefined> {
+  if (language === 'go') return findGo(search);
   return language === 'python' ? findPython(search) : findNode(search);
 }
 
@@ -165,7 +166,14 @@ async function validateIn(
   const framework = await runnable(group, tool, packages, search);
   if (framework === undefined) return unverified(notInstalled(group.framework), elapsed());
   const folders = await makeFolders(base, folder, framework);
-  const choice = known ?? (await chooseSandbox(tool, folders, options, signal));
+  const choice =
+    known ??
+    (await chooseSandbox(
+      (sandbox) =>
+        commandFor(sandbox, withoutDependencies(folders), tool, options, { args: ['--version'] }),
+      options,
+      signal,
+    ));
   if (!('sandbox' in choice)) return unverified(choice.reason, elapsed());
   const { sandbox } = choice;
   options.found.set(family, { tool, sandbox });
@@ -205,41 +213,8 @@ async function validateIn(
   return { ...verdict, durationMs: elapsed(), command };
 }
 
-/** A sandbox counts only when the tool has been seen to start in it. */
-async function chooseSandbox(
-  tool: Tool,
-  folders: RunFolders,
-  options: Wired,
-  signal: AbortSignal,
-): Promise<{ readonly sandbox: Sandbox } | { readonly reason: UserText }> {
-  const { clock } = options;
-  const { tree, runner, home } = folders;
-  const sandbox = await findSandbox(options.bubblewrap);
-  let detail = process.platform === 'darwin' ? 'sandbox-exec: not found' : 'bubblewrap: not found';
-  if (sandbox) {
-    const probe = await runProcess(
-      commandFor(sandbox, { tree, runner, home }, tool, options, { args: ['--version'] }),
-      {
-        input: '',
-        wallMs: 10_000,
-        reportBytes: 65_536,
-        outputBytes: 65_536,
-        keptOutputBytes: 2_048,
-        clock,
-        signal,
-      },
-    );
-    signal.throwIfAborted();
-    if (probe.code === 0) return { sandbox };
-    detail = probe.stderr.trim().split('\n').at(-1) ?? 'it did not start';
-  }
-  if (await options.mayRunBare()) return { sandbox: unconfined };
-  return {
-    reason: userText(
-      'The tests were not run: no sandbox works here ({0}). Install bubblewrap (Linux), or allow tests without a sandbox in the settings.',
-      detail,
-    ),
-  };
+function withoutDependencies({ tree, runner, home }: RunFolders): RunFolders {
+  return { tree, runner, home };
 }
 
 function commandFor(
@@ -281,9 +256,4 @@ function missingTool(language: Language): UserText {
     : userText(
         'Node 22.18 or newer was not found, so the tests were not run. Install it from nodejs.org.',
       );
-}
-
-function unverified(reason: UserText, durationMs: number): ValidationResult {
-  const problem = translate(reason);
-  return { status: 'unverified', tests: [], problem, reason, output: '', durationMs };
 }

@@ -21,6 +21,7 @@ export async function detectFramework(
   language: Language,
   signs: ProjectSigns,
 ): Promise<TestFramework | undefined> {
+  if (language === 'go') return 'go';
   return language === 'python' ? detectPython(signs) : detectScript(signs);
 }
 

@@ -2,12 +2,22 @@ import { maskScript } from './maskScript.ts';
 
 /**
  * Names of the tests that a test file must report, as its runner names them (`suite > test` for
- * scripts, the end of the id `Class.test_name` for Python), read from its text before it runs. Only
+ * scripts, the end of the id `Class.test_name` for Python, the function for Go), read from its text before it runs. Only
  * tests with a plain title that no condition, loop or function surrounds; a text that cannot be
  * followed gives none.
  */
 export function expectedTests(path: string, content: string): readonly string[] {
+  if (path.endsWith('.go')) return goTests(path, content);
   return path.endsWith('.py') ? pythonTests(content) : scriptTests(content);
+}
+
+// go(1) leaves out files of other systems, by their names or their build constraints.
+function goTests(path: string, code: string): readonly string[] {
+  if (/^\/\/\s*(?:go:build|\+build)\b/m.test(code) || /_[a-z0-9]+_test\.go$/.test(path)) return [];
+  const text = code.replace(/\/\*[^]*?\*\/|`[^`]*`/g, ' ');
+  return [...text.matchAll(/^func (Test(?:[^a-z\W]\w*)?)\(\w+ \*testing\.T\)/gm)].flatMap(
+    ([, name]) => name ?? [],
+  );
 }
 
 const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };

@@ -98,7 +98,7 @@ export async function hasPythonModule(
 }
 
 /** Absolute paths of a program on PATH, leaving out relative entries and those in the workspace. */
-async function findOnPath(name: string, search: ToolSearch): Promise<readonly string[]> {
+export async function findOnPath(name: string, search: ToolSearch): Promise<readonly string[]> {
   const found: string[] = [];
   const workspace = await fs.realpath(search.workspace);
   const file = process.platform === 'win32' ? `${name}.exe` : name;

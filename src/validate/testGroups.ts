@@ -26,6 +26,7 @@ export function isPackaged(
 
 /** The framework that runs where a project has none of its own. */
 export function builtInFramework(language: Language): TestFramework {
+  if (language === 'go') return 'go';
   return language === 'python' ? 'unittest' : 'node';
 }
 

@@ -19,7 +19,7 @@ export type Step = 'fix' | 'fresh' | 'votes' | 'end';
 export function nextStep(state: RunState, budget: RunBudget): Step {
   const { tried = [], best } = state;
   const version = bestVersion(state);
-  if (!best || !version) return 'end';
+  if (!best || !version || budget.isSpent === true) return 'end';
   if (state.goal?.type === 'test' && state.existing !== undefined) return 'end';
   const round = tried.length;
   const fixes = tried.filter(({ approach }) => approach === 'fix');
@@ -43,7 +43,9 @@ export function nextStep(state: RunState, budget: RunBudget): Step {
  * Do code and the model's own tests contradict each other, so that more samples must tell which of
  * them is wrong? Code that does not run, or fails everything at first, is simply bad.
  */
-function needsVotes({ tests, votes, tried = [] }: RunState, budget: RunBudget): boolean {
+function needsVotes({ plan, tests, votes, tried = [] }: RunState, budget: RunBudget): boolean {
+  // Two samples of Go tests would declare the same names in one package.
+  if (plan?.language === 'go') return false;
   const last = tried.at(-1);
   if (tests?.kind !== 'generated' || votes !== undefined || budget.testSamples < 2) return false;
   if (!last?.isRightForUser) return false;

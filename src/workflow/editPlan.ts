@@ -1,11 +1,11 @@
-import { existingTestsFor, safePath, testPathFor } from '../agents/planPaths.ts';
+import { existingTestsFor, folderOf, safePath, testPathFor } from '../agents/planPaths.ts';
 import type { Plan } from '../agents/types.ts';
 import { CaravanError } from '../base/errors.ts';
 import type { Language } from '../base/task.ts';
 import { userText } from '../base/userText.ts';
 import type { PlanEdit } from './interrupts.ts';
 
-const languages: readonly Language[] = ['typescript', 'javascript', 'python'];
+const languages: readonly Language[] = ['typescript', 'javascript', 'python', 'go'];
 
 /**
  * The plan with the user's changes; the language follows from the code file.
@@ -19,7 +19,9 @@ export function editPlan(plan: Plan, edit: PlanEdit): Plan {
   const testPath = safePath(edit.testPath, language);
   if (!testPath || testPath === codePath) throw badPath(edit.testPath);
   const steps = edit.steps.map((step) => step.trim()).filter((step) => step !== '');
-  return { ...plan, language, codePath, testPath, steps };
+  const { package: name, ...rest } = plan;
+  const isSamePackage = folderOf(codePath) === folderOf(plan.codePath) && name !== undefined;
+  return { ...rest, ...(isSamePackage && { package: name }), language, codePath, testPath, steps };
 }
 
 /** The edited plan in the folder: tests that are there already are kept, not written over. */

@@ -45,13 +45,14 @@ const validation = z.object({
 });
 
 const plan = z.object({
-  language: z.enum(['typescript', 'javascript', 'python']),
+  language: z.enum(['typescript', 'javascript', 'python', 'go']),
   codePath: z.string().regex(/^(?!\/|.*\.\.)[^\\:]+$/),
   testPath: z.string().regex(/^(?!\/|.*\.\.)[^\\:]+$/),
   existingTests: z.array(z.string()).optional(),
   symbol: z.string().optional(),
-  framework: z.enum(['node', 'vitest', 'jest', 'mocha', 'unittest', 'pytest']).optional(),
+  framework: z.enum(['node', 'vitest', 'jest', 'mocha', 'unittest', 'pytest', 'go']).optional(),
   isCommonJs: z.boolean().optional(),
+  package: z.string().optional(),
   steps: z.array(z.string()),
 });
 
@@ -144,6 +145,7 @@ export const runStateSchema = z.object({
   best: candidate.optional(),
   reflected: reflected.optional(),
   critique: critique.optional(),
+  loopTokens: z.number().min(0).optional(),
   first: first.optional(),
   result: z
     .object({
@@ -151,6 +153,7 @@ export const runStateSchema = z.object({
       files: z.array(file),
       validation: validation.optional(),
       answer: z.string(),
+      cutShort: z.enum(['time', 'tokens']).optional(),
     })
     .optional(),
 } satisfies Record<keyof RunState, z.ZodType>);

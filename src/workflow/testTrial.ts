@@ -36,11 +36,20 @@ export async function trySample(
   const result = await tryTests([sample], state, scope);
   if (result.status === 'unverified') return undefined;
   const outcomes = outcomesIn(sample.path, result.tests);
+  if (outcomes.length === 0 && lacksOnlyCode(result, state)) return undefined;
   if (outcomes.length === 0) return `The tests could not be loaded: ${firstLine(result)}`;
   const isVacuous = outcomes.every((test) => test.passed);
   return isVacuous && !keepsBehaviour.has(state.goal?.type ?? 'create')
     ? 'The tests passed before the code was written: they test nothing new.'
     : undefined;
+}
+
+/** Go tests of what is not written yet do not compile; that they lack it is all that may be wrong. */
+function lacksOnlyCode({ status, problem }: ValidationResult, state: RunState): boolean {
+  if (planOf(state).language !== 'go' || status !== 'failed') return false;
+  const lines = problem?.split('\n') ?? [];
+  const lacks = /: undefined: \w+$|undefined \(type .* has no field or method \w+\)$/;
+  return lines.length > 0 && lines.every((line) => lacks.test(line));
 }
 
 async function tryTests(

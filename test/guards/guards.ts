@@ -179,7 +179,7 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'no test runs without a sandbox',
-    file: 'src/validate/createValidator.ts',
+    file: 'src/validate/chooseSandbox.ts',
     find: 'if (await options.mayRunBare())',
     replace: 'if (true)',
     spec: validator,
@@ -187,7 +187,7 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'a sandbox must be seen to work',
-    file: 'src/validate/createValidator.ts',
+    file: 'src/validate/chooseSandbox.ts',
     find: 'if (probe.code === 0)',
     replace: 'if (true)',
     spec: validator,

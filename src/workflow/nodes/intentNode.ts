@@ -2,7 +2,7 @@ import { attachmentsBlock, historyBlock, projectBlock, taskBlock } from '../../a
 import { historyLimit } from '../../agents/promptBudget.ts';
 import { recognizeIntent } from '../../agents/intent.ts';
 import { obviousType } from '../../agents/intentRules.ts';
-import { otherLanguage } from '../../agents/otherLanguage.ts';
+import { hasGoModule, otherLanguage } from '../../agents/otherLanguage.ts';
 import type { Intent } from '../../agents/types.ts';
 import { userText, type UserText } from '../../base/userText.ts';
 import { prefixOf } from '../promptPrefix.ts';
@@ -38,8 +38,11 @@ export const intentNode: NodeWork = async (_state, scope) => {
 /** A task in a language whose files are not made is answered, not planned in another one. */
 async function inWordsOnly(goal: Intent, { request, ports, signal }: NodeScope): Promise<Intent> {
   if (goal.mode !== 'code' && goal.mode !== 'plan') return goal;
-  const other = otherLanguage(request.task, await ports.context.paths(pathLimit, signal));
-  return other === undefined
+  const known = await ports.context.paths(pathLimit, signal);
+  const other = otherLanguage(request.task, known);
+  const canMake = async (): Promise<boolean> =>
+    hasGoModule(known) || (await ports.context.read('go.mod', signal)) !== undefined;
+  return other === undefined || (other === 'Go' && (await canMake()))
     ? goal
     : { ...goal, mode: 'chat', needsCode: false, otherLanguage: other };
 }

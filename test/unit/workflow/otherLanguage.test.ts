@@ -11,7 +11,7 @@ import {
   started,
 } from './support.ts';
 
-const code = '```go\nfunc Sum(items []int) int { return 0 }\n```';
+const code = '```rust\nfn sum(items: &[i32]) -> i32 { 0 }\n```';
 
 describe('a task in a language whose files are not made', () => {
   afterEach(removeFolders);
@@ -19,7 +19,7 @@ describe('a task in a language whose files are not made', () => {
   for (const mode of ['auto', 'code', 'plan'] as const) {
     it(`is answered in that language and says so, in mode ${mode}`, async () => {
       const model = goodModel({ answer: code });
-      const context = new FakeContext({ 'go.mod': 'module demo', 'list.go': 'package demo' });
+      const context = new FakeContext({ 'Cargo.toml': '[package]', 'list.rs': 'fn main() {}' });
       const ports = await bench({ model, context });
       const engine = createWorkflowEngine({ fileSystem });
       const task = 'Write a function Sum that adds numbers';
@@ -30,10 +30,10 @@ describe('a task in a language whose files are not made', () => {
       const told = ports.events.flatMap((event) =>
         event.type === 'answer-delta' && event.channel === 'text' ? [event.text] : [],
       );
-      assert.match(result.answer, /not in Go: .* nothing of it was tested\.\n\n```go/);
+      assert.match(result.answer, /not in Rust: .* nothing of it was tested\.\n\n```rust/);
       assert.equal(told.join(''), result.answer);
       const [asked] = model.requests('answer');
-      assert.match(asked?.messages.at(-1)?.content ?? '', /Do what the user asks, in Go:/);
+      assert.match(asked?.messages.at(-1)?.content ?? '', /Do what the user asks, in Rust:/);
     });
   }
 
@@ -42,6 +42,9 @@ describe('a task in a language whose files are not made', () => {
     const engine = createWorkflowEngine({ fileSystem });
     const task = 'Напиши функцию суммы на Go';
     const result = await engine.start(request({ task }), ports, ports.emit, never);
-    assert.match(result.answer, /^Файлы с тестами я делаю на TypeScript.*не на Go/);
+    assert.match(
+      result.answer,
+      /^Файлы с тестами я делаю на TypeScript.*на Go — только в папке с go\.mod/,
+    );
   });
 });
