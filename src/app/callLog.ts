@@ -6,13 +6,20 @@ import type { ErrorCode } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
 import type { Logger } from '../base/logger.ts';
 import type { ModelEvent, ModelRequest, ModelUsage } from '../llm/model.ts';
+import type { CallRecord } from '../llm/modelClient.ts';
 import { splitLoading } from './callPhases.ts';
+import { toModelCall } from './recordedCall.ts';
 import { readCall } from './storedCalls.ts';
 import type { JsonFiles, StorageLayout } from './storage.ts';
+
+/** What a call is busy with; `working` while a server embeds, downloads or deletes. */
+export type CallPhase = ModelPhase | 'working';
 
 /** One call of a model and what it was busy with: plain JSON, no prompts, no answers. */
 export interface ModelCall {
   readonly id: string;
+  /** What it was for, when that was no chat. */
+  readonly kind?: 'embed' | 'pull' | 'delete';
   /** The run it belongs to; missing for code at the cursor. */
   readonly runId?: string;
   /** Who called, e.g. `coder`. */
@@ -25,7 +32,7 @@ export interface ModelCall {
   readonly startedAt: number;
   readonly endedAt?: number;
   /** In order; each lasts until the next begins, the last one until the end. */
-  readonly phases: readonly { readonly phase: ModelPhase; readonly at: number }[];
+  readonly phases: readonly { readonly phase: CallPhase; readonly at: number }[];
   readonly promptTokens: number;
   /** Pieces that have come so far; the server's own figure at the end. */
   readonly replyTokens: number;
@@ -104,8 +111,7 @@ export class CallLog implements Disposable {
       replyTokens: 0,
       attempts: 1,
     });
-    const oldest = this.#calls.keys().next().value;
-    if (this.#calls.size > keptCalls && oldest !== undefined) this.#calls.delete(oldest);
+    this.#forgetOldest();
     return id;
   }
 
@@ -136,6 +142,14 @@ export class CallLog implements Disposable {
     }
   }
 
+  /** Notes a call that was no chat, once it is over; chats are followed while they go on. */
+  addRecord(record: CallRecord): void {
+    const call = toModelCall(record, this.#newId());
+    if (!call) return;
+    this.#set(call);
+    this.#forgetOldest();
+  }
+
   /** Notes that a call is over; nothing it still brings counts. */
   end(id: string, outcome: NonNullable<ModelCall['outcome']>): void {
     const call = this.#calls.get(id);
@@ -161,6 +175,11 @@ export class CallLog implements Disposable {
 
   dispose(): void {
     this.#changes.dispose();
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.#calls.keys().next().value;
+    if (this.#calls.size > keptCalls && oldest !== undefined) this.#calls.delete(oldest);
   }
 
   #enter(call: ModelCall, phase: ModelPhase): void {

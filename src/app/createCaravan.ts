@@ -48,10 +48,12 @@ export function createCaravan(ports: CaravanPorts): Caravan {
   const consent = new Consent(() => settings.value, ports.askConsent ?? (async () => false));
   const { mayAsk, mayRunAt } = consent;
   const token = ports.accessKey && { token: ports.accessKey };
-  const client = createModelClient({ settings, clock, logger, mayAsk, mayRunAt, ...token });
+  const calls = new CallLog({ json, layout, clock, logger, newId: createId });
+  const onRecord = calls.addRecord.bind(calls);
+  const access = { mayAsk, mayRunAt, ...token };
+  const client = createModelClient({ settings, clock, logger, onRecord, ...access });
   const { catalog } = client;
   const holds = new RunHolds(client, clock);
-  const calls = new CallLog({ json, layout, clock, logger, newId: createId });
   const model = traceModel(guardModel(client.model, client.catalog, consent.requireSafe), calls);
   const resolveModel = createResolveModel(consent, catalog, () => settings.value);
   const recordOf = modelRecordsOf({

@@ -4,6 +4,7 @@ import type { ModelCall } from './callLog.ts';
 /** A call as a line of a run's record; what does not fit is left out by whoever reads it. */
 export const readCall: z.ZodType<ModelCall> = z.object({
   id: z.string(),
+  kind: z.enum(['embed', 'pull', 'delete']).exactOptional(),
   runId: z.string().exactOptional(),
   label: z.string(),
   lane: z.enum(['interactive', 'agent', 'background']),
@@ -21,6 +22,7 @@ export const readCall: z.ZodType<ModelCall> = z.object({
         'thinking',
         'writing',
         'retrying',
+        'working',
       ]),
       at: z.number(),
     }),

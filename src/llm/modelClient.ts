@@ -8,8 +8,10 @@ import type { Model } from './model.ts';
 import type { ModelCatalog } from './modelCatalog.ts';
 import type { ModelSettings } from './modelSettings.ts';
 import { ModelHolds } from './modelHolds.ts';
-import { OllamaServer } from './ollamaModel.ts';
+import { OllamaServer, type CallRecord } from './ollamaModel.ts';
 import { ServerCatalog, type MayRunAt } from './serverCatalog.ts';
+
+export type { CallRecord } from './ollamaModel.ts';
 
 /** Settings, and what the client asks its surroundings. */
 export interface ModelClientOptions {
@@ -33,6 +35,8 @@ export interface ModelClientOptions {
    * before the first request to it, and again after a request was refused.
    */
   readonly token?: (origin: string) => Promise<string | undefined>;
+  /** Told the record of every call as it ends, without prompt and reply. */
+  readonly onRecord?: (record: CallRecord) => void;
 }
 
 /** What is going on right now. */
@@ -77,8 +81,15 @@ export interface ModelClient {
 
 /** Wires pool, model port and catalog; nothing is loaded or opened before the first call. */
 export function createModelClient(options: ModelClientOptions): ModelClient {
-  const { settings, clock, logger, random = Math.random, token, mayAsk } = options;
-  const ports = { clock, logger, random, ...(token && { token }), ...(mayAsk && { mayAsk }) };
+  const { settings, clock, logger, random = Math.random, token, mayAsk, onRecord } = options;
+  const ports = {
+    clock,
+    logger,
+    random,
+    ...(token && { token }),
+    ...(mayAsk && { mayAsk }),
+    ...(onRecord && { onRecord }),
+  };
   const server = new OllamaServer(settings.value, ports);
   const catalog = new ServerCatalog(server, () => settings.value, clock, options.mayRunAt);
   const holds = new ModelHolds();

@@ -17,6 +17,8 @@ import type {
   ServerReply,
 } from './modelServer.ts';
 
+export type { CallRecord } from '../ollama/trace.ts';
+
 /** The one place where this room meets the pool: Ollama's wire names become ours. */
 export class OllamaServer implements ModelServer {
   readonly #pool: OllamaPool;

@@ -1,4 +1,3 @@
-import { isAbortError } from '../base/abort.ts';
 import { CaravanError } from '../base/errors.ts';
 import type { AnswerReader, ChatEnd } from './answerReader.ts';
 import { CallTexts } from './callTexts.ts';
@@ -10,7 +9,7 @@ import type { AdmitOptions, HostSet, RunModel } from './hostSet.ts';
 import type { Permit } from './lanes.ts';
 import { CompletionReader, toCompletion } from './openAi.ts';
 import { backoff, pauseBefore, planRetry, withAttempts, type RetryPorts } from './retry.ts';
-import type { CallRecord, TraceRing } from './trace.ts';
+import { durations, outcomeOf, type CallRecord, type TraceRing } from './trace.ts';
 import type { ChatResult, GenerateOptions, PoolPorts } from './types.ts';
 import type { ChatRequest } from './wire.ts';
 
@@ -64,9 +63,7 @@ export class ChatCall {
         if (end) return this.#finish(end);
       }
     } catch (error) {
-      this.#record(
-        isAbortError(error) || this.#options.signal?.aborted ? 'cancelled' : codeOf(error),
-      );
+      this.#record(outcomeOf(error, this.#options.signal));
       throw error;
     }
   }
@@ -234,10 +231,15 @@ export class ChatCall {
   #record(outcome: CallRecord['outcome'], end?: ChatEnd): void {
     const { trace, ports } = this.#parts;
     const now = ports.clock.now();
-    const sent = this.#sentAt || now;
-    const first = this.#firstAt || now;
-    const record = {
+    const marks = {
+      madeAt: this.#made,
+      permitAt: this.#permitAt,
+      sentAt: this.#sentAt,
+      firstAt: this.#firstAt,
+    };
+    const record: CallRecord = {
       id: trace.nextId(),
+      kind: 'chat',
       at: ports.clock.wallNow() - (now - this.#made),
       label: this.#options.label ?? '',
       lane: this.#options.lane ?? 'agent',
@@ -246,10 +248,7 @@ export class ChatCall {
       attempts: this.#errors.length + (end ? 1 : 0),
       cold: this.#cold,
       queuedMs: this.#queuedMs,
-      connectMs: this.#permitAt === 0 ? 0 : sent - this.#permitAt,
-      firstTokenMs: first - sent,
-      replyMs: now - first,
-      totalMs: now - this.#made,
+      ...durations(marks, now),
       promptTokens: end?.promptTokens ?? 0,
       replyTokens: end?.replyTokens ?? this.#reader?.tokens ?? 0,
       bytes: this.#reader?.byteCount ?? 0,
@@ -268,8 +267,4 @@ const connectionFaults: ReadonlySet<string> = new Set([
 /** There is no connection: the chat itself would fare no better. */
 function isConnectionFault({ code, data }: CaravanError): boolean {
   return connectionFaults.has(code) || data['clock'] === 'connect';
-}
-
-function codeOf(error: unknown): CallRecord['outcome'] {
-  return error instanceof CaravanError ? error.code : 'internal';
 }

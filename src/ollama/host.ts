@@ -130,10 +130,13 @@ export class Host {
     this.lanes.resize(this.#auto?.permits ?? Number(permits), reserved ?? 0);
   }
 
-  /** Takes the outcome of a call: for the badge, and for `auto` permits. */
-  succeeded(replyTokens: number): void {
+  /**
+   * Takes the outcome of a call: for the badge, and for `auto` permits. What writes no tokens says
+   * nothing about how many a second the host could write.
+   */
+  succeeded(replyTokens?: number): void {
     this.health.succeeded();
-    this.#auto?.finished(replyTokens, this.lanes.queued > 0);
+    if (replyTokens !== undefined) this.#auto?.finished(replyTokens, this.lanes.queued > 0);
   }
 
   failed(error: unknown): void {

@@ -2,11 +2,12 @@ import { CaravanError } from '../base/errors.ts';
 import { iterate } from '../base/iterate.ts';
 import type { JsonValue } from '../base/json.ts';
 import { userText } from '../base/userText.ts';
+import { CallNote, type NotedCall } from './callNote.ts';
 import { ChatCall } from './chatCall.ts';
 import type { Timeouts } from './exchange.ts';
 import type { Host } from './host.ts';
 import { HostSet } from './hostSet.ts';
-import { embed, follow, modelOf, pull, type HostCall } from './modelCalls.ts';
+import { embed, modelOf, pull, remove, type HostCall } from './modelCalls.ts';
 import type { RetryPorts } from './retry.ts';
 import { TraceRing, type CallRecord } from './trace.ts';
 import type {
@@ -31,13 +32,14 @@ import type { ChatRequest, PullLine, TagEntry } from './wire.ts';
 export class OllamaPool {
   readonly #ports: PoolPorts & RetryPorts;
   readonly #hosts: HostSet;
-  readonly #trace = new TraceRing();
+  readonly #trace: TraceRing;
   #settings: PoolSettings;
   readonly #closing = new AbortController();
   #inFlight = 0;
 
   constructor(settings: PoolSettings, ports: PoolPorts) {
     this.#settings = settings;
+    this.#trace = new TraceRing(ports.onRecord);
     this.#trace.keepsTexts = settings.tracePrompts === true;
     this.#ports = { random: Math.random, ...ports, closing: this.#closing.signal };
     this.#hosts = new HostSet(settings, this.#ports);
@@ -71,7 +73,7 @@ export class OllamaPool {
     for (const host of this.#hosts.opened) host.forgetKey();
   }
 
-  /** Records of the last chats, oldest first. */
+  /** Records of the last calls, oldest first. */
   trace(): readonly CallRecord[] {
     return this.#trace.records();
   }
@@ -171,20 +173,6 @@ export class OllamaPool {
   }
 
   /**
-   * One request that answers with a stream of JSON objects, such as a pull.
-   * @param onObject returns true for the object that completes the stream.
-   */
-  async follow(
-    path: string,
-    body: unknown,
-    onObject: (value: Readonly<Record<string, unknown>>) => boolean,
-    options: CallOptions = {},
-  ): Promise<void> {
-    const host = this.#hostCall(options);
-    return this.#count(() => follow(host, path, body, onObject));
-  }
-
-  /**
    * Downloads a model, on one host; a cut download is resumed. The server may check what it has
    * got for minutes without a word.
    */
@@ -194,7 +182,8 @@ export class OllamaPool {
     options: CallOptions = {},
   ): Promise<void> {
     const host = this.#hostCall(options);
-    await this.#count(() => pull(host, model, onLine, this.#ports));
+    const note = this.#note('pull', model, options);
+    await this.#count(() => pull(host, model, onLine, this.#ports, note));
   }
 
   /**
@@ -207,13 +196,15 @@ export class OllamaPool {
     options: CallOptions = {},
   ): Promise<readonly (readonly number[])[]> {
     this.#hostOf(options);
-    const timeouts = this.#timeouts(options);
-    return this.#count(() => embed(this.#hosts, model, texts, options, timeouts));
+    const note = (): CallNote => this.#note('embed', model, options);
+    const parts = { hosts: this.#hosts, timeouts: this.#timeouts(options), options, note };
+    return this.#count(() => embed(parts, model, texts));
   }
 
   /** Removes an installed model. */
   async deleteModel(model: string, options: CallOptions = {}): Promise<void> {
-    await this.request('DELETE', '/api/delete', { model }, options);
+    const call = this.#hostCall(options);
+    await this.#count(() => remove(call, model, this.#note('delete', model, options)));
   }
 
   /** Admits nothing more, lets running calls end until the deadline (ms), then cuts them. */
@@ -237,6 +228,10 @@ export class OllamaPool {
   #hostCall(options: CallOptions): HostCall {
     const host = this.#hostOf(options);
     return { host, timeouts: this.#timeouts(options), signal: options.signal };
+  }
+
+  #note(kind: NotedCall['kind'], model: string, options: CallOptions): CallNote {
+    return new CallNote(this.#trace, this.#ports.clock, { kind, model, options });
   }
 
   /** The host to ask; also the gate that shuts when the pool closes. */

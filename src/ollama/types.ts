@@ -10,6 +10,7 @@ import type { HostState } from './health.ts';
 import type { HostOptions } from './host.ts';
 import type { LaneName } from './lanes.ts';
 import type { HostKind } from './openAi.ts';
+import type { CallRecord } from './trace.ts';
 
 /** What a pool is built from; everything but the ports may change later by `configure`. */
 export interface PoolSettings {
@@ -34,6 +35,8 @@ export interface PoolPorts {
   readonly token?: TokenSource;
   /** Whether text of the user may go to a host; without it, to every one of the settings. */
   readonly mayAsk?: MayAsk;
+  /** Told the record of every call as it ends, without prompt and reply. */
+  readonly onRecord?: (record: CallRecord) => void;
 }
 
 /** How a call is made. */

@@ -90,4 +90,7 @@ export interface PullLine {
 /** `POST /api/embed`. */
 export interface EmbedReply {
   readonly embeddings: readonly (readonly number[])[];
+  readonly prompt_eval_count?: unknown;
+  /** Servers of kind `openai`. */
+  readonly usage?: { readonly prompt_tokens?: unknown };
 }

@@ -1,8 +1,11 @@
-import type { ModelCall, ModelPhase } from '../protocol/messages.ts';
+import type { ModelCall } from '../protocol/messages.ts';
 import type { Item } from './state.ts';
 
+/** What a call is busy with. */
+export type CallPhase = ModelCall['phases'][number]['phase'];
+
 /** Phases in the order they usually come; also the order of the legend. */
-export const callPhases: readonly ModelPhase[] = [
+export const callPhases: readonly CallPhase[] = [
   'queued',
   'connecting',
   'retrying',
@@ -10,11 +13,12 @@ export const callPhases: readonly ModelPhase[] = [
   'prompt',
   'thinking',
   'writing',
+  'working',
 ];
 
 /** A stretch of a call, wall-clock milliseconds. */
 export interface Segment {
-  readonly phase: ModelPhase;
+  readonly phase: CallPhase;
   readonly from: number;
   readonly to: number;
 }
@@ -33,9 +37,9 @@ export function segmentsOf(call: ModelCall, now: number): readonly Segment[] {
   });
 }
 
-/** Milliseconds of each phase, and what the calls read and wrote. */
+/** Milliseconds of each phase, and what chats among the calls read and wrote. */
 export interface CallTotals {
-  readonly phases: Readonly<Record<ModelPhase, number>>;
+  readonly phases: Readonly<Record<CallPhase, number>>;
   /** Sum of all phases. */
   readonly busyMs: number;
   readonly promptTokens: number;
@@ -46,7 +50,7 @@ export interface CallTotals {
 
 /** Adds up calls. */
 export function totalsOf(calls: readonly ModelCall[], now: number): CallTotals {
-  const phases: Record<ModelPhase, number> = {
+  const phases: Record<CallPhase, number> = {
     queued: 0,
     connecting: 0,
     retrying: 0,
@@ -54,12 +58,13 @@ export function totalsOf(calls: readonly ModelCall[], now: number): CallTotals {
     prompt: 0,
     thinking: 0,
     writing: 0,
+    working: 0,
   };
   for (const call of calls) {
     for (const { phase, from, to } of segmentsOf(call, now)) phases[phase] += to - from;
   }
   const sum = (key: 'promptTokens' | 'replyTokens'): number =>
-    calls.reduce((total, call) => total + call[key], 0);
+    calls.reduce((total, call) => total + (call.kind === undefined ? call[key] : 0), 0);
   return {
     phases,
     busyMs: Object.values(phases).reduce((total, ms) => total + ms, 0),
@@ -70,7 +75,7 @@ export function totalsOf(calls: readonly ModelCall[], now: number): CallTotals {
 }
 
 /** The phase most of the time went into; undefined when no time did. */
-export function mainPhase({ phases }: CallTotals): ModelPhase | undefined {
+export function mainPhase({ phases }: CallTotals): CallPhase | undefined {
   const [first] = callPhases.toSorted((one, other) => phases[other] - phases[one]);
   return first !== undefined && phases[first] > 0 ? first : undefined;
 }

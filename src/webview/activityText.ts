@@ -1,12 +1,12 @@
-import { mainPhase, speedOf, type CallTotals } from './activity.ts';
+import { mainPhase, speedOf, type CallPhase, type CallTotals } from './activity.ts';
 import { formatSpeed } from './format.ts';
 import { nodeOrder } from './nodes.ts';
-import type { ModelCall, ModelPhase } from '../protocol/messages.ts';
+import type { ModelCall } from '../protocol/messages.ts';
 import { nodeLabel } from '../protocol/nodeLabel.ts';
 import type { Language } from './text.ts';
 
 /** A phase as the legend of the activity names it. */
-export function phaseTitle({ t }: Language, phase: ModelPhase): string {
+export function phaseTitle({ t }: Language, phase: CallPhase): string {
   switch (phase) {
     case 'queued':
       return t('Waiting');
@@ -22,11 +22,22 @@ export function phaseTitle({ t }: Language, phase: ModelPhase): string {
       return t('Thinking');
     case 'writing':
       return t('Writing');
+    case 'working':
+      return t('Embedding, downloading, deleting');
   }
 }
 
 /** Who made a call, in the words of the list of steps. */
-export function callTitle({ t }: Language, { label }: ModelCall): string {
+export function callTitle({ t }: Language, { kind, label }: ModelCall): string {
+  switch (kind) {
+    case 'embed':
+      return t('Embedding of texts');
+    case 'pull':
+      return t('Download of a model');
+    case 'delete':
+      return t('Deletion of a model');
+    case undefined:
+  }
   const node = nodeOrder.find((name) => name === label);
   if (node) return nodeLabel(t, node);
   if (label === 'answer') return t('Answer');
@@ -54,6 +65,7 @@ export function adviceFor(language: Language, totals: CallTotals): string {
   const { phases, promptTokens, replyTokens, loads } = totals;
   switch (mainPhase(totals)) {
     case undefined:
+    case 'working':
       return '';
     case 'queued':
       return t(

@@ -25,6 +25,8 @@ export function CallRow(props: {
   const took = Math.max(0, endOf(call, now) - call.startedAt);
   const totals = totalsOf([call], now);
   const speed = speedOf(call.replyTokens, totals.phases.writing + totals.phases.thinking);
+  const isChat = call.kind === undefined;
+  const hasTokensRead = isChat || call.promptTokens > 0;
   const isFailed = call.outcome !== undefined && call.outcome !== 'done';
   return (
     <li class="call" data-testid="call" data-outcome={call.outcome ?? 'running'}>
@@ -60,8 +62,11 @@ export function CallRow(props: {
               value={totals.phases[phase] > 0 ? elapsed(totals.phases[phase]) : ''}
             />
           ))}
-          <Fact name={t('Tokens read')} value={language.count(call.promptTokens)} />
-          <Fact name={t('Tokens written')} value={language.count(call.replyTokens)} />
+          <Fact
+            name={t('Tokens read')}
+            value={hasTokensRead ? language.count(call.promptTokens) : ''}
+          />
+          <Fact name={t('Tokens written')} value={isChat ? language.count(call.replyTokens) : ''} />
           <Fact
             name={t('Attempts')}
             value={call.attempts > 1 ? language.count(call.attempts) : ''}

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { CallLog, type ModelCall } from '../../../src/app/callLog.ts';
 import { splitLoading } from '../../../src/app/callPhases.ts';
 import { JsonFiles, StorageLayout } from '../../../src/app/storage.ts';
+import { readCall } from '../../../src/app/storedCalls.ts';
 import { traceModel } from '../../../src/app/tracedModel.ts';
 import { CaravanError } from '../../../src/base/errors.ts';
 import { silentLogger } from '../../../src/base/logger.ts';
 import { userText } from '../../../src/base/userText.ts';
 import type { Model, ModelAnswer, ModelEvent, ModelRequest } from '../../../src/llm/model.ts';
+import type { CallRecord } from '../../../src/llm/modelClient.ts';
 import { InMemoryFileSystem } from '../../support/inMemoryFileSystem.ts';
 import { ManualClock } from '../vscode/fakes.ts';
 
@@ -201,6 +203,44 @@ describe('the record of model calls', () => {
     await scripted(whole).generate(lone());
     await log.flush();
     assert.equal(log.calls.length, 2);
+  });
+
+  it('shows calls that were no chats once they are over, and leaves chats to who follows them', () => {
+    const { log, told } = setUp();
+    const record: CallRecord = {
+      id: 1,
+      kind: 'embed',
+      at: 1_000,
+      label: '',
+      lane: 'background',
+      model: 'vectors',
+      host: 'http://h',
+      attempts: 1,
+      cold: false,
+      queuedMs: 20,
+      connectMs: 5,
+      firstTokenMs: 70,
+      replyMs: 5,
+      totalMs: 100,
+      promptTokens: 12,
+      replyTokens: 0,
+      bytes: 900,
+      outcome: 'done',
+    };
+    log.addRecord({ ...record, kind: 'chat' });
+    assert.equal(log.calls.length, 0);
+    log.addRecord(record);
+    assert.deepEqual(told, log.calls);
+    assert.deepEqual(
+      [told[0]?.kind, told[0]?.endedAt, told[0]?.promptTokens],
+      ['embed', 1_100, 12],
+    );
+    assert.deepEqual(told[0]?.phases, [
+      { phase: 'queued', at: 1_000 },
+      { phase: 'connecting', at: 1_020 },
+      { phase: 'working', at: 1_025 },
+    ]);
+    assert.deepEqual(JSON.parse(JSON.stringify(told[0])), readCall.parse(told[0]));
   });
 
   it('keeps the last 500 calls', async () => {

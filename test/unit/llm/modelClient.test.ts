@@ -153,7 +153,7 @@ describe('createModelClient', () => {
     });
   });
 
-  it('embeds many texts in batches, in their order, and leaves a record of every chat', async () => {
+  it('embeds many texts in batches, in their order, and leaves a record of every call', async () => {
     await withClient({}, async ({ client, server }) => {
       const texts = Array.from({ length: 70 }, (_, index) => `text ${index % 35}`);
       const vectors = await client.embed('scripted:1b', texts, new AbortController().signal);
@@ -161,7 +161,12 @@ describe('createModelClient', () => {
       assert.deepEqual(vectors[0], vectors[35]);
       assert.notDeepEqual(vectors[0], vectors[1]);
       await client.model.generate(say('secret words', { label: 'coder' }));
-      const [record] = client.trace() as readonly Record<string, unknown>[];
+      const records = client.trace() as readonly Record<string, unknown>[];
+      assert.deepEqual(
+        records.map(({ kind }) => kind),
+        ['embed', 'embed', 'embed', 'chat'],
+      );
+      const record = records.at(-1);
       assert.deepEqual([record?.['label'], record?.['outcome']], ['coder', 'done']);
       assert.ok(Number(record?.['bytes']) > 0);
       assert.ok(!JSON.stringify(client.trace()).includes('secret'));

@@ -183,4 +183,16 @@ describe('what models did', () => {
       'summary',
     ]);
   });
+
+  it('names what was no chat, and takes none of its tokens for a chat’s', () => {
+    const embed = call('', 0, [['working', 0]], 1, { kind: 'embed', replyTokens: 0 });
+    const kinds = ['embed', 'pull', 'delete'] as const;
+    assert.deepEqual(
+      kinds.map((kind) => callTitle(english, { ...embed, kind })),
+      ['Embedding of texts', 'Download of a model', 'Deletion of a model'],
+    );
+    const totals = totalsOf([embed], now);
+    assert.deepEqual([totals.promptTokens, totals.phases.working], [0, 1_000]);
+    assert.equal(adviceFor(english, totals), '');
+  });
 });

@@ -3,7 +3,6 @@ import type {
   ConversationHeader,
   ErrorInfo,
   ModelCall,
-  ModelPhase,
   NodeName,
   NodeResult,
   ProposalSummary,
@@ -297,7 +296,7 @@ export const lastSteps: readonly RunEvent[] = [
 export function call(
   label: string,
   seconds: number,
-  phases: readonly (readonly [ModelPhase, number])[],
+  phases: readonly (readonly [ModelCall['phases'][number]['phase'], number])[],
   length: number | undefined,
   part: Partial<ModelCall> = {},
 ): ModelCall {
