@@ -119,10 +119,11 @@ function newFile(
 
 /** Where most Go files of the folder lie: one of its packages. */
 function goFolder({ knownPaths, relevantPaths }: PlannerInput): string {
-  const isCode = (path: string): boolean => hasLanguage(path, 'go') && !isTestPath(path);
+  const isCode = (path: string): boolean =>
+    hasLanguage(path, 'go') && !isTestPath(path) && !/(?:^|\/)(?:vendor|testdata)\//.test(path);
   const folders = [...relevantPaths, ...knownPaths].filter(isCode).map(folderOf);
   if (folders.includes('')) return '';
-  return folders[0] ?? '';
+  return folders[0] ?? folderOf(knownPaths.find((path) => /(?:^|\/)go\.mod$/.test(path)) ?? '');
 }
 
 function suggestedSymbol(

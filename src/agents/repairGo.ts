@@ -29,3 +29,19 @@ export function repairGo(code: string, name: string | undefined): string {
     })
     .replace(/^import\s+"([^"]+)"[ \t]*\n/gm, (line, path: string) => (isUsed(path) ? line : ''));
 }
+
+/** Tests under other names where others of the package have theirs: a name twice does not compile. */
+export function withOwnNames(code: string, others: readonly string[]): string {
+  const taken = new Set(others.flatMap(testNames));
+  return testNames(code)
+    .filter((name) => taken.has(name))
+    .reduce((text, name) => {
+      let number = 2;
+      while (taken.has(`${name}_${number}`) || text.includes(`${name}_${number}(`)) number++;
+      return text.replace(`func ${name}(`, `func ${name}_${number}(`);
+    }, code);
+}
+
+function testNames(code: string): readonly string[] {
+  return [...code.matchAll(/^func (Test\w*)\(/gm)].flatMap(([, name]) => name ?? []);
+}

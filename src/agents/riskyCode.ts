@@ -20,12 +20,13 @@ const rules: readonly Rule[] = [
     suggestion: 'Parse the input instead of running it.',
   },
   {
-    pattern: /child_process|execSync\(|os\.system\(|shell\s*=\s*True/,
+    pattern:
+      /child_process|execSync\(|os\.system\(|shell\s*=\s*True|exec\.Command\(\s*"(?:\/bin\/)?(?:ba|z)?sh"/,
     description: 'Starts a shell command.',
     suggestion: 'Call the program with a list of arguments, without a shell.',
   },
   {
-    pattern: /(?:password|secret|api_?key|token)\s*[:=]\s*['"][^'"]{8,}['"]/i,
+    pattern: /(?:password|secret|api_?key|token)\s*(?::=|[:=])\s*['"][^'"]{8,}['"]/i,
     description: 'Holds what looks like a secret.',
     suggestion: 'Read secrets from the environment.',
   },

@@ -1,3 +1,4 @@
+import { withOwnNames } from '../agents/repairGo.ts';
 import { smokeTest } from '../agents/smokeTest.ts';
 import { generateTests } from '../agents/testGenerator.ts';
 import type { TestDraft } from '../agents/types.ts';
@@ -46,11 +47,13 @@ async function soundSample(
   let problem: string | undefined;
   for (let trial = 0; trial < trials; trial++) {
     const sample = (number - 1) * trials + trial + 1;
-    const { code, kind } = await generateTests({ ...plan, symbol: plan.symbol }, scope.agent, {
+    const made = await generateTests({ ...plan, symbol: plan.symbol }, scope.agent, {
       sample,
       problem,
     });
-    if (kind === 'smoke') return undefined;
+    if (made.kind === 'smoke') return undefined;
+    const others = (state.existingTests ?? []).map(({ content }) => content);
+    const code = plan.language === 'go' ? withOwnNames(made.code, others) : made.code;
     const verdict = await trySample({ path: plan.testPath, content: code }, state, scope);
     if (verdict === undefined) return code;
     problem = verdict;

@@ -3,7 +3,8 @@ import { testProblem } from '../../../src/agents/checkTests.ts';
 import { coderPrompt } from '../../../src/agents/coder.prompt.ts';
 import { settlePlan } from '../../../src/agents/planner.ts';
 import { readCode } from '../../../src/agents/readCode.ts';
-import { repairGo } from '../../../src/agents/repairGo.ts';
+import { repairGo, withOwnNames } from '../../../src/agents/repairGo.ts';
+import { riskyCode } from '../../../src/agents/riskyCode.ts';
 import { scanGo } from '../../../src/agents/scanGo.ts';
 import { definesSymbol, topLevelSymbols } from '../../../src/agents/symbols.ts';
 import { readTests } from '../../../src/agents/testGenerator.ts';
@@ -98,6 +99,21 @@ describe('Go', () => {
     );
     const other = 'package a\n\nimport "gopkg.in/yaml.v3"\n\nvar x = 1\n';
     assert.equal(repairGo(other, 'a'), other);
+  });
+
+  it('gets test names of its own where the package has them', () => {
+    const others = ['func TestSum(t *testing.T) {}\nfunc TestSum_2(t *testing.T) {}\n'];
+    const made = 'func TestSum(t *testing.T) {}\nfunc TestSumOf(t *testing.T) {}\n';
+    assert.equal(withOwnNames(made, others), made.replace('TestSum(', 'TestSum_3('));
+    assert.equal(withOwnNames(made, ['func TestMax(t *testing.T) {}']), made);
+  });
+
+  it('has shells and secrets told of', () => {
+    const found = (code: string): number =>
+      riskyCode({ path: 'a.go', content: `package a\n\n${code}\n` }).length;
+    assert.equal(found('var c = exec.Command("sh", "-c", line)'), 1);
+    assert.equal(found('password := "hunter2hunter2"'), 1);
+    assert.equal(found('var c = exec.Command("git", "log")'), 0);
   });
 
   it('is taken whole out of an answer, and not without what was there', () => {

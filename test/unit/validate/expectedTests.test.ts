@@ -89,6 +89,22 @@ class Twice(TestCase):
     ]);
   });
 
+  it('reads the tests of a Go file that is for any system', () => {
+    const code = `package a
+
+/* func TestNot(t *testing.T) {} */
+func TestMain(m *testing.M) {}
+func Testing(t *testing.T) {}
+func TestSum(t *testing.T) {
+\ttext := "func TestNot(t *testing.T)"
+}
+func Test_under(t *testing.T) {}
+`;
+    assert.deepEqual(expectedTests('a/sum_2_test.go', code), ['TestSum', 'Test_under']);
+    assert.deepEqual(expectedTests('a/sum_windows_test.go', code), []);
+    assert.deepEqual(expectedTests('a_test.go', `//go:build linux\n\n${code}`), []);
+  });
+
   it('masks without changing the length or the lines of a text', () => {
     const code = 'a = `x${`y${"}"}`}\n`; b = /["`]/g; c = 1 / 2 / 3; // "\n/* ` */ d';
     const masked = maskScript(code);
