@@ -28,7 +28,11 @@ export interface ModelUsage {
   readonly totalMs: number;
 }
 
-/** What happens during a call: plain JSON, delivered in order. */
+/**
+ * What happens during a call: plain JSON, delivered in order. There is no event for tool calls, as
+ * no request offers tools: the graph decides which tool runs when, so models need not be able to.
+ * A server makes tool calls of an answer only where tools were offered.
+ */
 export type ModelEvent =
   | { readonly type: 'queued'; /** 1 = next. */ readonly position: number }
   | { readonly type: 'connecting'; readonly host: string }

@@ -9,6 +9,7 @@ import type { Host } from './host.ts';
 import { HostSet } from './hostSet.ts';
 import { embed, modelOf, pull, remove, type HostCall } from './modelCalls.ts';
 import type { RetryPorts } from './retry.ts';
+import { toToolCall } from './toolCall.ts';
 import { TraceRing, type CallRecord } from './trace.ts';
 import type {
   CallOptions,
@@ -153,7 +154,13 @@ export class OllamaPool {
         signal,
         onPhase: (phase) => push(phase),
         onChunks: (chunks, flow) => {
-          for (const chunk of chunks) push(chunk, flow);
+          for (const chunk of chunks) {
+            push(chunk, flow);
+            for (const raw of chunk.toolCalls ?? []) {
+              const call = toToolCall(raw);
+              if (call) push(call, flow);
+            }
+          }
         },
       });
       push({ type: 'done', reply });

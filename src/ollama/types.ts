@@ -10,6 +10,7 @@ import type { HostState } from './health.ts';
 import type { HostOptions } from './host.ts';
 import type { LaneName } from './lanes.ts';
 import type { HostKind } from './openAi.ts';
+import type { ToolCall } from './toolCall.ts';
 import type { CallRecord } from './trace.ts';
 
 /** What a pool is built from; everything but the ports may change later by `configure`. */
@@ -99,9 +100,9 @@ export interface ChatReply extends ChatEnd {
 /** What a chat leaves for callers that followed the pieces themselves. */
 export type ChatResult = Omit<ChatReply, 'text' | 'thinking' | 'toolCalls'>;
 
-/** The stream as an iterable: phases, pieces, then the reply. */
+/** The stream as an iterable: phases, pieces, tool calls after the piece they came in, the reply. */
 export type ChatEvent =
-  CallPhase | ChatChunk | { readonly type: 'done'; readonly reply: ChatReply };
+  CallPhase | ChatChunk | ToolCall | { readonly type: 'done'; readonly reply: ChatReply };
 
 /** What is going on right now, in all hosts together. */
 export interface PoolStats {
