@@ -28,6 +28,10 @@ const hostFaults: ReadonlySet<string> = new Set([
 /**
  * A circuit breaker that orders instead of forbidding: an open circuit makes a host the last
  * choice, with one probe at a time. Cancellations, 4xx and busy answers never count.
+ *
+ * cockatiel's (3.2) does not fit: while open it throws instead of trying the one host there is,
+ * whether a probe is due shows only by executing one, after the host was chosen, a probe that is
+ * cancelled closes it, and it reads the wall clock.
  */
 export class HostHealth {
   readonly #clock: Clock;
@@ -75,9 +79,11 @@ export class HostHealth {
     return this.#clock.now() - this.#lastSuccess < memory;
   }
 
-  /** A call begins; on an open circuit it is the one probe. */
-  begin(): void {
-    if (this.#openUntil > 0) this.#probing = true;
+  /** A call begins; on an open circuit it is the one probe. @returns whether it became that now. */
+  begin(): boolean {
+    if (this.#openUntil === 0 || this.#probing) return false;
+    this.#probing = true;
+    return true;
   }
 
   succeeded(): void {

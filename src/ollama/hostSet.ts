@@ -148,8 +148,9 @@ export class HostSet {
     for (;;) {
       try {
         const chosen = this.#prefer(await this.#candidates(options), options);
+        const [only, ...others] = chosen;
         const admission =
-          chosen.length === 1 ? await single(chosen, options) : await race(chosen, options);
+          only && others.length === 0 ? await single(only, options) : await race(chosen, options);
         admission.host.health.begin();
         this.#affinities.remember(options.affinity, admission.host);
         return admission;
@@ -222,9 +223,18 @@ export class HostSet {
   }
 }
 
-async function single(hosts: readonly Host[], options: AcquireOptions): Promise<Admission> {
-  const host = hosts[0] as Host;
-  return { host, permit: await host.lanes.acquire(options) };
+/**
+ * A host that is tried again has its one probe from here on: were it only from the permit on, all
+ * calls that choose in the same turn would try it.
+ */
+async function single(host: Host, options: AcquireOptions): Promise<Admission> {
+  const isProbe = host.health.begin();
+  try {
+    return { host, permit: await host.lanes.acquire(options) };
+  } catch (error) {
+    if (isProbe) host.health.failed(error);
+    throw error;
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { HttpReply } from '../support/scriptedHttp.ts';
+import { ManualClock } from '../support/manualClock.ts';
+import type { HttpReply, ScriptedRequest } from '../support/scriptedHttp.ts';
 import { FollowedChat } from '../support/scriptedPhases.ts';
 import { errorReply } from '../support/scriptedReplies.ts';
 import { draft, failing, hello, until, withPool } from '../support/scriptedPool.ts';
@@ -16,6 +17,34 @@ describe('several hosts', () => {
       await Promise.all(Array.from({ length: 8 }, () => pool.generate(hello)));
       assert.equal(server.chats().length, 8);
       assert.equal(server.to('/api/ps').length, 1);
+    });
+  });
+
+  it('are tried again by one call alone after failures, while the others go elsewhere', async () => {
+    const clock = new ManualClock();
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let isUp = false;
+    const script = async ({ path }: ScriptedRequest): Promise<HttpReply | undefined> => {
+      if (path !== '/api/chat') return undefined;
+      if (!isUp) return errorReply(502, 'bad gateway');
+      await held;
+      return undefined;
+    };
+    const settings = { permits: 4 };
+    const servers = [{ script }, {}];
+    await withPool({ clock, settings, servers }, async ({ pool, servers: [ill, well] }) => {
+      const host = String(ill?.url);
+      for (let call = 0; call < 2; call++)
+        await failing(pool.generate(hello, { host }), 'host-failed');
+      assert.equal(pool.hosts()[0]?.state, 'down');
+      isUp = true;
+      const before = Number(ill?.chats().length);
+      await clock.advance(5_000);
+      const calls = Array.from({ length: 8 }, () => pool.generate(hello));
+      await until(() => well?.chats().length === 7 && ill?.chats().length === before + 1);
+      release();
+      assert.equal((await Promise.all(calls)).filter((reply) => reply.host === host).length, 1);
     });
   });
 
