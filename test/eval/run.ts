@@ -112,7 +112,9 @@ async function showAblations(
   const rows: Row[] = [];
   for (const each of cases) {
     const ablation = await ablate(options.without, (node) =>
-      measure(each, tasks, { ...options, wholeGraph: true, without: node ? [node] : [] }, ['graph']),
+      measure(each, tasks, { ...options, wholeGraph: true, without: node ? [node] : [] }, [
+        'graph',
+      ]),
     );
     rows.push(...ablationRows(each.name, ablation));
     if (!options.json) process.stdout.write(`${ablationText(each.name, ablation)}\n`);
