@@ -120,7 +120,7 @@ async function opening(window: ViewWindow, rounds: number): Promise<readonly Ben
 }
 
 async function size(): Promise<readonly BenchRow[]> {
-  const files = ['main.js', 'main.css', 'codicon.css'].map((file) => join(built, file));
+  const files = ['main.js', 'main.css'].map((file) => join(built, file));
   const sizes = files.map(async (file) => gzipSync(await readFile(file)).length);
   const bytes = (await Promise.all(sizes)).reduce((sum, one) => sum + one, 0);
   return [plainRow('bundle', 'script and style, KB gzip', [bytes / 1024], bounds.webview.size)];

@@ -58,16 +58,14 @@ async function bundle(folder: string): Promise<void> {
     bundle: true,
     format: 'iife',
     target: 'es2022',
-    external: ['./codicon.css'],
+    external: ['./codicon.ttf?*'],
     logLevel: 'silent',
   });
-  for (const file of ['codicon.css', 'codicon.ttf']) {
-    const from = path.join(root, 'node_modules/@vscode/codicons/dist', file);
-    await cp(from, path.join(folder, file));
-  }
+  const font = 'codicon.ttf';
+  await cp(path.join(root, 'node_modules/@vscode/codicons/dist', font), path.join(folder, font));
 }
 
-/** Serves a built view: main.js, main.css and codicon.css lie in the folder. */
+/** Serves a built view: main.js, main.css and codicon.ttf lie in the folder. */
 export async function serveView(folder: string): Promise<ViewServer> {
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://view');
