@@ -19,7 +19,7 @@ export type Step = 'fix' | 'fresh' | 'votes' | 'end';
 export function nextStep(state: RunState, budget: RunBudget): Step {
   const { tried = [], best } = state;
   const version = bestVersion(state);
-  if (!best || !version) return 'end';
+  if (!best || !version || budget.isSpent === true) return 'end';
   if (state.goal?.type === 'test' && state.existing !== undefined) return 'end';
   const round = tried.length;
   const fixes = tried.filter(({ approach }) => approach === 'fix');

@@ -3,6 +3,7 @@ import { charactersPerToken } from '../agents/promptBudget.ts';
 import type { RunRequest } from './run.ts';
 import { roundsOf } from './secondRound.ts';
 import type { RunState } from './state.ts';
+import { isSpent } from './tokenBudget.ts';
 
 /** What a run may spend on getting the code right. */
 export interface RunBudget {
@@ -16,6 +17,8 @@ export interface RunBudget {
   readonly fresh: boolean;
   /** Samples of the model's own tests in all, when code and tests contradict each other. */
   readonly testSamples: number;
+  /** Nothing is left of the tokens for versions and tests: the best one there is has to do. */
+  readonly isSpent?: boolean;
 }
 
 /** Seconds that a model may write on versions after the first one, at most: somebody waits. */
@@ -31,12 +34,13 @@ const roundsPerAttempt = 3;
  * repeat it (shared/facts/small-model-outputs.md). So one round in three is a fix; every other one
  * where the model's record says that it mends, none where it says that it does not. A model that
  * cannot even write a file in form is not asked more often than the setting says, and one that writes
- * slowly not more often than it can write the file again in a quarter of an hour, but once.
+ * slowly not more often than it can write the file again in a quarter of an hour, but once. Tokens bound all.
  */
 export function budgetOf(
   request: RunRequest,
-  { record, first, best }: Partial<Pick<RunState, 'record' | 'first' | 'best'>> = {},
+  state: Partial<Pick<RunState, 'record' | 'first' | 'best' | 'loopTokens'>> = {},
 ): RunBudget {
+  const { record, first, best } = state;
   const { maxIterations, without = [], byRules = [] } = request;
   const mends = record?.fixes ?? true;
   const isHopeless = record?.wholeFile === false && record.fixes === false;
@@ -52,6 +56,7 @@ export function budgetOf(
     fixEvery: record?.fixes ? 2 : 3,
     fresh,
     testSamples: maxIterations === 0 ? 1 : 3,
+    isSpent: isSpent(request, state),
   };
 }
 

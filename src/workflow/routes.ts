@@ -1,6 +1,6 @@
 import { nextStep } from './approach.ts';
 import { budgetOf } from './budget.ts';
-import type { RunRequest } from './run.ts';
+import type { RunRequest, RunResult } from './run.ts';
 import type { RunState } from './state.ts';
 
 /** After the intent: talk needs no workflow, a plan no material, an analysis no plan. */
@@ -49,13 +49,17 @@ export function afterValidation(
   };
 }
 
-/** Does a run end with what it has only because its model writes too slowly for another version? */
-export function endsForTime(request: RunRequest, state: RunState): boolean {
+/**
+ * Why a run ends with what it has although another version could help: its model writes too slowly,
+ * or the tokens are spent. Undefined where it ends by itself, or goes on.
+ */
+export function cutShortBy(request: RunRequest, state: RunState): RunResult['cutShort'] {
+  const ends = (changes: Partial<RunState>): boolean => {
+    const changed = { ...state, ...changes };
+    return nextStep(changed, budgetOf(request, changed)) === 'end';
+  };
+  if (!ends({})) return undefined;
+  if (!ends({ loopTokens: 0 })) return 'tokens';
   const { record } = state;
-  if (!record) return false;
-  const unhurried = { ...state, record: { ...record, tokensPerSecond: 0 } };
-  return (
-    nextStep(state, budgetOf(request, state)) === 'end' &&
-    nextStep(state, budgetOf(request, unhurried)) !== 'end'
-  );
+  return record && !ends({ record: { ...record, tokensPerSecond: 0 } }) ? 'time' : undefined;
 }

@@ -51,6 +51,8 @@ export interface RunResult {
   /** Best files the run reached; empty for a chat answer. */
   readonly files: readonly SourceFile[];
   readonly validation?: ValidationResult;
+  /** It ended with the best version so far because the time or the tokens for more were used up. */
+  readonly cutShort?: 'time' | 'tokens';
   /** Text of the chat answer, the closing summary of a code run, or why the plan was rejected. */
   readonly answer: string;
 }

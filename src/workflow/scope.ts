@@ -13,6 +13,7 @@ import { answerStream, nodeStream, UsageMeter } from './reporter.ts';
 import type { RunRequest } from './run.ts';
 import type { SavedNodes } from './savedNodes.ts';
 import type { RunState, RunUpdate } from './state.ts';
+import { loopUsage } from './tokenBudget.ts';
 
 /** What all nodes of one run share. */
 export interface RunScope {
@@ -79,7 +80,7 @@ export function reportedNode(scope: RunScope, node: NodeName, work: NodeWork): G
       signal.throwIfAborted();
       const done = end('done', output.summary, output.result);
       scope.savedNodes.after(node, () => scope.emit(done));
-      return output.update;
+      return { ...output.update, ...loopUsage(node, meter.totals) };
     } catch (error) {
       scope.emit(end('failed', signal.aborted ? userText('stopped') : userText('failed')));
       throw error;

@@ -4,6 +4,7 @@ import type { SourceFile } from '../base/task.ts';
 import type { RunRequest } from './run.ts';
 import type { NodeScope } from './scope.ts';
 import type { Candidate, RunState, RunUpdate, Version } from './state.ts';
+import { isSpent } from './tokenBudget.ts';
 
 /** What the first round came to, kept while the second one goes on. */
 export interface FirstRound {
@@ -47,6 +48,7 @@ export async function lookBackStep(state: RunState, { request }: NodeScope): Pro
   const { plan, tests, best, reflected, tried = [], existingTests = [] } = state;
   if (!request.secondRound || state.first || !reflected?.shouldRetry) return {};
   if (!plan || !tests || !best || request.maxIterations === 0) return {};
+  if (isSpent(request, state)) return {};
   const { votes, existing, critique } = state;
   const first: FirstRound = {
     attempts: tried.length,

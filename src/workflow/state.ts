@@ -80,6 +80,8 @@ export const RunStateAnnotation = Annotation.Root({
   best: Annotation<Candidate | undefined>,
   reflected: Annotation<Reflection | undefined>,
   critique: Annotation<CriticReport | undefined>,
+  /** Tokens, read and written, that versions and their tests have cost; each node adds its own. */
+  loopTokens: Annotation<number>({ reducer: (left, right) => left + right, default: () => 0 }),
   /** What the first round of a run came to, once a second one has begun. */
   first: Annotation<FirstRound | undefined>,
   result: Annotation<RunResult | undefined>,

@@ -145,6 +145,7 @@ export const runStateSchema = z.object({
   best: candidate.optional(),
   reflected: reflected.optional(),
   critique: critique.optional(),
+  loopTokens: z.number().min(0).optional(),
   first: first.optional(),
   result: z
     .object({
@@ -152,6 +153,7 @@ export const runStateSchema = z.object({
       files: z.array(file),
       validation: validation.optional(),
       answer: z.string(),
+      cutShort: z.enum(['time', 'tokens']).optional(),
     })
     .optional(),
 } satisfies Record<keyof RunState, z.ZodType>);

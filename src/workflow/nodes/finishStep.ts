@@ -4,6 +4,7 @@ import type { SourceFile } from '../../base/task.ts';
 import type { RunResult } from '../run.ts';
 import { deliveryOf, type Delivery } from '../delivery.ts';
 import { planOf } from '../runParts.ts';
+import { cutShortBy } from '../routes.ts';
 import type { NodeScope } from '../scope.ts';
 import { betterRound } from '../secondRound.ts';
 import type { Candidate, RunState, RunUpdate } from '../state.ts';
@@ -12,7 +13,8 @@ import { failsToParse } from '../versions.ts';
 /** Closes a code run: takes the best version and remembers what was learnt. */
 export async function finishStep(ended: RunState, scope: NodeScope): Promise<RunUpdate> {
   const state = betterRound(ended);
-  const result = resultOf(state);
+  const cutShort = cutShortBy(scope.request, ended);
+  const result = { ...resultOf(state, cutShort), ...(cutShort && { cutShort }) };
   await scope.ports.memory.remember(
     experienceOf({
       task: scope.request.task,
@@ -28,7 +30,7 @@ export async function finishStep(ended: RunState, scope: NodeScope): Promise<Run
   return { result };
 }
 
-function resultOf(state: RunState): RunResult {
+function resultOf(state: RunState, cutShort: RunResult['cutShort']): RunResult {
   const { best } = state;
   if (!best) return { outcome: 'unusable', files: [], answer: '' };
   const delivery = deliveryOf(state, best);
@@ -39,7 +41,7 @@ function resultOf(state: RunState): RunResult {
     outcome: isUsable ? 'done' : 'unusable',
     files: isUsable ? files : draftOf(best),
     validation,
-    answer: closingWords(state, delivery),
+    answer: closingWords(state, delivery, cutShort),
   };
 }
 
@@ -55,13 +57,18 @@ function draftOf(best: Candidate): readonly SourceFile[] {
   return best.files.slice(0, 1).filter((file) => file.content.trim() !== '');
 }
 
-function closingWords(state: RunState, { files, validation, leftOut }: Delivery): string {
+function closingWords(
+  state: RunState,
+  { files, validation, leftOut }: Delivery,
+  cutShort: RunResult['cutShort'],
+): string {
   const passed = validation.tests.filter((test) => test.passed).length;
   return [
     `${files.map((file) => file.path).join(', ')}:`,
     `${validation.status}, ${passed} of ${validation.tests.length} tests passed.`,
     ...(validation.findings ?? []).slice(0, 5).map(findingLine),
     ...(leftOut.length > 0 ? [`Left out as wrong: ${leftOut.join(', ')}.`] : []),
+    ...(cutShort ? [`No ${cutShort} left for another version; this is the best one.`] : []),
     state.reflected?.analysis ?? '',
   ]
     .join(' ')

@@ -3,11 +3,13 @@ import type { ModelRecord } from '../../agents/modelRecord.ts';
 import type { SourceFile, ValidationResult } from '../../base/task.ts';
 import { translate, userText, type UserText } from '../../base/userText.ts';
 import { attemptNumber, bestVersion } from '../approach.ts';
-import { endsForTime } from '../routes.ts';
+import { cutShortBy } from '../routes.ts';
+import type { RunRequest } from '../run.ts';
 import { planOf } from '../runParts.ts';
 import type { NodeScope, NodeWork } from '../scope.ts';
 import type { Candidate, RunState } from '../state.ts';
 import { testFilesOf, testSetsOf } from '../testSets.ts';
+import { loopTokensOf } from '../tokenBudget.ts';
 import { isBetter, versionOf } from '../versions.ts';
 
 /** Runs the tests on the current code and keeps the best version so far. */
@@ -43,9 +45,7 @@ export const validatorNode: NodeWork = async (state, scope) => {
       best: kept,
       blocks: [resultsBlock(validation, attempt)],
     },
-    summary: endsForTime(scope.request, after)
-      ? userText('too slow for more versions: {0} tokens a second', record?.tokensPerSecond ?? 0)
-      : summaryOf(validation, isUsable),
+    summary: shortSummary(scope.request, after) ?? summaryOf(validation, isUsable),
     result: { kind: 'validation', validation },
   };
 };
@@ -112,6 +112,24 @@ function noCode(problem: string | undefined): ValidationResult {
     output: '',
     durationMs: 0,
   };
+}
+
+function shortSummary(request: RunRequest, state: RunState): UserText | undefined {
+  switch (cutShortBy(request, state)) {
+    case 'time':
+      return userText(
+        'too slow for more versions: {0} tokens a second',
+        state.record?.tokensPerSecond ?? 0,
+      );
+    case 'tokens':
+      return userText(
+        'no tokens left for more versions: {0} of {1} are spent; the best one is kept',
+        state.loopTokens,
+        loopTokensOf(request),
+      );
+    case undefined:
+      return undefined;
+  }
 }
 
 function summaryOf(validation: ValidationResult, isUsable: boolean): UserText {
