@@ -29,6 +29,13 @@ const test = z.object({
   line: z.number().exactOptional(),
   durationMs: z.number().exactOptional(),
 });
+const finding = z.object({
+  tool: z.string(),
+  kind: z.enum(['type', 'lint']),
+  file: z.string(),
+  line: z.number(),
+  message: z.string(),
+});
 const validation = z.object({
   status: z.enum(['passed', 'failed', 'unverified']),
   tests: z.array(test),
@@ -37,6 +44,7 @@ const validation = z.object({
   output: z.string(),
   durationMs: z.number(),
   command: z.string().exactOptional(),
+  findings: z.array(finding).exactOptional(),
 });
 const reflection = z.object({
   planning: z.number(),

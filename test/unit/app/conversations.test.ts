@@ -5,6 +5,7 @@ import { ConversationStore } from '../../../src/app/conversations.ts';
 import { JsonFiles, StorageLayout } from '../../../src/app/storage.ts';
 import { silentLogger } from '../../../src/base/logger.ts';
 import { translate } from '../../../src/base/userText.ts';
+import type { RunEvent } from '../../../src/workflow/events.ts';
 import { InMemoryFileSystem } from '../../support/inMemoryFileSystem.ts';
 import {
   answered,
@@ -34,6 +35,15 @@ const asked = (text: string, run: string, at = 200) =>
     { kind: 'user', id: `${run}-asked`, at, text },
     { kind: 'run', id: run, at },
   ] as const;
+
+/** A test step at which the type checker of the project had something to say, too. */
+function withFinding(event: Extract<RunEvent, { type: 'node-end' }>): RunEvent {
+  const { result } = event;
+  if (result?.kind !== 'validation') return event;
+  const finding = { tool: 'tsc', kind: 'type', file: 'a.ts', line: 2, message: 'TS2322' } as const;
+  const validation = { ...result.validation, findings: [finding] };
+  return { ...event, result: { ...result, validation } };
+}
 
 describe('ConversationStore', () => {
   it('takes the first line of the first message as the title until someone gives another', async () => {
@@ -132,7 +142,9 @@ describe('a conversation in a file', () => {
       kind: 'run',
       id: 'run-2',
       at: startedAt,
-      events: [...firstSteps, ...lastSteps].filter(({ type }) => type !== 'node-delta'),
+      events: [...firstSteps, ...lastSteps]
+        .filter(({ type }) => type !== 'node-delta')
+        .map((event) => (event.type === 'node-end' ? withFinding(event) : event)),
       texts: {},
     },
   ];
