@@ -12,6 +12,7 @@ import type { MentionMoment } from './mentionResolve.ts';
 import { attachMentions, MentionSearch } from './mentions.ts';
 import { openFolder, type OpenFolder } from './openFolder.ts';
 import { ViewChannel } from './viewChannel.ts';
+import { RunProgress } from './runProgress.ts';
 import { WaitingPlans } from './waitingPlans.ts';
 
 const conversationKey = 'caravan.conversation';
@@ -26,6 +27,7 @@ export interface Chat extends vscode.Disposable {
   readonly editors: FolderEditors;
   readonly plans: WaitingPlans;
   readonly ended: EndedRuns;
+  readonly progress: RunProgress;
 }
 
 /** What the chat is made of. */
@@ -54,6 +56,7 @@ export function createChat({ core, settings, folder, memento, log: logger }: Cha
   const session = new ChatSession(core, channel, connection, surroundings, logger);
   const plans = new WaitingPlans(session.onRunEvent);
   const ended = new EndedRuns(session.onRunEvent);
+  const progress = new RunProgress(session.onRunEvent);
   const activity = new ChatActivity(core, session, systemClock);
   const report = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => logger.error('The view could not be refreshed.', error));
@@ -87,10 +90,12 @@ export function createChat({ core, settings, folder, memento, log: logger }: Cha
     editors,
     plans,
     ended,
+    progress,
     dispose: () => {
       activity.dispose();
       plans.dispose();
       ended.dispose();
+      progress.dispose();
       subscriptions.forEach((subscription) => void subscription.dispose());
       session.dispose();
       connection.dispose();

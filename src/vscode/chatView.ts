@@ -4,6 +4,8 @@ import { openChatPage, type ChatPageDeps } from './chatPage.ts';
 import type { ChatSession } from './chatSession.ts';
 import type { ConnectionMonitor } from './connectionMonitor.ts';
 import { viewId } from './ids.ts';
+import type { RunProgress } from './runProgress.ts';
+import { progressTitle } from './progressTitle.ts';
 import type { WaitingPlans } from './waitingPlans.ts';
 
 /** What the chat view needs. */
@@ -11,6 +13,7 @@ export interface ChatViewDeps extends ChatPageDeps {
   readonly session: ChatSession;
   readonly connection: ConnectionMonitor;
   readonly plans: WaitingPlans;
+  readonly progress: RunProgress;
 }
 
 /** The chat in the side bar: its page, its badge and its description. */
@@ -36,6 +39,7 @@ export function registerChatView(deps: ChatViewDeps): vscode.Disposable {
     }),
     deps.connection.onChange(decorate),
     deps.plans.onChange(decorate),
+    deps.progress.onChange(decorate),
     deps.session.onRunEvent((event) => {
       if (event.type === 'proposal' || event.type === 'run-end') decorate();
     }),
@@ -44,6 +48,8 @@ export function registerChatView(deps: ChatViewDeps): vscode.Disposable {
 
 function decorateView(view: vscode.WebviewView, deps: ChatViewDeps): void {
   const { state } = deps.connection;
+  // VS Code shows no description where a view is alone in its container, as this one is at first.
+  view.title = progressTitle(deps.progress.runs) ?? vscode.l10n.t('Chat');
   view.description = state.kind === 'ready' || state.kind === 'pulling' ? state.model : '';
   view.badge = badgeOf(deps.session, deps.plans);
 }

@@ -50,6 +50,10 @@ describe('A plan that waits for approval', () => {
     }
   }
 
+  /** The title of the view, which tells how far a run is. */
+  const viewTitle = (text: string): Locator =>
+    test.host.page.locator('.part.sidebar .title-label').filter({ hasText: text });
+
   const message = (text: string): Locator =>
     test.host.page.locator('.notification-list-item').filter({ hasText: text }).first();
   /** The number on the icon of the view, 0 when there is none. */
@@ -78,6 +82,7 @@ describe('A plan that waits for approval', () => {
   it('is shown before anything else is written', async () => {
     await ask();
     assert.match(await card('open').innerText(), /Write it\.[^]*Test it\.[^]*one\.ts/);
+    await viewTitle('Waiting for you').waitFor();
     assert.equal(asked('planner').length, 1);
     assert.equal(asked('test_generator').length + asked('coder').length, 0);
   });
@@ -117,6 +122,7 @@ describe('A plan that waits for approval', () => {
     await shown('reject');
     await test.ended('rejected');
     assert.match(await card('reject').innerText(), /Rejected: One is not enough\./);
+    await viewTitle('Chat').waitFor();
     assert.equal(asked('test_generator').length + asked('coder').length, 0);
   });
 
