@@ -9,7 +9,7 @@ const every: Readonly<{ [T in FromView['type']]: Extract<FromView, { type: T }> 
   send: { type: 'send', text: 'Hello', mode: 'auto' },
   queue: { type: 'queue', text: 'Next', mode: 'chat' },
   'find-mentions': { type: 'find-mentions', query: 'file:src/a' },
-  'drop-files': { type: 'drop-files', uris: ['file:///work/src/a.ts'] },
+  'drop-files': { type: 'drop-files', uris: ['file:///project/src/a.ts'] },
   unqueue: { type: 'unqueue', isEdited: true },
   stop: { type: 'stop', runId: 'r' },
   'answer-interrupt': {
