@@ -25,8 +25,8 @@ const schema = z.object({
 const shownFindings = 5;
 
 /**
- * Reviews the best code of a run. Failed tests, findings and risky constructs are issues by themselves; the
- * model may add one, and its score cannot rise above what the results allow.
+ * Reviews the best code of a run. Failed tests, findings and risky constructs are issues by
+ * themselves; the model may add one, and its score cannot rise above what the results allow.
  */
 export async function critiqueCode(
   input: CriticInput,

@@ -34,7 +34,8 @@ const roundsPerAttempt = 3;
  * repeat it (shared/facts/small-model-outputs.md). So one round in three is a fix; every other one
  * where the model's record says that it mends, none where it says that it does not. A model that
  * cannot even write a file in form is not asked more often than the setting says, and one that writes
- * slowly not more often than it can write the file again in a quarter of an hour, but once. Tokens bound all.
+ * slowly not more often than it can write the file again in a quarter of an hour, but once. Tokens
+ * bound all.
  */
 export function budgetOf(
   request: RunRequest,
