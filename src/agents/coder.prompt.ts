@@ -77,4 +77,6 @@ export const rules = {
     'Plain JavaScript with ES module exports. Import other files with their extension. No packages.',
   python: 'Plain Python 3 with the standard library only.',
   go: 'Plain Go with the standard library only. Import what is used and nothing else. No func main unless the task asks for a program.',
+  rust: 'Plain Rust with the standard library only. What tests call is pub. No fn main unless the task asks for a program.',
+  java: 'Plain Java with the standard library only: one public class, named as the file. No main method unless the task asks for a program.',
 } as const;

@@ -5,6 +5,8 @@ const extensions: Readonly<Record<Language, readonly string[]>> = {
   javascript: ['js', 'mjs', 'cjs'],
   python: ['py'],
   go: ['go'],
+  rust: ['rs'],
+  java: ['java'],
 };
 const dropped = new Set(
   (

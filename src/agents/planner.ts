@@ -108,7 +108,14 @@ function newFile(
   const suggested = answer && safePath(answer.codePath, language);
   if (suggested && !isTestPath(suggested) && isAbout(suggested, input.task, symbol))
     return suggested;
-  const extension = { typescript: 'ts', javascript: 'js', python: 'py', go: 'go' }[language];
+  const extension = {
+    typescript: 'ts',
+    javascript: 'js',
+    python: 'py',
+    go: 'go',
+    rust: 'rs',
+    java: 'java',
+  }[language];
   const name = `${fileStem(symbol, language)}.${extension}`;
   if (language === 'go') return `${goFolder(input)}${name}`;
   const inSource = input.knownPaths.some(

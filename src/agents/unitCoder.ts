@@ -110,6 +110,10 @@ function stubOf(unit: string, { language }: Plan): string {
       return `def ${unit}(*values, **named):\n    raise NotImplementedError('${notWritten}')\n`;
     case 'go':
       return `func ${unit}(values ...any) any {\n\tpanic("${notWritten}")\n}\n`;
+    case 'rust':
+      return `pub fn ${unit}() {\n    panic!("${notWritten}")\n}\n`;
+    case 'java':
+      return `static Object ${unit}(Object... values) {\n  throw new RuntimeException("${notWritten}");\n}\n`;
     case 'javascript':
       return `export function ${unit}() {\n  throw new Error('${notWritten}');\n}\n`;
     case 'typescript':

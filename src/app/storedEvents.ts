@@ -16,7 +16,7 @@ const mode = z.enum(['auto', 'chat', 'plan', 'analyze', 'code']);
 const texts = z.array(z.string());
 
 const plan = z.object({
-  language: z.enum(['typescript', 'javascript', 'python', 'go']),
+  language: z.enum(['typescript', 'javascript', 'python', 'go', 'rust', 'java']),
   codePath: z.string(),
   testPath: z.string(),
   steps: texts,

@@ -18,10 +18,11 @@ export const taskTypes = [
 export type TaskType = (typeof taskTypes)[number];
 
 /** A language that Caravan writes, and runs tests in. */
-export type Language = 'typescript' | 'javascript' | 'python' | 'go';
+export type Language = 'typescript' | 'javascript' | 'python' | 'go' | 'rust' | 'java';
 
-/** What runs a project's tests: `node` is `node --test`, `go` is `go test`, the others go by their own names. */
-export type TestFramework = 'node' | 'vitest' | 'jest' | 'mocha' | 'unittest' | 'pytest' | 'go';
+/** What runs a project's tests: `node` is `node --test`, `go` is `go test`, `cargo` is `cargo test`, `maven` is `mvn test`, the others go by their own names. */
+export type TestFramework =
+  'node' | 'vitest' | 'jest' | 'mocha' | 'unittest' | 'pytest' | 'go' | 'cargo' | 'maven';
 
 /** A whole file: how code travels between agents, never inside JSON. */
 export interface SourceFile {

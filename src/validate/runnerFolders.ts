@@ -21,6 +21,8 @@ export const shownCommands: Readonly<Record<TestFramework, string>> = {
   unittest: 'python3 -m unittest',
   pytest: 'python3 -m pytest',
   go: 'go test',
+  cargo: 'cargo test',
+  maven: 'mvn test',
 };
 
 /** The framework that will run a group: unittest for pytest where that is not needed and missing. */
@@ -45,7 +47,8 @@ export async function makeFolders(
   const runner = join(base, 'runner');
   const home = join(base, 'home');
   for (const path of [tree, runner, home]) await fs.mkdir(path, { mode: 0o700 });
-  if (framework === 'go') return { tree, runner, home };
+  if (framework === 'go' || framework === 'cargo' || framework === 'maven')
+    return { tree, runner, home };
   if (framework === 'unittest' || framework === 'pytest') {
     const child = framework === 'pytest' ? pytestSource : pythonTestSource;
     await fs.writeFile(join(runner, 'runner.py'), pythonRunnerSource);

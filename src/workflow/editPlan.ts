@@ -5,7 +5,7 @@ import type { Language } from '../base/task.ts';
 import { userText } from '../base/userText.ts';
 import type { PlanEdit } from './interrupts.ts';
 
-const languages: readonly Language[] = ['typescript', 'javascript', 'python', 'go'];
+const languages: readonly Language[] = ['typescript', 'javascript', 'python', 'go', 'rust', 'java'];
 
 /**
  * The plan with the user's changes; the language follows from the code file.

@@ -45,12 +45,14 @@ const validation = z.object({
 });
 
 const plan = z.object({
-  language: z.enum(['typescript', 'javascript', 'python', 'go']),
+  language: z.enum(['typescript', 'javascript', 'python', 'go', 'rust', 'java']),
   codePath: z.string().regex(/^(?!\/|.*\.\.)[^\\:]+$/),
   testPath: z.string().regex(/^(?!\/|.*\.\.)[^\\:]+$/),
   existingTests: z.array(z.string()).optional(),
   symbol: z.string().optional(),
-  framework: z.enum(['node', 'vitest', 'jest', 'mocha', 'unittest', 'pytest', 'go']).optional(),
+  framework: z
+    .enum(['node', 'vitest', 'jest', 'mocha', 'unittest', 'pytest', 'go', 'cargo', 'maven'])
+    .optional(),
   isCommonJs: z.boolean().optional(),
   package: z.string().optional(),
   steps: z.array(z.string()),
