@@ -53,6 +53,19 @@ describe('accessibility of the view', function () {
     }
   });
 
+  it('tells which steps ran side by side, as a list that says so', async () => {
+    const view = await open('done');
+    const lists = view.page.getByRole('list', { name: 'Side by side', exact: true });
+    const steps = await lists.evaluateAll((all) =>
+      all.map((list) => [...list.querySelectorAll('.node-label')].map((row) => row.textContent)),
+    );
+    assert.deepEqual(steps, [
+      ['Plan the change', 'Gather context'],
+      ['Look back', 'Critique the result'],
+    ]);
+    await view.close();
+  });
+
   it('stands still for those who asked for reduced motion', async () => {
     const pulling: Message = {
       type: 'connection',

@@ -1,7 +1,9 @@
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
+import type { NodeName } from '../../protocol/messages.ts';
 import { nodeOrder } from '../nodes.ts';
 import { hasBegun, nodeOf, waitsForApproval, type RunState } from '../run.ts';
+import { besideEachOther } from '../sideBySide.ts';
 import { useLanguage, type Language } from '../text.ts';
 import { Elapsed } from './elapsed.tsx';
 import { Icon } from './icon.tsx';
@@ -31,6 +33,16 @@ export function StepsCard(props: {
   });
   const isEmpty = run.end !== undefined && (!hasBegun(run) || shown.length === 0);
   const done = nodeOrder.filter((name) => nodeOf(run, name).status === 'done').length;
+  const row = (name: NodeName): VNode => (
+    <NodeRow
+      key={name}
+      name={name}
+      node={nodeOf(run, name)}
+      isInterrupted={isInterrupted}
+      isRunWhole={run.end?.outcome === 'done' || run.end?.outcome === 'answered'}
+      clockOffset={clockOffset}
+    />
+  );
   const detail = (
     <span class="card-detail">
       {!isAnswer && !run.end && <span>{t('{0} of {1}', done, nodeOrder.length)}</span>}
@@ -65,19 +77,30 @@ export function StepsCard(props: {
       )}
       {isOpen && (
         <ol class="nodes">
-          {shown.map((name) => (
-            <NodeRow
-              key={name}
-              name={name}
-              node={nodeOf(run, name)}
-              isInterrupted={isInterrupted}
-              isRunWhole={run.end?.outcome === 'done' || run.end?.outcome === 'answered'}
-              clockOffset={clockOffset}
-            />
-          ))}
+          {besideEachOther(run, shown).map((names) =>
+            names.length === 1 ? (
+              names.map(row)
+            ) : (
+              <SideBySide key={names.join()}>{names.map(row)}</SideBySide>
+            ),
+          )}
         </ol>
       )}
     </section>
+  );
+}
+
+/** Steps that ran at the same time, in a bracket that says so. */
+function SideBySide({ children }: { readonly children: readonly VNode[] }): VNode {
+  const { t } = useLanguage();
+  const titleId = useId();
+  return (
+    <li class="beside" data-testid="beside">
+      <div class="beside-title" id={titleId}>
+        {t('Side by side')}
+      </div>
+      <ol aria-labelledby={titleId}>{children}</ol>
+    </li>
   );
 }
 

@@ -90,7 +90,7 @@ function findFaults(): readonly string[] {
     }
   }
   // What opens over the page covers it, and is meant to.
-  const below = shown.filter(({ element }) => !element.closest('.menu, .to-end'));
+  const below = shown.filter(({ element }) => !element.closest('.menu, .to-end, .drop-target'));
   below.forEach(({ element, text, box }, index) => {
     for (const other of below.slice(index + 1)) {
       if (other.element === element) continue;

@@ -120,6 +120,10 @@ export function pass(
   ];
 }
 
+/** Events of nodes that run at the same time, in the order of their times. */
+const sideBySide = (...passes: readonly (readonly RunEvent[])[]): RunEvent[] =>
+  passes.flat().sort((one, other) => one.at - other.at);
+
 export const plan: Extract<NodeResult, { kind: 'plan' }> = {
   kind: 'plan',
   plan: {
@@ -186,14 +190,16 @@ export const firstSteps: readonly RunEvent[] = [
   start,
   model,
   ...pass('intent', 0.2, 0.9, 'new code'),
-  ...pass(
-    'planner',
-    1.1,
-    6.4,
-    { message: 'code in {0}', args: ['src/slugify.ts'] },
-    { result: plan },
+  ...sideBySide(
+    pass('researcher', 1.1, 0.4, { message: 'related files: {0}', args: [2] }),
+    pass(
+      'planner',
+      1.1,
+      6.4,
+      { message: 'code in {0}', args: ['src/slugify.ts'] },
+      { result: plan },
+    ),
   ),
-  ...pass('researcher', 7.5, 0.4, { message: 'related files: {0}', args: [2] }),
   ...pass(
     'test_generator',
     7.9,
@@ -286,8 +292,10 @@ export const lastSteps: readonly RunEvent[] = [
     { message: '{0} of {1} passed', args: [4, 4] },
     { attempt: 2, result: validation(0) },
   ),
-  ...pass('reflection', 48.1, 6.1, { message: '{0} of 100', args: [85] }),
-  ...pass('critic', 54.2, 6.9, { message: 'issues: {0}', args: [1] }, { result: critic }),
+  ...sideBySide(
+    pass('reflection', 48.1, 6.1, { message: '{0} of 100', args: [85] }),
+    pass('critic', 48.1, 13, { message: 'issues: {0}', args: [1] }, { result: critic }),
+  ),
   at(61.1, { type: 'proposal', proposal }),
   at(61.2, { type: 'run-end', outcome: 'done', elapsedMs: 61_200, usage }),
 ];

@@ -1,5 +1,5 @@
 import type { MentionOffer } from '../../../src/protocol/mentions.ts';
-import type { ProposedFileSummary, RunEvent } from '../../../src/protocol/messages.ts';
+import type { NodeName, ProposedFileSummary, RunEvent } from '../../../src/protocol/messages.ts';
 import type { Message, View } from './openView.ts';
 import {
   answered,
@@ -28,6 +28,8 @@ import { viewStates } from './states.ts';
 export interface Scene {
   readonly messages: readonly Message[];
   readonly act?: (view: View) => Promise<void>;
+  /** The pointer stays where it is: it drags something. */
+  readonly isDragging?: boolean;
 }
 
 const events = (...all: readonly RunEvent[]): readonly Message[] => [
@@ -47,6 +49,15 @@ const type =
   (text: string) =>
   ({ page }: View) =>
     page.getByTestId('composer').pressSequentially(text);
+
+/** Files of the editor held over the page. */
+const drag = (shiftKey: boolean) => async (view: View) =>
+  view.page.getByTestId('composer').evaluate((element, isShift) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.setData('application/vnd.code.uri-list', 'file:///w/src/slugify.ts');
+    const init = { dataTransfer, shiftKey: isShift, bubbles: true, cancelable: true };
+    element.dispatchEvent(new DragEvent('dragover', init));
+  }, shiftKey);
 
 const offers: readonly MentionOffer[] = [
   { kind: 'file', name: 'src/slugify.ts', detail: '' },
@@ -80,7 +91,7 @@ no language
 
 /** A step that runs, in a phase. */
 const phase = (
-  node: 'intent' | 'coder',
+  node: NodeName,
   name: Extract<RunEvent, { type: 'node-phase' }>['phase'],
   part: { readonly position?: number } = {},
 ): readonly RunEvent[] => [
@@ -198,6 +209,8 @@ export const scenes: Readonly<Record<string, Scene>> = {
     await view.waitFor('find-mentions');
     await view.send({ type: 'mentions', query: '', offers });
   }),
+  'drop-shift': { ...from('done', drag(false)), isDragging: true },
+  drop: { ...from('done', drag(true)), isDragging: true },
   modes: from('done', click('mode-button')),
   editing: from('answer', click('edit')),
   answering: {
@@ -231,6 +244,26 @@ export const scenes: Readonly<Record<string, Scene>> = {
   details: from('done', async ({ page }) => {
     for (const row of await page.locator('.node-row:enabled').all()) await row.click();
   }),
+  planning: {
+    messages: events(
+      start,
+      model,
+      ...pass('intent', 0.2, 0.9, 'new code'),
+      ...phase('researcher', 'queued', { position: 1 }).slice(0, 1),
+      ...phase('planner', 'thinking'),
+      at(19.4, { type: 'node-delta', node: 'planner', channel: 'thinking', text: thoughts }),
+    ),
+  },
+  'looking-back': {
+    messages: events(
+      ...firstSteps,
+      ...pass('coder', 19.1, 0.9, 'src/slugify.ts'),
+      ...pass('validator', 20, 0.3, { message: '{0} of {1} passed', args: [4, 4] }),
+      ...phase('reflection', 'writing'),
+      at(19.4, { type: 'node-delta', node: 'reflection', channel: 'text', text: thoughts }),
+      ...phase('critic', 'queued', { position: 1 }),
+    ),
+  },
   'plan-edit': from('approval', click('approval-edit')),
   'plan-reject': from('approval', click('reject')),
   rejected: { messages: planEnd('reject') },
