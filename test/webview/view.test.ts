@@ -162,7 +162,7 @@ describe('the view in a browser', function () {
     it('lists the ten nodes with their states, and marks the one that runs', async () => {
       await view.send(run(...firstSteps, ...writingCode));
       const states = await view.page
-        .locator('[data-testid="steps"] > .nodes > li')
+        .locator('[data-testid="steps"] li.node')
         .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-state')));
       assert.deepEqual(states, [
         ...Array.from({ length: 4 }, () => 'done'),
