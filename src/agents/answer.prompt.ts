@@ -1,3 +1,4 @@
+import { compiledByName } from './compiled/compiledLanguages.ts';
 import type { Intent } from './types.ts';
 
 /** Role instruction of the chat answer. */
@@ -20,9 +21,10 @@ export function greetingText(task: string): string {
 
 /** Said before an answer that holds code of a language whose files and tests are not made. */
 export function otherLanguageText(task: string, language: string): string {
+  const needs = compiledByName(language)?.needs;
   return isRussian(task)
-    ? `Файлы с тестами я делаю на TypeScript, JavaScript и Python${language === 'Go' ? ', на Go — только в папке с go.mod' : `, но не на ${language}`}: вот ответ, ничего не проверено.\n\n`
-    : `I make files with tests in TypeScript, JavaScript and Python, ${language === 'Go' ? 'in Go only in a folder with a go.mod' : `not in ${language}`}: here is an answer, nothing of it was tested.\n\n`;
+    ? `Файлы с тестами я делаю на TypeScript, JavaScript и Python${needs ? `, на ${language} — только в папке с ${needs}` : `, но не на ${language}`}: вот ответ, ничего не проверено.\n\n`
+    : `I make files with tests in TypeScript, JavaScript and Python, ${needs ? `in ${language} only in a folder with a ${needs}` : `not in ${language}`}: here is an answer, nothing of it was tested.\n\n`;
 }
 
 /** What Caravan can do, in the language it was asked in; needs no model. */

@@ -1,4 +1,5 @@
 import type { Finding, ResearchContext, SourceFile, ValidationResult } from '../base/task.ts';
+import { compiledOfPath } from './compiled/compiledLanguages.ts';
 import { excerptOf } from './excerpt.ts';
 import { fileLines, historyLimit } from './promptBudget.ts';
 import type { ChatMessage, Plan } from './types.ts';
@@ -28,11 +29,11 @@ export function tagOf(path: string): string {
     cjs: 'javascript',
     jsx: 'jsx',
     py: 'python',
-    go: 'go',
     json: 'json',
     md: 'markdown',
   };
-  return tags[path.slice(path.lastIndexOf('.') + 1).toLowerCase()] ?? '';
+  const extension = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
+  return tags[extension] ?? compiledOfPath(path)?.language ?? '';
 }
 
 export function projectBlock(description: string): string {
@@ -150,8 +151,8 @@ export function existingBlock(file: SourceFile, shown: Shown): string {
 }
 
 function shortened({ path, content }: SourceFile, { task, promptTokens }: Shown): SourceFile {
-  // Go has no regions to choose from: edits need its lines as they are.
-  if (path.endsWith('.go')) return { path, content };
+  // These languages have no regions to choose from: edits need their lines as they are.
+  if (compiledOfPath(path)) return { path, content };
   const language = path.endsWith('.py') ? 'python' : 'typescript';
   return { path, content: excerptOf(content, language, task, fileLines(promptTokens)) };
 }

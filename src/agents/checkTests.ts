@@ -1,3 +1,4 @@
+import { compiledLanguage } from './compiled/compiledLanguages.ts';
 import { codeProblem } from './plausible.ts';
 import { moduleSpecifier, pythonModule } from './moduleReference.ts';
 import { hasExpect } from './scriptFramework.ts';
@@ -11,7 +12,8 @@ import type { TestTarget } from './testTarget.ts';
 export function testProblem(code: string, target: TestTarget): string | undefined {
   const broken = codeProblem(code, target.language);
   if (broken) return broken;
-  if (target.language === 'go') return goProblem(code, target);
+  const compiled = compiledLanguage(target.language);
+  if (compiled) return compiled.testProblem(code, target);
   if (!importsCode(code, target)) return 'The tests did not import the code file.';
   const body = withoutImports(code);
   if (target.symbol) {
@@ -25,19 +27,6 @@ export function testProblem(code: string, target: TestTarget): string | undefine
     return 'The tests never used what they import.';
   }
   return assertProblem(body, target);
-}
-
-function goProblem(code: string, { symbol }: TestTarget): string | undefined {
-  if (!/^func Test(?:[^a-z\W]\w*)?\(\w+ \*testing\.T\)/m.test(code)) {
-    return 'There was no test: func TestName(t *testing.T).';
-  }
-  if (symbol !== undefined && definesSymbol(code, symbol, 'go')) {
-    return `The tests defined '${symbol}' themselves.`;
-  }
-  if (symbol !== undefined && !new RegExp(`(?<!\\w)${symbol}(?!\\w)`).test(code)) {
-    return `The tests never used '${symbol}'.`;
-  }
-  return /\.(?:Error|Fatal|Fail)\w*\(/.test(code) ? undefined : 'Nothing was asserted.';
 }
 
 function assertProblem(body: string, target: TestTarget): string | undefined {

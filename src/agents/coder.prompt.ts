@@ -1,3 +1,5 @@
+import type { Language } from '../base/task.ts';
+import { compiledLanguage } from './compiled/compiledLanguages.ts';
 import type { CodeTask } from './coder.ts';
 import type { EditBlock } from './editBlocks.ts';
 import type { ModelRecord } from './modelRecord.ts';
@@ -20,11 +22,12 @@ export function coderPrompt(task: CodeTask, { problem, pending, record }: CoderN
     plan.language === 'javascript' && (plan.isCommonJs || isCommonJs(task.existing ?? ''));
   // A fixer sees its last attempt, but what it writes goes into the file as it was.
   const givesBlocks = record?.blocks === true && !fix;
-  const isGo = plan.language === 'go';
-  // Of Go no parts are put together: long files are changed by blocks.
-  const part = isGo && fix ? 'whole' : givesBlocks || isGo ? 'blocks' : 'parts';
+  const compiled = compiledLanguage(plan.language);
+  // Of these languages no parts are put together: long files are changed by blocks.
+  const part = compiled && fix ? 'whole' : givesBlocks || compiled ? 'blocks' : 'parts';
+  const firstLine = compiled?.firstLine(plan);
   const form = isByParts(task.existing) ? part : 'whole';
-  const name = plan.symbol ? ` It must ${isGo ? 'define' : 'export'} '${plan.symbol}'.` : '';
+  const name = plan.symbol ? ` It must ${compiled ? 'define' : 'export'} '${plan.symbol}'.` : '';
   return [
     fix
       ? `The code above fails its tests. Cause: ${fix.rootCause}\nWhat to change: ${fix.instructions}\nWrite the corrected code file.${name}`
@@ -32,8 +35,8 @@ export function coderPrompt(task: CodeTask, { problem, pending, record }: CoderN
         ? `Change ${plan.codePath} as the task asks, and keep everything else it does.${name}`
         : `Write the code file for the task so that the tests pass.${name}`,
     ...(lesson && !fix ? [`An earlier attempt failed: ${lesson}\nWrite the file anew.`] : []),
-    isCommon ? commonJsRule : rules[plan.language],
-    ...(plan.package ? [`The first line is: package ${plan.package}`] : []),
+    isCommon ? commonJsRule : ruleOf(plan.language),
+    ...(firstLine ? [`The first line is: ${firstLine}`] : []),
     extents[form],
     'Answer in exactly this form and nothing else:',
     `FILE: ${plan.codePath}`,
@@ -70,13 +73,14 @@ function askAgain(form: Form, pending: readonly EditBlock[] | undefined): string
 const commonJsRule =
   'Plain JavaScript in CommonJS: export with module.exports = { … }, load with require. No packages.';
 /** What code of a language may be. */
-export const rules = {
+export function ruleOf(language: Language): string {
+  return compiledLanguage(language)?.rules ?? rules[language] ?? '';
+}
+
+const rules: Readonly<Partial<Record<Language, string>>> = {
   typescript:
     'Plain TypeScript with ES module exports and types that can be erased: no enums, no namespaces, no parameter properties. Import other files with their extension. No packages.',
   javascript:
     'Plain JavaScript with ES module exports. Import other files with their extension. No packages.',
   python: 'Plain Python 3 with the standard library only.',
-  go: 'Plain Go with the standard library only. Import what is used and nothing else. No func main unless the task asks for a program.',
-  rust: 'Plain Rust with the standard library only. What tests call is pub. No fn main unless the task asks for a program.',
-  java: 'Plain Java with the standard library only: one public class, named as the file. No main method unless the task asks for a program.',
-} as const;
+};

@@ -1,3 +1,4 @@
+import { compiledLanguage } from './compiled/compiledLanguages.ts';
 import { pythonModule } from './moduleReference.ts';
 import { hasExpect, scriptImports, scriptTest } from './scriptFramework.ts';
 import type { TestTarget } from './testTarget.ts';
@@ -20,8 +21,8 @@ const least = 2;
 export function exampleTests(task: string, target: TestTarget): string | undefined {
   if (target.symbol === undefined) return undefined;
   const examples = readExamples(task, target.symbol);
-  // Of Go the call alone does not say how many values it gives, nor of which types.
-  if (examples.length < least || target.language === 'go') return undefined;
+  // Where code is compiled the call alone does not say how many values it gives, nor of which types.
+  if (examples.length < least || compiledLanguage(target.language)) return undefined;
   return target.language === 'python'
     ? pythonTests(examples, target, target.symbol)
     : scriptTests(examples, target, target.symbol);

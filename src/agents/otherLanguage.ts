@@ -1,3 +1,4 @@
+import { compiledOfPath } from './compiled/compiledLanguages.ts';
 import { languageOfExtension, saidLanguage } from './taskLanguage.ts';
 
 const names: ReadonlyMap<string, string> = new Map([
@@ -18,11 +19,6 @@ const said = /\b(?:in|using) (Golang|Go|Rust|Java|Kotlin|Swift|Ruby|PHP|C#|C\+\+
 const saidInRussian =
   /(?:^|[^\p{L}])на (?:(golang|go|го)|(rust|раст[еу]?)|(java|джав[аеу]))(?![\p{L}])/iu;
 
-/** Is there a module in the folder, so that Go files can be made and tested? */
-export function hasGoModule(known: readonly string[]): boolean {
-  return known.some((path) => /(?:^|\/)go\.mod$/.test(path));
-}
-
 /**
  * The language a task wants that is none of those whose files and tests are made, by what it says,
  * else by what most files of the folder are in; undefined when it is one of them, or nobody can tell.
@@ -40,8 +36,7 @@ export function otherLanguage(task: string, known: readonly string[]): string | 
 
 /** Is it code of a language in which files are always made? */
 function isOwn(file: string): boolean {
-  const language = languageOfExtension(file);
-  return language !== undefined && language !== 'go';
+  return languageOfExtension(file) !== undefined && compiledOfPath(file) === undefined;
 }
 
 function mostly(known: readonly string[]): string | undefined {

@@ -1,12 +1,11 @@
 import type { Language } from '../base/task.ts';
+import { compiledLanguage, compiledOfPath } from './compiled/compiledLanguages.ts';
+import { camelCase, folderOf, partsOf, wordsOf } from './pathParts.ts';
 
-const extensions: Readonly<Record<Language, readonly string[]>> = {
+const extensions: Readonly<Partial<Record<Language, readonly string[]>>> = {
   typescript: ['ts', 'mts', 'tsx'],
   javascript: ['js', 'mjs', 'cjs'],
   python: ['py'],
-  go: ['go'],
-  rust: ['rs'],
-  java: ['java'],
 };
 const dropped = new Set(
   (
@@ -32,19 +31,20 @@ export function safePath(path: string, language: Language): string | undefined {
   if (segments.some((segment) => segment === 'node_modules' || segment.includes('..')))
     return undefined;
   const extension = /\.([A-Za-z0-9]+)$/.exec(cleaned)?.[1]?.toLowerCase();
-  return extension && extensions[language].includes(extension) ? cleaned : undefined;
+  const own = extensions[language] ?? [compiledLanguage(language)?.extension];
+  return extension && own.includes(extension) ? cleaned : undefined;
 }
 
 /** Paths with a code extension named in a text, safe ones only, in order. */
 export function mentionedPaths(text: string, language: Language): readonly string[] {
-  const found = text.match(/[\w./\\-]+\.(?:tsx?|mts|mjs|cjs|js|py|go)(?![\w/])/g) ?? [];
+  const found = text.match(/[\w./\\-]+\.(?:tsx?|mts|mjs|cjs|js|py|go|rs|java)(?![\w/])/g) ?? [];
   return [...new Set(found)].flatMap((path) => safePath(path, language) ?? []);
 }
 
 export function isTestPath(path: string): boolean {
-  return /\.(?:test|spec)\.\w+$|(?:^|\/)test_[^/]*\.py$|_test\.(?:py|go)$|(?:^|\/)__tests__\//.test(
-    path,
-  );
+  const compiled = compiledOfPath(path);
+  if (compiled) return compiled.isTestPath(path);
+  return /\.(?:test|spec)\.\w+$|(?:^|\/)test_[^/]*\.py$|_test\.py$|(?:^|\/)__tests__\//.test(path);
 }
 
 /** Words of a task that say what it is about, in order. */
@@ -56,19 +56,16 @@ export function contentWords(task: string): readonly string[] {
 export function defaultSymbol(task: string, language: Language): string {
   const words = contentWords(task).slice(0, 3);
   if (words.length === 0) return 'main';
-  if (language === 'go') return camelCase(['', ...words]);
+  const compiled = compiledLanguage(language);
+  if (compiled) return compiled.defaultSymbol(words);
   return language === 'python' ? words.join('_') : camelCase(words);
 }
 
 /** File name without extension for a symbol: `parseDuration`, `parse_duration`. */
 export function fileStem(symbol: string, language: Language): string {
-  const words = symbol
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .toLowerCase()
-    .split('_')
-    .filter(Boolean);
-  // What follows an underscore in the name of a Go file may stand for a system that it is for.
-  if (language === 'go') return words.join('');
+  const compiled = compiledLanguage(language);
+  if (compiled) return compiled.fileStem(symbol);
+  const words = wordsOf(symbol);
   return language === 'python' ? words.join('_') : camelCase(words);
 }
 
@@ -78,9 +75,10 @@ export function testPathFor(
   language: Language,
   known: readonly string[],
 ): string {
+  const compiled = compiledLanguage(language);
+  if (compiled) return compiled.testPath(codePath, known);
   const folder = folderOf(codePath);
   const { stem, extension } = partsOf(codePath);
-  if (language === 'go') return goTestPath(folder, stem, known);
   const tests = known.filter(isTestPath);
   const root = ['test', 'tests'].find((name) => tests.some((path) => path.startsWith(`${name}/`)));
   const place = root ? `${root}/` : folder;
@@ -92,40 +90,11 @@ export function testPathFor(
   }
 }
 
-/** Beside the code, in its package: go(1) finds tests nowhere else. */
-function goTestPath(folder: string, stem: string, known: readonly string[]): string {
-  for (let number = 1; ; number++) {
-    const path = `${folder}${stem}${number === 1 ? '' : `_${number}`}_test.go`;
-    if (!known.includes(path)) return path;
-  }
-}
-
 /** Test files that exist for a code file, by name. */
 export function existingTestsFor(codePath: string, known: readonly string[]): readonly string[] {
+  const compiled = compiledOfPath(codePath);
+  if (compiled) return compiled.existingTests(codePath, known);
   const { stem } = partsOf(codePath);
   const own = [`${stem}.test`, `${stem}.spec`, `test_${stem}`, `${stem}_test`];
-  const isGo = codePath.endsWith('.go');
-  return known.filter(
-    (path) =>
-      isTestPath(path) &&
-      own.includes(partsOf(path).stem) &&
-      (!isGo || folderOf(path) === folderOf(codePath)),
-  );
-}
-
-/** Folder of a path, with `/` at its end; empty for the folder itself. */
-export function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/') + 1);
-}
-
-function partsOf(path: string): { stem: string; extension: string } {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  const dot = name.lastIndexOf('.');
-  return { stem: name.slice(0, dot), extension: name.slice(dot + 1) };
-}
-
-function camelCase(words: readonly string[]): string {
-  return words
-    .map((word, index) => (index === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1)))
-    .join('');
+  return known.filter((path) => isTestPath(path) && own.includes(partsOf(path).stem));
 }

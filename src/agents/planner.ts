@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Language, TaskType } from '../base/task.ts';
 import { askForObject } from './ask.ts';
+import type { CompiledLanguage } from './compiled/compiledLanguage.ts';
+import { compiledByName, compiledLanguage } from './compiled/compiledLanguages.ts';
 import { plannerPrompt } from './planner.prompt.ts';
 import { otherLanguage } from './otherLanguage.ts';
 import {
@@ -8,7 +10,6 @@ import {
   defaultSymbol,
   existingTestsFor,
   fileStem,
-  folderOf,
   isTestPath,
   mentionedPaths,
   safePath,
@@ -65,9 +66,10 @@ export async function planTask(input: PlannerInput, context: AgentContext): Prom
 export function settlePlan(input: PlannerInput, answer: Answer | undefined): Plan {
   const named = askedSymbol(input.task);
   const language =
-    otherLanguage(input.task, input.knownPaths) === 'Go'
-      ? 'go'
-      : (taskLanguage(input.task, input.knownPaths, named) ?? answer?.language ?? 'typescript');
+    compiledByName(otherLanguage(input.task, input.knownPaths))?.language ??
+    taskLanguage(input.task, input.knownPaths, named) ??
+    answer?.language ??
+    'typescript';
   const target = targetFile(input, language);
   const symbol = named ?? (target ? undefined : suggestedSymbol(input, answer, language));
   const codePath = target ?? newFile(input, answer, language, symbol ?? 'main');
@@ -108,29 +110,25 @@ function newFile(
   const suggested = answer && safePath(answer.codePath, language);
   if (suggested && !isTestPath(suggested) && isAbout(suggested, input.task, symbol))
     return suggested;
-  const extension = {
-    typescript: 'ts',
-    javascript: 'js',
-    python: 'py',
-    go: 'go',
-    rust: 'rs',
-    java: 'java',
-  }[language];
+  const compiled = compiledLanguage(language);
+  const extension = compiled?.extension ?? extensions[language] ?? 'ts';
   const name = `${fileStem(symbol, language)}.${extension}`;
-  if (language === 'go') return `${goFolder(input)}${name}`;
+  if (compiled) return placed(name, input, compiled);
   const inSource = input.knownPaths.some(
     (path) => path.startsWith('src/') && hasLanguage(path, language),
   );
   return inSource ? `src/${name}` : name;
 }
 
-/** Where most Go files of the folder lie: one of its packages. */
-function goFolder({ knownPaths, relevantPaths }: PlannerInput): string {
-  const isCode = (path: string): boolean =>
-    hasLanguage(path, 'go') && !isTestPath(path) && !/(?:^|\/)(?:vendor|testdata)\//.test(path);
-  const folders = [...relevantPaths, ...knownPaths].filter(isCode).map(folderOf);
-  if (folders.includes('')) return '';
-  return folders[0] ?? folderOf(knownPaths.find((path) => /(?:^|\/)go\.mod$/.test(path)) ?? '');
+const extensions: Readonly<Partial<Record<Language, string>>> = {
+  typescript: 'ts',
+  javascript: 'js',
+  python: 'py',
+};
+
+/** A new file where the tools of its language look for it. */
+function placed(name: string, input: PlannerInput, compiled: CompiledLanguage): string {
+  return `${compiled.codeFolder(input.knownPaths, input.relevantPaths)}${name}`;
 }
 
 function suggestedSymbol(

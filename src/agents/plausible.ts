@@ -1,5 +1,5 @@
 import type { Language } from '../base/task.ts';
-import { scanGo } from './scanGo.ts';
+import { compiledLanguage } from './compiled/compiledLanguages.ts';
 import { scanPython } from './scanPython.ts';
 import { scanScript } from './scanScript.ts';
 
@@ -18,7 +18,8 @@ export function isPlausibleCode(code: string, language: Language): boolean {
 /** Why the text is no plausible code, as a sentence for the model, or undefined. */
 export function codeProblem(code: string, language: Language): ScanProblem {
   if (code.trim() === '') return 'The file was empty.';
-  if (language === 'go') return scanGo(code);
+  const compiled = compiledLanguage(language);
+  if (compiled) return compiled.scan(code);
   if (language === 'python') {
     return scanPython(code) ?? (pythonShape.test(code) ? undefined : 'The file held no code.');
   }

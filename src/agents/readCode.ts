@@ -1,10 +1,10 @@
 import type { TextAnswer } from './ask.ts';
 import { applyEdits } from './applyEdits.ts';
+import { compiledLanguage } from './compiled/compiledLanguages.ts';
 import { readEdits, type EditBlock } from './editBlocks.ts';
 import { elisionProblem, lazyLine } from './elision.ts';
 import { extractCode, fencedBlocks, sameFile } from './extractCode.ts';
 import { codeProblem } from './plausible.ts';
-import { repairGo } from './repairGo.ts';
 import { spliceRegions } from './spliceRegions.ts';
 import { ensureCommonJs, ensureExported, exportedNames, isCommonJs } from './symbols.ts';
 import type { Plan } from './types.ts';
@@ -45,8 +45,9 @@ export function isByParts(existing: string | undefined): boolean {
 export function readCode(answer: TextAnswer, task: ReadTask): ReadCode {
   const read = readAny(answer, task);
   if (read.code === undefined || task.plan.language === 'python') return read;
-  if (task.plan.language === 'go') return { code: repairGo(read.code, task.plan.package) };
   const { plan, existing } = task;
+  const compiled = compiledLanguage(plan.language);
+  if (compiled) return { code: compiled.repairCode(read.code, plan, existing) };
   if (plan.isCommonJs || isCommonJs(existing ?? '')) {
     return { code: ensureCommonJs(read.code, plan.symbol) };
   }
@@ -68,7 +69,7 @@ function readAny(answer: TextAnswer, task: ReadTask): ReadCode {
       : elisionProblem(extracted.code, existing, plan.language);
   if (extracted.code !== undefined && problem === undefined) return { code: extracted.code };
   const mayBeParts = isByParts(existing) || (task.isLast === true && existing !== undefined);
-  if (plan.language === 'go' || !mayBeParts || answer.finish !== 'stop')
+  if (compiledLanguage(plan.language) || !mayBeParts || answer.finish !== 'stop')
     return { problem: problem ?? '' };
   const spliced = readParts(answer.text, existing ?? '', plan);
   if (spliced.code !== undefined) return spliced;

@@ -1,3 +1,4 @@
+import { compiledLanguage } from './compiled/compiledLanguages.ts';
 import { moduleSpecifier, pythonModule } from './moduleReference.ts';
 import { scriptImports, scriptTest } from './scriptFramework.ts';
 import type { TestTarget } from './testTarget.ts';
@@ -7,19 +8,9 @@ import type { TestTarget } from './testTarget.ts';
  * It says so in its name, so that nobody takes a pass for proof of behaviour.
  */
 export function smokeTest(target: TestTarget): string {
-  if (target.language === 'go') return goSmoke(target);
+  const compiled = compiledLanguage(target.language);
+  if (compiled) return compiled.smokeTest(target);
   return target.language === 'python' ? pythonSmoke(target) : scriptSmoke(target);
-}
-
-/** To compile is all that Go code has to do to load. */
-function goSmoke({ package: name = 'main' }: TestTarget): string {
-  return `package ${name}
-
-import "testing"
-
-// Smoke test only: the package compiles.
-func TestSmokeOnly(t *testing.T) {}
-`;
 }
 
 function scriptSmoke(target: TestTarget): string {

@@ -1,4 +1,5 @@
 import type { Language } from '../base/task.ts';
+import { compiledLanguage } from './compiled/compiledLanguages.ts';
 import { lazyLine } from './elision.ts';
 import { indentOf } from './matchLines.ts';
 import { memberName, regionOf, regionsOf, type Region } from './regionOf.ts';
@@ -20,8 +21,10 @@ interface Change {
  * An answer that changes nothing known, or holds more than declarations, is refused.
  */
 export function spliceRegions(file: string, answer: string, language: Language): Spliced {
-  if (language === 'go')
-    return { problem: 'Parts of Go files are changed by search/replace blocks.' };
+  const compiled = compiledLanguage(language);
+  if (compiled) {
+    return { problem: `Parts of ${compiled.name} files are changed by search/replace blocks.` };
+  }
   const eol = file.includes('\r\n') ? '\r\n' : '\n';
   const lines = file.split(eol);
   const old = lines.join('\n');

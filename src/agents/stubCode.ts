@@ -1,3 +1,4 @@
+import { compiledLanguage } from './compiled/compiledLanguages.ts';
 import { moduleSpecifier, pythonModule } from './moduleReference.ts';
 import { isCommonJs } from './symbols.ts';
 import type { TestTarget } from './testTarget.ts';
@@ -11,8 +12,8 @@ export function stubCode(
   target: TestTarget,
   existing: string | undefined,
 ): string {
-  // Tests of Go do not compile with a stub whose types nobody knows: the name is left out.
-  if (target.language === 'go') return existing ?? `package ${target.package ?? 'main'}\n`;
+  const compiled = compiledLanguage(target.language);
+  if (compiled) return existing ?? compiled.stub(target);
   const imported = tests.flatMap((code) => importedNames(code, target));
   const names = new Set([...(target.symbol ? [target.symbol] : []), ...imported]);
   const missing = [...names].filter((name) => !hasWord(existing ?? '', name));

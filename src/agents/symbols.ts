@@ -1,4 +1,5 @@
 import type { Language } from '../base/task.ts';
+import { compiledLanguage } from './compiled/compiledLanguages.ts';
 
 const notNames = new Set(
   (
@@ -14,7 +15,7 @@ export function askedSymbol(task: string): string | undefined {
   return symbolBesidePath(task) ?? symbolByWords(task);
 }
 
-const path = /[`'"]?[\w./-]*?([\w-]+)\.(?:[mc]?[jt]sx?|py|go)(?![\w/])/;
+const path = /[`'"]?[\w./-]*?([\w-]+)\.(?:[mc]?[jt]sx?|py|go|rs|java)(?![\w/])/;
 const besidePath = new RegExp(
   `([\\p{L}]+\\s+)?(?<![\\w.])[\`'"]?([A-Za-z_$][\\w$]*)[\`'"]?\\s+(?:in\\s+|from\\s+|of\\s+|\\()${path.source}`,
   'gu',
@@ -59,7 +60,8 @@ function symbolByWords(task: string): string | undefined {
 /** Does the code define the name at all (not only use it)? */
 export function definesSymbol(code: string, symbol: string, language: Language): boolean {
   const name = symbol.replaceAll('$', '\\$');
-  if (language === 'go') return topLevelSymbols(code, language).includes(symbol);
+  const compiled = compiledLanguage(language);
+  if (compiled) return compiled.symbols(code).includes(symbol);
   const pattern =
     language === 'python'
       ? new RegExp(
@@ -74,18 +76,13 @@ export function definesSymbol(code: string, symbol: string, language: Language):
 
 /** Top-level names a file defines, in order. */
 export function topLevelSymbols(code: string, language: Language): readonly string[] {
-  if (language === 'go') return goSymbols(code);
+  const compiled = compiledLanguage(language);
+  if (compiled) return compiled.symbols(code);
   const pattern =
     language === 'python'
       ? /^(?:(?:async\s+)?def|class)\s+([A-Za-z_]\w*)/gm
       : /^(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:function\s*\*?|class|const|let|var|interface|type)\s+([A-Za-z_$][\w$]*)/gm;
   return [...code.matchAll(pattern)].map((match) => match[1] ?? '');
-}
-
-/** Functions, methods, types and single values; those of a list in brackets are not looked into. */
-function goSymbols(code: string): readonly string[] {
-  const pattern = /^(?:func\s+(?:\([^)]*\)\s*)?|type\s+|var\s+|const\s+)([A-Za-z_]\w*)/gm;
-  return [...code.matchAll(pattern)].flatMap(([, name]) => name ?? []);
 }
 
 /** Adds the `export` small models forget; unchanged when the name is exported in any way. */

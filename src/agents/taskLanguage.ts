@@ -1,4 +1,5 @@
 import type { Language } from '../base/task.ts';
+import { compiledOfPath } from './compiled/compiledLanguages.ts';
 
 /** Language of a task: what it says, else what the folder mostly holds, else how the name is cased. */
 export function taskLanguage(
@@ -36,12 +37,12 @@ const languages: ReadonlyMap<string, Language> = new Map([
   ['mjs', 'javascript'],
   ['cjs', 'javascript'],
   ['py', 'python'],
-  ['go', 'go'],
 ]);
 
 /** The language that a file's extension tells of, also of one with declarations only. */
 export function languageOfExtension(path: string): Language | undefined {
-  return languages.get(path.slice(path.lastIndexOf('.') + 1).toLowerCase());
+  const extension = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
+  return languages.get(extension) ?? compiledOfPath(path)?.language;
 }
 
 /** Is the file code of the language, by its extension? */

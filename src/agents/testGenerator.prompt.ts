@@ -1,3 +1,4 @@
+import { compiledLanguage } from './compiled/compiledLanguages.ts';
 import { moduleSpecifier, pythonModule } from './moduleReference.ts';
 import { hasExpect, scriptImports, scriptTest } from './scriptFramework.ts';
 import type { TestTarget } from './testTarget.ts';
@@ -16,28 +17,15 @@ ${startOf(target)}
 }
 
 function rulesOf(target: TestTarget): string {
-  if (target.language === 'go') return goRules;
+  const compiled = compiledLanguage(target.language);
+  if (compiled) return compiled.testRules(target);
   return target.language === 'python' ? pythonRules(target) : scriptRules(target);
 }
 
 function startOf(target: TestTarget): string {
-  if (target.language === 'go') return goStart(target);
+  const compiled = compiledLanguage(target.language);
+  if (compiled) return compiled.testStart(target);
   return target.language === 'python' ? pythonStart(target) : scriptStart(target);
-}
-
-const goRules =
-  'Use the package testing only, no other packages but those of the standard library. The tests are in the package of the code: no import of it, no func main. Three to six test functions.';
-
-function goStart({ package: name = '…', symbol = '…' }: TestTarget): string {
-  return `package ${name}
-
-import "testing"
-
-func Test…(t *testing.T) {
-	if got := ${symbol}(…); got != … {
-		t.Errorf("got %v", got)
-	}
-}`;
 }
 
 function scriptRules(target: TestTarget): string {

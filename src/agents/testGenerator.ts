@@ -6,8 +6,8 @@ import {
   type TextAnswer,
 } from './ask.ts';
 import { testProblem } from './checkTests.ts';
+import { compiledLanguage } from './compiled/compiledLanguages.ts';
 import { extractCode } from './extractCode.ts';
-import { repairGo } from './repairGo.ts';
 import { repairPythonTests } from './repairPythonTests.ts';
 import { repairScriptTests } from './repairScriptTests.ts';
 import { smokeTest } from './smokeTest.ts';
@@ -73,7 +73,8 @@ export function readTests(
     language: target.language,
     finish: answer.finish,
     path: target.testPath,
-    score: (content) => (/\bassert|\bexpect\(|\*testing\.T\)/.test(content) ? 2 : 0),
+    score: (content) =>
+      /\bassert|\bexpect\(|@Test\b|#\[test\]|\*testing\.T\)/.test(content) ? 2 : 0,
   });
   if (extracted.code === undefined) return { problem: extracted.problem };
   const code = repaired(extracted.code, target);
@@ -82,7 +83,8 @@ export function readTests(
 }
 
 function repaired(code: string, target: TestTarget): string {
-  if (target.language === 'go') return repairGo(code, target.package);
+  const compiled = compiledLanguage(target.language);
+  if (compiled) return compiled.repairTests(code, target);
   return (target.language === 'python' ? repairPythonTests : repairScriptTests)(code, target);
 }
 

@@ -8,8 +8,9 @@ export interface TestTarget {
   readonly symbol: string | undefined;
   /** What the tests are written for; Node's own runner and unittest when it is not said. */
   readonly framework?: TestFramework;
-  /** Of Go: package of the code, where it is known. */
+  /** As in the plan. */
   readonly package?: string;
+  readonly junit?: 4 | 5;
   /** True where the tests must be CommonJS, and the code with them. */
   readonly isCommonJs?: boolean;
 }

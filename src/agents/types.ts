@@ -67,8 +67,10 @@ export interface Plan {
   readonly symbol?: string;
   /** What new tests are written for; Node's own runner and unittest when it is not said. */
   readonly framework?: TestFramework;
-  /** Of Go: package that code and tests are in, where one is known. */
+  /** Of Go and Java: package of code and tests; of Rust: path of the code's module. Where known. */
   readonly package?: string;
+  /** Of Java: the version of JUnit that tests are written for. */
+  readonly junit?: 4 | 5;
   /** True where tests and code must be CommonJS to be loaded. */
   readonly isCommonJs?: boolean;
   /** At most five short steps. */

@@ -1,5 +1,5 @@
 import { fenced } from './blocks.ts';
-import { rules } from './coder.prompt.ts';
+import { ruleOf } from './coder.prompt.ts';
 import type { Plan } from './types.ts';
 
 /** What is known when one part of a file is asked for. */
@@ -28,7 +28,7 @@ export function unitPrompt({ language, codePath }: Plan, notes: UnitNotes): stri
         ]),
     ...(later.length > 0 ? [`These are written later: ${later.join(', ')}.`] : []),
     ...(lesson ? [`An earlier attempt failed: ${lesson}`] : []),
-    rules[language],
+    ruleOf(language),
     'No tests, no examples of use. Answer in exactly this form and nothing else:',
     `FILE: ${codePath}`,
     `\`\`\`${language}\n(${unit}, whole)\n\`\`\``,

@@ -1,4 +1,5 @@
 import { askForText, isAnswerError, isCutError, sampleTemperature } from './ask.ts';
+import { compiledLanguage } from './compiled/compiledLanguages.ts';
 import { extractCode } from './extractCode.ts';
 import { spliceRegions } from './spliceRegions.ts';
 import { importedNames } from './stubCode.ts';
@@ -24,7 +25,7 @@ export interface UnitTask {
 
 /** The functions and classes that tests want of a new file; none where one question will do. */
 export function unitsOf(tests: readonly string[], target: TestTarget): readonly string[] {
-  if (target.isCommonJs || target.language === 'go') return [];
+  if (target.isCommonJs || compiledLanguage(target.language)) return [];
   const wanted = tests.flatMap((code) => importedNames(code, target));
   const units = [...new Set([...(target.symbol ? [target.symbol] : []), ...wanted])];
   return units.length > 1 && units.length <= mostUnits ? units : [];
@@ -108,15 +109,9 @@ function stubOf(unit: string, { language }: Plan): string {
   switch (language) {
     case 'python':
       return `def ${unit}(*values, **named):\n    raise NotImplementedError('${notWritten}')\n`;
-    case 'go':
-      return `func ${unit}(values ...any) any {\n\tpanic("${notWritten}")\n}\n`;
-    case 'rust':
-      return `pub fn ${unit}() {\n    panic!("${notWritten}")\n}\n`;
-    case 'java':
-      return `static Object ${unit}(Object... values) {\n  throw new RuntimeException("${notWritten}");\n}\n`;
     case 'javascript':
       return `export function ${unit}() {\n  throw new Error('${notWritten}');\n}\n`;
-    case 'typescript':
+    default:
       return `export function ${unit}(..._values: any[]): any {\n  throw new Error('${notWritten}');\n}\n`;
   }
 }

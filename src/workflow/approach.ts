@@ -1,4 +1,5 @@
 import { classifyFailure, failureLine } from '../agents/classifyFailure.ts';
+import { compiledLanguage } from '../agents/compiled/compiledLanguages.ts';
 import type { RunBudget } from './budget.ts';
 import { attemptOfBlock } from './promptPrefix.ts';
 import type { RunState, Version } from './state.ts';
@@ -44,8 +45,8 @@ export function nextStep(state: RunState, budget: RunBudget): Step {
  * them is wrong? Code that does not run, or fails everything at first, is simply bad.
  */
 function needsVotes({ plan, tests, votes, tried = [] }: RunState, budget: RunBudget): boolean {
-  // Two samples of Go tests would declare the same names in one package.
-  if (plan?.language === 'go') return false;
+  // Two samples would declare the same names in one program, or one of them keep it from compiling.
+  if (plan && compiledLanguage(plan.language)) return false;
   const last = tried.at(-1);
   if (tests?.kind !== 'generated' || votes !== undefined || budget.testSamples < 2) return false;
   if (!last?.isRightForUser) return false;

@@ -1,4 +1,5 @@
-import { existingTestsFor, folderOf, safePath, testPathFor } from '../agents/planPaths.ts';
+import { folderOf } from '../agents/pathParts.ts';
+import { existingTestsFor, safePath, testPathFor } from '../agents/planPaths.ts';
 import type { Plan } from '../agents/types.ts';
 import { CaravanError } from '../base/errors.ts';
 import type { Language } from '../base/task.ts';

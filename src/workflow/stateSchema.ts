@@ -55,6 +55,7 @@ const plan = z.object({
     .optional(),
   isCommonJs: z.boolean().optional(),
   package: z.string().optional(),
+  junit: z.union([z.literal(4), z.literal(5)]).optional(),
   steps: z.array(z.string()),
 });
 

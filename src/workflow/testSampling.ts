@@ -1,4 +1,4 @@
-import { withOwnNames } from '../agents/repairGo.ts';
+import { compiledLanguage } from '../agents/compiled/compiledLanguages.ts';
 import { smokeTest } from '../agents/smokeTest.ts';
 import { generateTests } from '../agents/testGenerator.ts';
 import type { TestDraft } from '../agents/types.ts';
@@ -53,7 +53,7 @@ async function soundSample(
     });
     if (made.kind === 'smoke') return undefined;
     const others = (state.existingTests ?? []).map(({ content }) => content);
-    const code = plan.language === 'go' ? withOwnNames(made.code, others) : made.code;
+    const code = compiledLanguage(plan.language)?.withOwnNames?.(made.code, others) ?? made.code;
     const verdict = await trySample({ path: plan.testPath, content: code }, state, scope);
     if (verdict === undefined) return code;
     problem = verdict;

@@ -1,3 +1,4 @@
+import { compiledLanguage } from '../agents/compiled/compiledLanguages.ts';
 import { stubCode } from '../agents/stubCode.ts';
 import type { SourceFile, ValidationResult } from '../base/task.ts';
 import { planOf } from './runParts.ts';
@@ -44,12 +45,12 @@ export async function trySample(
     : undefined;
 }
 
-/** Go tests of what is not written yet do not compile; that they lack it is all that may be wrong. */
+/** Tests of what is not written yet do not compile; that they lack it is all that may be wrong. */
 function lacksOnlyCode({ status, problem }: ValidationResult, state: RunState): boolean {
-  if (planOf(state).language !== 'go' || status !== 'failed') return false;
+  const compiled = compiledLanguage(planOf(state).language);
+  if (!compiled || status !== 'failed') return false;
   const lines = problem?.split('\n') ?? [];
-  const lacks = /: undefined: \w+$|undefined \(type .* has no field or method \w+\)$/;
-  return lines.length > 0 && lines.every((line) => lacks.test(line));
+  return lines.length > 0 && lines.every((line) => compiled.lacking.test(line));
 }
 
 async function tryTests(

@@ -1,8 +1,9 @@
 import { attachmentsBlock, historyBlock, projectBlock, taskBlock } from '../../agents/blocks.ts';
+import { compiledByName } from '../../agents/compiled/compiledLanguages.ts';
 import { historyLimit } from '../../agents/promptBudget.ts';
 import { recognizeIntent } from '../../agents/intent.ts';
 import { obviousType } from '../../agents/intentRules.ts';
-import { hasGoModule, otherLanguage } from '../../agents/otherLanguage.ts';
+import { otherLanguage } from '../../agents/otherLanguage.ts';
 import type { Intent } from '../../agents/types.ts';
 import { userText, type UserText } from '../../base/userText.ts';
 import { prefixOf } from '../promptPrefix.ts';
@@ -40,9 +41,8 @@ async function inWordsOnly(goal: Intent, { request, ports, signal }: NodeScope):
   if (goal.mode !== 'code' && goal.mode !== 'plan') return goal;
   const known = await ports.context.paths(pathLimit, signal);
   const other = otherLanguage(request.task, known);
-  const canMake = async (): Promise<boolean> =>
-    hasGoModule(known) || (await ports.context.read('go.mod', signal)) !== undefined;
-  return other === undefined || (other === 'Go' && (await canMake()))
+  const read = (path: string): Promise<string | undefined> => ports.context.read(path, signal);
+  return other === undefined || (await compiledByName(other)?.canMake({ known, read }))
     ? goal
     : { ...goal, mode: 'chat', needsCode: false, otherLanguage: other };
 }
