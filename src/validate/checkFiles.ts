@@ -12,6 +12,7 @@ import { removeFolder } from './removeFolder.ts';
 import { makeFolders } from './runnerFolders.ts';
 import { runProcess } from './runProcess.ts';
 import { unconfined, type RunFolders, type Sandbox } from './sandbox.ts';
+import { toolchainOf } from './toolchains.ts';
 import type { Validator } from './validator.ts';
 
 type Request = Parameters<NonNullable<Validator['check']>>[0];
@@ -37,8 +38,8 @@ export async function checkFiles(
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   const { folder, isTrusted, temporaryFolder, limits } = options;
-  // `go test` vets what it compiles.
-  if (request.language === 'go') return [];
+  // What compiles its tests tells of types there, and `go test` vets.
+  if (toolchainOf(request.language)) return [];
   if (!isTrusted() || !seen || seen.sandbox === unconfined) return [];
   const checks = await projectChecks(folder, request.language);
   if (checks.length === 0) return [];

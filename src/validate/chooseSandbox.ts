@@ -5,9 +5,10 @@ import type { Tool } from './findTool.ts';
 import type { ValidationLimits } from './limits.ts';
 import { runProcess, type Command } from './runProcess.ts';
 import { findSandbox, unconfined, type Sandbox } from './sandbox.ts';
+import type { Toolchain } from './toolchain.ts';
 
 /** Languages whose tests one tool runs. */
-export type Family = 'node' | 'python' | 'go';
+export type Family = 'node' | 'python' | Toolchain['framework'];
 /** A tool with the sandbox it has been seen to start in, by language family; found once. */
 export type Found = Map<Family, { readonly tool: Tool; readonly sandbox: Sandbox }>;
 /** A validator's options with what it knows by now. */

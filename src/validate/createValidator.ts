@@ -12,7 +12,6 @@ import { chooseSandbox, unverified, type Family, type Found, type Wired } from '
 import { copyChanges, copyState } from './copyChanges.ts';
 import { fillCopy } from './copyFolder.ts';
 import { findNode, findPython, mountsOf, type Tool, type ToolSearch } from './findTool.ts';
-import { findGo } from './findGo.ts';
 import { judge } from './judge.ts';
 import { defaultLimits, type ValidationLimits } from './limits.ts';
 import { nodeOptions } from './nodeRunnerSource.ts';
@@ -22,7 +21,8 @@ import { makeFolders, notInstalled, runnable, shownCommands, unfit } from './run
 import { runProcess } from './runProcess.ts';
 import type { RunFolders, Sandbox } from './sandbox.ts';
 import { groupTests, mergeResults, testStyleOf, type TestGroup } from './testGroups.ts';
-import { validateGo } from './validateGo.ts';
+import { toolchainOf } from './toolchains.ts';
+import { validateByToolchain } from './validateByToolchain.ts';
 import type { Validator } from './validator.ts';
 
 /** What a validator needs. */
@@ -92,10 +92,10 @@ export function createValidator(options: ValidatorOptions): Validator {
       try {
         const wired = { ...options, limits, found, mayRunBare };
         const results: ValidationResult[] = [];
-        if (request.language === 'go') {
-          results.push(await validateGo(home, request, wired, signal, elapsed));
-        }
-        const groups = request.language === 'go' ? [] : await groupTests(options.folder, request);
+        const own = toolchainOf(request.language);
+        if (own)
+          results.push(await validateByToolchain(own, home, request, wired, signal, elapsed));
+        const groups = own ? [] : await groupTests(options.folder, request);
         for (const group of groups) {
           const base = join(home, group.framework);
           await fs.mkdir(base, { mode: 0o700 });
@@ -134,12 +134,12 @@ function withoutReason({ reason, ...result }: ValidationResult): ValidationResul
 }
 
 function familyOf(language: Language): Family {
-  if (language === 'go') return 'go';
-  return language === 'python' ? 'python' : 'node';
+  return toolchainOf(language)?.framework ?? (language === 'python' ? 'python' : 'node');
 }
 
 function findTool(language: Language, search: ToolSearch): Promise<Tool | undefined> {
-  if (language === 'go') return findGo(search);
+  const own = toolchainOf(language);
+  if (own) return own.find(search);
   return language === 'python' ? findPython(search) : findNode(search);
 }
 

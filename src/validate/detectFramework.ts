@@ -1,5 +1,6 @@
 import { parseJson } from '../base/json.ts';
 import type { Language, SourceFile, TestFramework } from '../base/task.ts';
+import { toolchainOf } from './toolchains.ts';
 
 /** What is looked at to tell a project's test framework. */
 export interface ProjectSigns {
@@ -21,7 +22,8 @@ export async function detectFramework(
   language: Language,
   signs: ProjectSigns,
 ): Promise<TestFramework | undefined> {
-  if (language === 'go') return 'go';
+  const own = toolchainOf(language);
+  if (own) return own.framework;
   return language === 'python' ? detectPython(signs) : detectScript(signs);
 }
 

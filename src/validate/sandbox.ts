@@ -31,6 +31,8 @@ export interface ConfinedRun {
 export interface InsidePaths {
   readonly tree: string;
   readonly runner: string;
+  /** Private home, which may be written to. */
+  readonly home: string;
 }
 
 /** A way to run a program with nothing but what it needs. */
@@ -64,6 +66,7 @@ const optionalFolders = [
 // Paths no tool lives under, as a mount would hide it.
 const insideTree = '/caravan/tree';
 const insideRunner = '/caravan/runner';
+const insideHome = '/tmp/home';
 // Threads count too; Node starts about a dozen a process.
 const maxProcesses = 256;
 // Of a run where control groups work, else of each of its processes.
@@ -86,7 +89,7 @@ export async function findBubblewrap(
   const limiter = await findLimiter(bounds);
   const [starter = program, ...before] = limiter.prefix;
   const folders = await describeSystem();
-  const inside: InsidePaths = { tree: insideTree, runner: insideRunner };
+  const inside: InsidePaths = { tree: insideTree, runner: insideRunner, home: insideHome };
   return {
     limitedBy: limiter.kind,
     bounds: { ...bounds, ...(limiter.exceeded && { exceeded: limiter.exceeded }) },
@@ -103,7 +106,7 @@ export async function findBubblewrap(
         ...folders,
         ...optionalFolders.flatMap((path) => ['--ro-bind-try', path, path]),
         ...['--proc', '/proc', '--dev', '/dev'],
-        ...['--size', String(run.fileBytes), '--tmpfs', '/tmp', '--dir', '/tmp/home'],
+        ...['--size', String(run.fileBytes), '--tmpfs', '/tmp', '--dir', insideHome],
         ...['--dir', '/run', '--dir', '/var/tmp'],
         ...run.mounts.flatMap((path) => ['--ro-bind', path, path]),
         ...['--bind', host.tree, insideTree, '--ro-bind', host.runner, insideRunner],
@@ -112,7 +115,7 @@ export async function findBubblewrap(
           : ['--ro-bind', host.dependencies, `${insideTree}/node_modules`]),
         ...Object.entries({
           PATH: '/usr/bin:/bin',
-          HOME: '/tmp/home',
+          HOME: insideHome,
           TMPDIR: '/tmp',
           LANG: 'C.UTF-8',
           ...run.env,
@@ -139,7 +142,7 @@ export async function findSandbox(bubblewrap?: readonly string[]): Promise<Sandb
 /** No confinement but a clean environment: only with the user's own word for it. */
 export const unconfined: Sandbox = {
   linksDependencies: true,
-  inside: ({ tree, runner }) => ({ tree, runner }),
+  inside: ({ tree, runner, home }) => ({ tree, runner, home }),
   command: (host, run) => ({
     program: run.program,
     cwd: host.tree,
@@ -155,7 +158,7 @@ export const unconfined: Sandbox = {
       NoDefaultCurrentDirectoryInExePath: '1',
       ...run.env,
     },
-    args: run.args({ tree: host.tree, runner: host.runner }),
+    args: run.args({ tree: host.tree, runner: host.runner, home: host.home }),
   }),
 };
 

@@ -48,7 +48,7 @@ export async function findSeatbelt(
 /** Runs a command under the profile; exported for tests on other systems. */
 export const seatbelt: Sandbox = {
   linksDependencies: true,
-  inside: ({ tree, runner }) => ({ tree, runner }),
+  inside: ({ tree, runner, home }) => ({ tree, runner, home }),
   command: (host, run) => ({
     program,
     cwd: host.tree,
@@ -65,7 +65,7 @@ export const seatbelt: Sandbox = {
       ...['-D', `DEPENDENCIES=${host.dependencies ?? join(host.runner, 'none')}`],
       ...run.mounts.flatMap((path, index) => ['-D', `MOUNT${index}=${path}`]),
       run.program,
-      ...run.args({ tree: host.tree, runner: host.runner }),
+      ...run.args({ tree: host.tree, runner: host.runner, home: host.home }),
     ],
   }),
 };

@@ -2,6 +2,7 @@ import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Language, TestFramework, ValidationResult } from '../base/task.ts';
 import { detectFramework, frameworkOfFile } from './detectFramework.ts';
+import { toolchainOf } from './toolchains.ts';
 import type { TestStyle, Validator } from './validator.ts';
 
 type Request = Parameters<Validator['validate']>[0];
@@ -26,8 +27,7 @@ export function isPackaged(
 
 /** The framework that runs where a project has none of its own. */
 export function builtInFramework(language: Language): TestFramework {
-  if (language === 'go') return 'go';
-  return language === 'python' ? 'unittest' : 'node';
+  return toolchainOf(language)?.framework ?? (language === 'python' ? 'unittest' : 'node');
 }
 
 /** The framework of a folder's tests, as its manifest says; undefined when it says nothing. */
