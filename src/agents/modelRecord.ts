@@ -3,8 +3,6 @@ import { z } from 'zod';
 /**
  * What a model on a server was seen to do in a short self-test. Nothing in it is guessed from the
  * model's name; what there was no time to ask is left out.
- *
- * Filling in the middle is no part of it: code at the cursor is asked for in chat.
  */
 export const modelRecordSchema = z.object({
   /** A small object came in form at the first try. */
@@ -20,6 +18,11 @@ export const modelRecordSchema = z.object({
    * able to think): its answers need room for that.
    */
   thinks: z.boolean().exactOptional(),
+  /**
+   * It wrote what belongs between two pieces of code and nothing else. Absent where the server does
+   * not list it as able to `insert`, or it was not asked yet.
+   */
+  fills: z.boolean().exactOptional(),
   /** Tokens written a second; 0 when the server did not say, or no answer came in time. */
   tokensPerSecond: z.number().min(0),
 });

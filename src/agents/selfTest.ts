@@ -7,6 +7,7 @@ import { applyEdits } from './applyEdits.ts';
 import { askForObject, askForText, isAnswerError } from './ask.ts';
 import { readEdits } from './editBlocks.ts';
 import { extractCode } from './extractCode.ts';
+import { fillsMiddle } from './fillTest.ts';
 import { systemPrompt } from './messages.ts';
 import type { ModelRecord } from './modelRecord.ts';
 import {
@@ -26,11 +27,12 @@ const limit = 30_000;
 
 /**
  * Four short questions that show what a model can do, one after the other, for half a minute at
- * most. An answer that is no use counts as a no; errors of reaching the model are thrown.
+ * most; a fifth for one of which the server says that it can `insert`. An answer that is no use counts as a no; errors of reaching the model are thrown.
  */
 export async function testModel(
   given: Omit<AgentContext, 'prefix'>,
   clock: Clock,
+  capabilities: readonly string[] = [],
 ): Promise<ModelRecord> {
   const usages: ModelUsage[] = [];
   const derived = deriveAbort(given.signal);
@@ -61,6 +63,7 @@ export async function testModel(
     found.fixes = isMended(fix);
     found.blocks = isMended(edited(await answered(blockPrompt, context)));
     found.structured = await keepsForm(context);
+    if (capabilities.includes('insert')) found.fills = await fillsMiddle(context);
   } catch (error) {
     if (given.signal.aborted || !derived.signal.aborted) throw error;
   } finally {

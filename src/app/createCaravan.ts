@@ -14,7 +14,7 @@ import { createConversationDesk } from './conversationDesk.ts';
 import { ConversationStore } from './conversations.ts';
 import { createInterruptedRuns } from './interruptedRuns.ts';
 import { createModelDesk } from './modelDesk.ts';
-import { modelRecordsOf } from './modelRecords.ts';
+import { createKnownModels } from './modelRecords.ts';
 import { createNamedFiles } from './namedFiles.ts';
 import { PastRuns } from './pastRuns.ts';
 import { ProposalDesk } from './proposalDesk.ts';
@@ -56,7 +56,7 @@ export function createCaravan(ports: CaravanPorts): Caravan {
   const holds = new RunHolds(client, clock);
   const model = traceModel(guardModel(client.model, client.catalog, consent.requireSafe), calls);
   const resolveModel = createResolveModel(consent, catalog, () => settings.value);
-  const recordOf = modelRecordsOf({
+  const known = createKnownModels({
     model,
     catalog,
     settings: () => settings.value,
@@ -112,7 +112,7 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     model,
     memory,
     holds,
-    recordOf,
+    recordOf: known.recordOf,
     runsAgain,
     ask: (...question) => approvals.ask(...question),
     desk,
@@ -164,7 +164,7 @@ export function createCaravan(ports: CaravanPorts): Caravan {
       requireTrust();
       return turns.start(await request());
     }),
-    ...createModelDesk({ client, model, resolveModel, requireTrust }),
+    ...createModelDesk({ client, model, resolveModel, fills: known.fills, requireTrust }),
     shutdown: async (deadlineMs) => {
       const began = clock.now();
       await runs.close();

@@ -3,6 +3,7 @@ import type { ModelClient } from '../llm/modelClient.ts';
 import type { Caravan } from './caravan.ts';
 import { diagnose } from './diagnose.ts';
 import { insertCode } from './insertCode.ts';
+import type { KnownModels } from './modelRecords.ts';
 import type { TaskWorkDeps } from './taskWork.ts';
 
 interface ModelDeskDeps {
@@ -10,6 +11,7 @@ interface ModelDeskDeps {
   /** The client's model, guarded and traced. */
   readonly model: Model;
   readonly resolveModel: TaskWorkDeps['resolveModel'];
+  readonly fills: KnownModels['fills'];
   /** @throws CaravanError `workspace-untrusted`. */
   readonly requireTrust: () => void;
 }
@@ -38,9 +40,10 @@ export function createModelDesk(deps: ModelDeskDeps): ModelDesk {
 }
 
 async function* insert(
-  { model, resolveModel }: ModelDeskDeps,
+  { model, resolveModel, fills }: ModelDeskDeps,
   ...[request, signal]: Parameters<Caravan['insert']>
 ): AsyncIterable<string> {
   const { model: name } = await resolveModel(signal);
-  yield* insertCode(model, name, request, signal);
+  const target = { model, name, fills: await fills(name, signal) };
+  yield* insertCode(target, request, signal);
 }

@@ -1,3 +1,4 @@
+import { fillsMiddle } from '../agents/fillTest.ts';
 import { modelRecordSchema, type ModelRecord } from '../agents/modelRecord.ts';
 import { testModel } from '../agents/selfTest.ts';
 import type { Model } from '../agents/types.ts';
@@ -6,7 +7,7 @@ import type { FileSystem } from '../base/fileSystem.ts';
 import type { Logger } from '../base/logger.ts';
 import type { ModelCatalog, ModelInfo } from '../llm/modelCatalog.ts';
 import { routeOf } from '../llm/modelRouter.ts';
-import { ModelRecords } from '../workflow/modelRecords.ts';
+import { ModelRecords, type RecordKey } from '../workflow/modelRecords.ts';
 import type { RunPorts } from '../workflow/ports.ts';
 import type { Settings } from './settings.ts';
 
@@ -22,37 +23,63 @@ export interface ModelRecordDeps {
   readonly logger: Logger;
 }
 
-/**
- * Gives each run what is known of the model that writes its code, on the server that has it. Not to
- * know it is no failure of a run.
- */
-export function modelRecordsOf(
-  deps: ModelRecordDeps,
-): (runId: string, name?: string) => NonNullable<RunPorts['record']> {
+/** What is known of models, or found out when it is first of use. Not to know it is no failure. */
+export interface KnownModels {
+  /** What is known of the model that writes a run's code, on the server that has it. */
+  readonly recordOf: (runId: string, name?: string) => NonNullable<RunPorts['record']>;
+  /**
+   * Whether a model fills in between two pieces of code. Where its server says that it can and
+   * nobody has seen it yet, that is asked for in one short call, once.
+   */
+  readonly fills: (name: string, signal: AbortSignal) => Promise<boolean>;
+}
+
+/** Keeps the records of models by digest and server version. */
+export function createKnownModels(deps: ModelRecordDeps): KnownModels {
   const { catalog, clock, logger } = deps;
   const records = new ModelRecords(deps.fileSystem, deps.file, logger);
-  const find = async (...[runId, name, signal, onEvent]: Ask): Promise<ModelRecord | undefined> => {
-    if (!onEvent && !(await records.hasAny())) return undefined;
-    const info = await coderModel(deps, name, signal);
+  const keyOf = async (info: ModelInfo, signal: AbortSignal): Promise<RecordKey> => {
     const url = info.hosts?.[0];
     const hosts = await catalog.status(signal);
     const version = hosts.find((host) => host.url === url)?.version ?? '';
-    const key = { digest: info.digest || `${info.name}@${url ?? ''}`, version };
+    return { digest: info.digest || `${info.name}@${url ?? ''}`, version };
+  };
+  const find = async (...[runId, name, signal, onEvent]: Ask): Promise<ModelRecord | undefined> => {
+    if (!onEvent && !(await records.hasAny())) return undefined;
+    const info = await coderModel(deps, name, signal);
+    const key = await keyOf(info, signal);
     if (!onEvent) return records.known(key);
     const model = alwaysAsking(deps.model, info.name);
     const test = (measuring: AbortSignal): ReturnType<typeof testModel> =>
-      testModel({ model, signal: measuring, emit: onEvent, affinity: runId }, clock);
+      testModel(
+        { model, signal: measuring, emit: onEvent, affinity: runId },
+        clock,
+        info.capabilities,
+      );
     return records.of(key, test, signal);
   };
-  return (runId, name) => async (signal, onEvent) => {
+  const orNothing = async <T>(signal: AbortSignal, work: Promise<T>): Promise<T | undefined> => {
     try {
-      const record = await find(runId, name, signal, onEvent);
-      return record && name === undefined ? forRoles(record, deps.settings()) : record;
+      return await work;
     } catch (error) {
       signal.throwIfAborted();
       logger.warn('What the model can do is not known', error);
       return undefined;
     }
+  };
+  const fills = async (name: string, signal: AbortSignal): Promise<boolean> => {
+    const info = await coderModel(deps, name, signal);
+    if (!info.capabilities.includes('insert')) return false;
+    const model = alwaysAsking(deps.model, info.name);
+    const context = { model, signal, emit: () => undefined, affinity: 'insert' };
+    return records.fills(await keyOf(info, signal), () => fillsMiddle(context, 'interactive'));
+  };
+  return {
+    recordOf: (runId, name) => async (signal, onEvent) => {
+      const record = await orNothing(signal, find(runId, name, signal, onEvent));
+      return record && name === undefined ? forRoles(record, deps.settings()) : record;
+    },
+    fills: async (name, signal) => (await orNothing(signal, fills(name, signal))) ?? false,
   };
 }
 

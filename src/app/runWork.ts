@@ -5,7 +5,7 @@ import type { RunPorts } from '../workflow/ports.ts';
 import type { RunRequest, WorkflowEngine } from '../workflow/run.ts';
 import type { Approvals } from './approvals.ts';
 import type { CaravanPorts } from './caravan.ts';
-import { alwaysAsking, type modelRecordsOf } from './modelRecords.ts';
+import { alwaysAsking, type KnownModels } from './modelRecords.ts';
 import type { ProposalDesk } from './proposalDesk.ts';
 import { requireFolder } from './requireTask.ts';
 import type { RunHolds } from './runHolds.ts';
@@ -25,7 +25,7 @@ export interface RunWorkDeps extends Pick<TaskWorkDeps, 'resolveModel' | 'propos
   readonly memory: Memory;
   readonly holds: RunHolds;
   readonly runsAgain: RunsAgain;
-  readonly recordOf: ReturnType<typeof modelRecordsOf>;
+  readonly recordOf: KnownModels['recordOf'];
   readonly ask: Approvals['ask'];
   readonly desk: Pick<ProposalDesk, 'propose'>;
 }

@@ -40,9 +40,10 @@ async function* guardStream(
   yield* model.stream(await safe());
 }
 
-/** What in the messages of a request looks like a secret. */
-export function secretsOf({ messages }: ModelRequest): readonly FoundSecret[] {
-  const found = messages.flatMap(({ content }) => findSecrets(content));
+/** What in the texts of a request looks like a secret. */
+export function secretsOf({ messages, suffix = '' }: ModelRequest): readonly FoundSecret[] {
+  const texts = [...messages.map(({ content }) => content), suffix];
+  const found = texts.flatMap((text) => findSecrets(text));
   return [...new Map(found.map((secret) => [secret.id, secret])).values()];
 }
 

@@ -137,7 +137,8 @@ export class ChatModel implements Model {
     onEvent: OnEvent,
   ): Promise<ModelAnswer> {
     const defaults = this.#defaults();
-    const { messages, maxTokens, affinity } = request;
+    const { maxTokens, affinity, suffix } = request;
+    const messages = weighed(request);
     const needed = estimateNeed(messages, maxTokens);
     const contextLength = await this.#contexts.lengthFor(model, needed, affinity, request.signal);
     const advice: Advice = (tokens) => this.#contexts.adviceFor(model, tokens, contextLength);
@@ -157,6 +158,7 @@ export class ChatModel implements Model {
           options: optionsOf(request, model, defaults.temperature, contextLength),
           keepAlive: this.#holds.keepAlive(defaults.keepAlive, model.name, request.affinity),
           ...(format !== undefined && { format }),
+          ...(suffix !== undefined && { suffix }),
           ...(model.canThink && { think: request.think ?? false }),
           ...(request.affinity !== undefined && { affinity: request.affinity }),
           ...(request.newestOf !== undefined && { newestOf: request.newestOf }),
@@ -178,6 +180,11 @@ export class ChatModel implements Model {
       abort.dispose();
     }
   }
+}
+
+/** All that a call sends to be read. */
+function weighed({ messages, suffix }: ModelRequest): readonly ChatMessage[] {
+  return suffix === undefined ? messages : [...messages, { role: 'user', content: suffix }];
 }
 
 function optionsOf(

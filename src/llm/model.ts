@@ -70,6 +70,11 @@ export interface ModelRequest {
   readonly temperature?: number;
   readonly seed?: number;
   readonly stop?: readonly string[];
+  /**
+   * Text that follows, not empty: the answer is what belongs between the messages (one, as it
+   * stands) and it. Only for models that list `insert`, on hosts of Ollama; not for objects.
+   */
+  readonly suffix?: string;
   /** Ask for thinking (or not); left out = not asked for. */
   readonly think?: boolean;
   /**

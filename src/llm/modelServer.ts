@@ -15,6 +15,8 @@ export interface ServerChat {
   readonly options: Readonly<Record<string, JsonValue>>;
   readonly keepAlive: string;
   readonly format?: JsonValue;
+  /** See `ModelRequest`. */
+  readonly suffix?: string;
   readonly think?: boolean;
   readonly affinity?: string;
   readonly newestOf?: string;

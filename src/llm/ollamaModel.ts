@@ -53,6 +53,7 @@ export class OllamaServer implements ModelServer {
         keep_alive: toKeepAlive(chat.keepAlive),
         ...(chat.format !== undefined && { format: chat.format }),
         ...(chat.think !== undefined && { think: chat.think }),
+        ...(chat.suffix !== undefined && { suffix: chat.suffix }),
       },
       {
         signal: chat.signal,

@@ -3,6 +3,7 @@ import type { AnswerReader, ChatEnd } from './answerReader.ts';
 import { CallTexts } from './callTexts.ts';
 import { ChatReader } from './chatReader.ts';
 import type { Timeouts } from './exchange.ts';
+import { sentTexts, toGenerate } from './fill.ts';
 import type { Host } from './host.ts';
 import { endlessAnswer, overlongAnswer } from './errors.ts';
 import type { AdmitOptions, HostSet, RunModel } from './hostSet.ts';
@@ -52,7 +53,7 @@ export class ChatCall {
     this.#request = request;
     this.#options = options;
     this.#made = parts.ports.clock.now();
-    this.#texts = parts.trace.keepsTexts ? new CallTexts(request.messages) : undefined;
+    this.#texts = parts.trace.keepsTexts ? new CallTexts(sentTexts(request)) : undefined;
   }
 
   /** Runs the call; every try holds its permit only while its request runs. */
@@ -113,6 +114,7 @@ export class ChatCall {
       ...(signal && { signal }),
       ...(newestOf !== undefined && { newestOf }),
       ...(host !== undefined && { host }),
+      ...(this.#request.suffix !== undefined && { kind: 'ollama' as const }),
       onQueued: (position) => this.#options.onPhase?.({ type: 'queued', position }),
     };
   }
@@ -176,8 +178,7 @@ export class ChatCall {
     await host.exchange(
       {
         method: 'POST',
-        path: isOllama ? '/api/chat' : '/chat/completions',
-        body: isOllama ? { ...this.#request, stream: true } : toCompletion(this.#request),
+        ...this.#wire(isOllama),
         model,
         timeouts,
         signal,
@@ -190,6 +191,13 @@ export class ChatCall {
       reader,
     );
     return reader.ending as ChatEnd;
+  }
+
+  #wire(isOllama: boolean): { readonly path: string; readonly body: unknown } {
+    const request = this.#request;
+    if (!isOllama) return { path: '/chat/completions', body: toCompletion(request) };
+    if (request.suffix !== undefined) return { path: '/api/generate', body: toGenerate(request) };
+    return { path: '/api/chat', body: { ...request, stream: true } };
   }
 
   get #mostTokens(): number {

@@ -5,13 +5,18 @@ import { parseObject } from './readers.ts';
 import { ByteBlock, TokenTemplate } from './tokenTemplate.ts';
 import type { ChatLine } from './wire.ts';
 
-/** Reads the stream of `POST /api/chat`. It ends well with `done` (or a `done_reason`). */
+/** Reads the stream of `POST /api/chat` and `POST /api/generate`. It ends well with `done` (or a `done_reason`). */
 export class ChatReader extends AnswerReader {
   readonly #template = new TokenTemplate();
 
   /** undici hands over every HTTP chunk as a view of the buffer the socket was read into. */
   protected override take(pieces: readonly Buffer[]): void {
     this.gather((chunks) => {
+      const [only] = pieces;
+      if (only && pieces.length === 1 && this.lines.isEmpty && this.#template.readLine(only)) {
+        chunks.push(this.#plainChunk());
+        return;
+      }
       let block: ByteBlock | undefined;
       for (const piece of pieces) {
         if (this.ending) return;
@@ -35,11 +40,7 @@ export class ChatReader extends AnswerReader {
     for (let at = start; at < end && !this.ending;) {
       const next = this.lines.isEmpty ? this.#template.read(block, at, end) : -1;
       if (next > 0) {
-        chunks.push({
-          type: 'chunk',
-          text: this.#template.text,
-          thinking: this.#template.thinking,
-        });
+        chunks.push(this.#plainChunk());
         at = next;
         continue;
       }
@@ -50,11 +51,16 @@ export class ChatReader extends AnswerReader {
     }
   }
 
+  #plainChunk(): ChatChunk {
+    const { text, thinking } = this.#template;
+    return { type: 'chunk', text, thinking };
+  }
+
   #line(line: ChatLine, chunks: ChatChunk[]): void {
     const remoteHost = stringOf(line.remote_host);
     if (remoteHost !== '') this.onRemote(remoteHost);
     const message = line.message;
-    const text = stringOf(message?.content);
+    const text = stringOf(message?.content ?? line.response);
     const thinking = stringOf(message?.thinking);
     const calls = message?.tool_calls;
     const toolCalls = Array.isArray(calls) ? (calls as readonly JsonValue[]) : undefined;

@@ -8,6 +8,7 @@ import type { Timeouts } from './exchange.ts';
 import { Host, type AdmissionOptions, type HostOptions, type HostPorts } from './host.ts';
 import { withTag } from './hostModels.ts';
 import type { AcquireOptions, Permit } from './lanes.ts';
+import type { HostKind } from './openAi.ts';
 
 /** What all hosts ask their surroundings. */
 export interface HostSetPorts extends HostPorts {
@@ -38,6 +39,8 @@ export interface AdmitOptions extends AcquireOptions, RunModel {
   readonly exclude: ReadonlySet<Host>;
   /** Name of the one host to ask. */
   readonly host?: string;
+  /** What the host has to speak; left out: any. */
+  readonly kind?: HostKind;
 }
 
 /** The host has left the settings: whoever waits for it goes elsewhere. */
@@ -170,8 +173,8 @@ export class HostSet {
 
   /** Hosts that may have the model, in the order of the settings. */
   async #candidates(options: AdmitOptions): Promise<readonly Host[]> {
-    const { model, affinity, exclude, host: name } = options;
-    const all = this.#allowed(affinity, name === undefined ? this.all : [this.pick(name)]);
+    const { model, affinity, exclude } = options;
+    const all = this.#allowed(affinity, this.#fit(options));
     if (all.length === 1) return exclude.size === 0 ? all : [];
     // Only the first time is waited for; afterwards the lists are renewed beside the calls.
     const asked = Promise.all(all.map((host) => host.refresh(askTimeouts)));
@@ -185,6 +188,17 @@ export class HostSet {
     const unknown = all.filter((host) => !host.models.installed);
     const usable = having.length > 0 ? having : unknown.length > 0 ? unknown : all;
     return usable.filter((host) => !exclude.has(host));
+  }
+
+  /** @throws CaravanError `invalid-argument` when no host speaks what the call needs. */
+  #fit({ host: name, kind }: AdmitOptions): readonly Host[] {
+    const named = name === undefined ? this.all : [this.pick(name)];
+    const fit = kind === undefined ? named : named.filter((host) => host.kind === kind);
+    if (fit.length > 0) return fit;
+    throw new CaravanError('invalid-argument', {
+      text: userText('None of the model servers can fill in code: that takes an Ollama.'),
+      next: userText('Add one in the settings of Caravan.'),
+    });
   }
 
   /** @throws CaravanError the last refusal, when a run may ask none of the hosts. */
@@ -213,7 +227,7 @@ export class HostSet {
         ? healthy
         : candidates.length > 0
           ? candidates
-          : this.#allowed(options.affinity, this.all);
+          : this.#allowed(options.affinity, this.#fit(options));
     const own = this.#affinities.hostOf(options.affinity);
     if (own && usable.includes(own) && own.lanes.queued < own.lanes.permits) return [own];
     const warm = usable.filter((host) => host.models.isWarm(options.model));

@@ -19,6 +19,11 @@ export interface ChatRequest {
   readonly keep_alive?: string | number;
   readonly options?: Readonly<Record<string, JsonValue>>;
   readonly tools?: JsonValue;
+  /**
+   * Text that follows: what stands between the messages and it is asked for, by
+   * `POST /api/generate`, which only models with the capability `insert` answer.
+   */
+  readonly suffix?: string;
 }
 
 /** One line of a streamed chat. */
@@ -30,6 +35,8 @@ export interface ChatLine {
     readonly thinking?: string;
     readonly tool_calls?: readonly JsonValue[];
   };
+  /** Of `POST /api/generate`, in place of a message. */
+  readonly response?: string;
   readonly done?: boolean;
   readonly done_reason?: string;
   readonly error?: string;

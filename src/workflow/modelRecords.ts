@@ -5,9 +5,15 @@ import { raceAbort } from '../base/abort.ts';
 import type { FileSystem } from '../base/fileSystem.ts';
 import type { Logger } from '../base/logger.ts';
 
+/** What is kept of a model: its record, or only what was asked beside one. */
+const entrySchema = modelRecordSchema.extend({
+  tokensPerSecond: modelRecordSchema.shape.tokensPerSecond.exactOptional(),
+});
+type Entry = z.infer<typeof entrySchema>;
+
 const fileSchema = z.strictObject({
   v: z.literal(2),
-  records: z.record(z.string(), modelRecordSchema),
+  records: z.record(z.string(), entrySchema),
 });
 
 /** Which model on which server a record is of: another download or version is another model. */
@@ -20,6 +26,10 @@ export interface RecordKey {
 
 function nameOf({ digest, version }: RecordKey): string {
   return `${digest}@${version}`;
+}
+
+function isRecord(entry: Entry): entry is ModelRecord {
+  return entry.tokensPerSecond !== undefined;
 }
 
 /** The measurement of another run, which may be stopped: that is not this run's end. */
@@ -48,7 +58,7 @@ export class ModelRecords {
     signal: AbortSignal,
   ): Promise<ModelRecord | undefined> {
     const key = nameOf(of);
-    const known = (await this.#read())[key];
+    const known = await this.known(of);
     if (known) return known;
     const running = this.#running.get(key);
     if (running) return raceAbort(running.catch(nothing), signal);
@@ -68,7 +78,20 @@ export class ModelRecords {
 
   /** The record of a model, where there is one. */
   async known(key: RecordKey): Promise<ModelRecord | undefined> {
-    return (await this.#read())[nameOf(key)];
+    const entry = (await this.#read())[nameOf(key)];
+    return entry && isRecord(entry) ? entry : undefined;
+  }
+
+  /**
+   * Whether a model fills in between two pieces of code: kept by itself until the rest is measured,
+   * and asked for where a record does not say it. Rejects as `ask` does.
+   */
+  async fills(of: RecordKey, ask: () => Promise<boolean>): Promise<boolean> {
+    const known = (await this.#read())[nameOf(of)]?.fills;
+    if (known !== undefined) return known;
+    const fills = await ask();
+    await this.#keep(nameOf(of), { fills });
+    return fills;
   }
 
   async #measure(
@@ -78,10 +101,7 @@ export class ModelRecords {
   ): Promise<ModelRecord | undefined> {
     try {
       const record = await measure(signal);
-      const records = { ...(await this.#read()), [key]: record };
-      await this.#fileSystem.createDirectory(dirname(this.#file));
-      const text = `${JSON.stringify({ v: 2, records })}\n`;
-      await this.#fileSystem.writeFileAtomic(this.#file, new TextEncoder().encode(text));
+      await this.#keep(key, record);
       return record;
     } catch (error) {
       signal.throwIfAborted();
@@ -90,7 +110,15 @@ export class ModelRecords {
     }
   }
 
-  async #read(): Promise<Readonly<Record<string, ModelRecord>>> {
+  async #keep(key: string, found: Entry): Promise<void> {
+    const entries = await this.#read();
+    const records = { ...entries, [key]: { ...entries[key], ...found } };
+    await this.#fileSystem.createDirectory(dirname(this.#file));
+    const text = `${JSON.stringify({ v: 2, records })}\n`;
+    await this.#fileSystem.writeFileAtomic(this.#file, new TextEncoder().encode(text));
+  }
+
+  async #read(): Promise<Readonly<Record<string, Entry>>> {
     const bytes = await this.#fileSystem.readFile(this.#file).catch((error: unknown) => {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;

@@ -80,6 +80,37 @@ describe('Insert Code at Cursor', () => {
     await test.chatClosed();
   });
 
+  it('is filled in by a model that can, which is asked once whether it does', async () => {
+    const prompts: string[] = [];
+    await test.serve({
+      models: [{ name: 'scripted:1b', capabilities: ['completion', 'insert'] }],
+      script: ({ path, body }) => {
+        if (path !== '/api/generate') return undefined;
+        const { prompt, suffix } = body as { prompt: string; suffix: string };
+        prompts.push(prompt);
+        const response = suffix.includes('const last') ? 'const second = 2;' : 'a + b';
+        return {
+          headers: { 'Content-Type': 'application/x-ndjson' },
+          body: [
+            `${JSON.stringify({ model: 'scripted:1b', response, done: false })}\n`,
+            `${JSON.stringify({ response: '', done: true, done_reason: 'stop' })}\n`,
+          ],
+        };
+      },
+    });
+    const filled = 'const first = 1;\nconst second = 2;\nconst last = 9;\n';
+    for (const count of [2, 3]) {
+      await reset();
+      await test.run('caravan.insertCode', 'one more constant');
+      assert.equal((await test.activeText()).text, filled);
+      assert.equal(prompts.length, count);
+      assert.equal(prompts.at(-1), 'const first = 1;\n// one more constant\n');
+    }
+    assert.deepEqual(test.ollama.chats(), []);
+    await test.run('undo');
+    assert.deepEqual(await test.activeText(), { text: file, isDirty: false });
+  });
+
   it('shows code as it comes', async () => {
     const { release } = await serveInTwoParts();
     await reset();

@@ -10,11 +10,16 @@ import { ScriptedModel, type ReplyFunction } from '../../support/scriptedModel.t
 const never = new AbortController().signal;
 const measure = (
   reply: ReplyFunction,
-  { clock = systemClock, signal = never }: { clock?: Clock; signal?: AbortSignal } = {},
+  {
+    clock = systemClock,
+    signal = never,
+    capabilities = [],
+  }: { clock?: Clock; signal?: AbortSignal; capabilities?: readonly string[] } = {},
 ): ReturnType<typeof testModel> =>
   testModel(
     { model: new ScriptedModel(reply), signal, emit: () => undefined, affinity: 'self-test' },
     clock,
+    capabilities,
   );
 
 const file = (path: string, code: string): string =>
@@ -32,6 +37,32 @@ describe('the self-test of a model', () => {
     const { tokensPerSecond, ...found } = record;
     assert.deepEqual(found, { structured: true, wholeFile: true, blocks: true, fixes: true });
     assert.ok(tokensPerSecond >= 0);
+  });
+
+  it('finds whether a model fills in, where the server lists it for that, and asks no other', async () => {
+    const fills = async (middle: string, finish: 'stop' | 'length' = 'stop'): Promise<unknown> => {
+      const reply: ReplyFunction = ({ suffix }, index) =>
+        suffix === undefined ? (good[index] ?? '') : { text: middle, finish };
+      return (await measure(reply, { capabilities: ['completion', 'insert'] })).fills;
+    };
+    for (const middle of ['a + b', '  b+a  # the sum\n', '(a + b)', 'sum([a, b])']) {
+      assert.equal(await fills(middle), true, middle);
+    }
+    for (const bad of [
+      '',
+      '```\na + b\n```',
+      'The sum is a + b.',
+      'a + b\n\nprint(add(2, 3))',
+      'a',
+    ]) {
+      assert.equal(await fills(bad), false, bad);
+    }
+    assert.equal(await fills('a + b', 'length'), false);
+    const other = await measure(({ suffix }, index) => {
+      assert.equal(suffix, undefined);
+      return good[index] ?? '';
+    });
+    assert.ok(!('fills' in other));
   });
 
   it('finds that a tiny model talks instead and gives the mistake back; what it decides is no matter of form', async () => {

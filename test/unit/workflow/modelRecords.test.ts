@@ -59,6 +59,32 @@ describe('records of models', () => {
     assert.deepEqual(await records.of(key, async () => able, never), able);
   });
 
+  it('are told apart from what was asked beside them, and keep it', async () => {
+    const memory = new InMemoryFileSystem();
+    const records = new ModelRecords(memory, file, silentLogger);
+    let asked = 0;
+    const ask = async (): Promise<boolean> => ++asked > 0;
+    assert.equal(await records.fills(key, ask), true);
+    assert.equal(await records.known(key), undefined);
+    assert.deepEqual(await records.of(key, async () => able, never), able);
+    assert.deepEqual(await records.known(key), { ...able, fills: true });
+    assert.equal(await new ModelRecords(memory, file, silentLogger).fills(key, ask), true);
+    assert.equal(asked, 1);
+    await records.fills({ ...key, version: '0.12.0' }, ask);
+    assert.equal(asked, 2);
+  });
+
+  it('of before it was asked whether a model fills in are read, and completed', async () => {
+    const memory = new InMemoryFileSystem();
+    await memory.createDirectory('/state');
+    const old = { v: 2, records: { 'sha256:1@0.11.4': { ...able, thinks: true } } };
+    await memory.writeFileAtomic(file, Buffer.from(JSON.stringify(old)));
+    const records = new ModelRecords(memory, file, silentLogger);
+    assert.deepEqual(await records.known(key), { ...able, thinks: true });
+    assert.equal(await records.fills(key, async () => false), false);
+    assert.deepEqual(await records.known(key), { ...able, thinks: true, fills: false });
+  });
+
   it('may be missing: a self-test that fails is no failure of the run', async () => {
     const records = new ModelRecords(new InMemoryFileSystem(), file, silentLogger);
     const measure = async (): Promise<never> => {
