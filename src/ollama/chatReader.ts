@@ -5,7 +5,10 @@ import { parseObject } from './readers.ts';
 import { ByteBlock, TokenTemplate } from './tokenTemplate.ts';
 import type { ChatLine } from './wire.ts';
 
-/** Reads the stream of `POST /api/chat` and `POST /api/generate`. It ends well with `done` (or a `done_reason`). */
+/**
+ * Reads the stream of `POST /api/chat` and `POST /api/generate`. It ends well with `done` (or a
+ * `done_reason`).
+ */
 export class ChatReader extends AnswerReader {
   readonly #template = new TokenTemplate();
 

@@ -4,6 +4,9 @@ const head = /^\{"model":"[^"\\]*","created_at":"/;
 const beforeText = ',"message":{"role":"assistant","content":"';
 const beforeThinking = ',"thinking":"';
 const tail = '},"done":false}\n';
+const lineTail = `"${tail}`;
+/** What stands in JSON as it is: printable ASCII without the quote and the backslash. */
+const plainText = /^[ !#-[\]-~]+$/;
 
 const quote = 0x22;
 const backslash = 0x5c;
@@ -43,6 +46,7 @@ export class TokenTemplate {
   /** What the line that was read last said; one of the two is empty. */
   text = '';
   thinking = '';
+  #head = '';
   #prefix: Pattern | undefined;
   /** Where the last string ended: the place after its closing quote. */
   #end = 0;
@@ -50,7 +54,27 @@ export class TokenTemplate {
   /** Takes the beginning of a line that was parsed, for the ones that follow. */
   learn(line: string): void {
     const prefix = this.#prefix ? undefined : head.exec(line)?.[0];
-    if (prefix !== undefined) this.#prefix = new Pattern(prefix);
+    if (prefix === undefined) return;
+    this.#head = prefix;
+    this.#prefix = new Pattern(prefix);
+  }
+
+  /**
+   * Reads a piece that is one whole line with a text of plain ASCII: at the pace of a model nearly
+   * every read of a socket is one, and no block has to be made of it.
+   * @returns whether it is such a line.
+   */
+  readLine(piece: Buffer): boolean {
+    if (this.#head === '') return false;
+    const line = piece.toString('latin1');
+    if (!line.endsWith(lineTail) || !line.startsWith(this.#head)) return false;
+    const afterTime = line.indexOf('"', this.#head.length) + 1;
+    if (!line.startsWith(beforeText, afterTime)) return false;
+    const text = line.slice(afterTime + beforeText.length, -lineTail.length);
+    if (!plainText.test(text)) return false;
+    this.text = text;
+    this.thinking = '';
+    return true;
   }
 
   /**

@@ -71,6 +71,33 @@ describe('TokenTemplate', () => {
     assert.equal(read(whole.replace('"m:1b"', '"m:7b"')), undefined);
   });
 
+  it('reads a piece that is one plain line, and no other', () => {
+    const template = new TokenTemplate();
+    assert.equal(template.readLine(Buffer.from(line('"a"'))), false, 'nothing is learned yet');
+    template.learn(line('"first"'));
+    fc.assert(
+      fc.property(texts, (text) => {
+        const isPlain = /^[a-z},]+$/.test(text);
+        const isRead = template.readLine(Buffer.from(line(JSON.stringify(text))));
+        assert.equal(isRead, isPlain);
+        if (isRead) assert.deepEqual([template.text, template.thinking], [text, '']);
+      }),
+    );
+    const whole = line('"text"');
+    for (const other of [
+      ...[...whole].map((_, length) => whole.slice(0, length)),
+      whole + whole,
+      `${whole} `,
+      whole.replace('"done":false', '"done":true'),
+      whole.replace('"m:1b"', '"m:7b"'),
+      line('""'),
+      line('"","thinking":"hm"'),
+      line('"a","tool_calls":[]'),
+    ]) {
+      assert.equal(template.readLine(Buffer.from(other)), false, other);
+    }
+  });
+
   it('knows nothing before it has learned a line', () => {
     assert.equal(read(line('"a"'), ''), undefined);
     assert.equal(read(line('"a"'), '{"error":"no"}'), undefined);
