@@ -45,6 +45,8 @@ export interface CaravanPorts {
   readonly askConsent?: AskConsent;
   /** Key to a model server by its origin (scheme, host and port), from a secret store. */
   readonly accessKey?: (origin: string) => Promise<string | undefined>;
+  /** True while something of the user's runs that picks files up as soon as they are written. */
+  readonly isWatched?: () => boolean;
   /** Runs tests; made per folder. */
   readonly createValidator: (folder: string) => Validator;
 }
@@ -149,10 +151,11 @@ export interface Caravan {
   renameConversation(id: string, title: string): Promise<void>;
   deleteConversation(id: string): Promise<void>;
   /**
-   * A new conversation with the turns before the message that started a run, to ask it differently.
+   * A new conversation with the turns before the message that started a run, to ask it differently;
+   * with `isRunKept`, with that message and the run too.
    * @throws CaravanError `invalid-argument` when the conversation has no such run.
    */
-  forkConversation(id: string, beforeRun: string): Promise<Conversation>;
+  forkConversation(id: string, runId: string, isRunKept?: boolean): Promise<Conversation>;
   /** A conversation as a file's text; `json` can be imported. @throws CaravanError as above. */
   exportConversation(
     id: string,

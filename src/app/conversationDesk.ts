@@ -39,8 +39,8 @@ export function createConversationDesk(
       await store.rename(id, title);
       change.fire(id);
     },
-    forkConversation: async (id, beforeRun) => {
-      const fork = await store.fork(id, beforeRun);
+    forkConversation: async (id, runId, isRunKept) => {
+      const fork = await store.fork(id, runId, isRunKept);
       if (!fork) throw unknownConversation();
       change.fire(fork.id);
       return fork;

@@ -122,14 +122,18 @@ export class ConversationStore {
     });
   }
 
-  /** A new conversation with the turns before the message that started the run; it has the runs too. */
-  async fork(id: string, beforeRun: string): Promise<Conversation | undefined> {
+  /**
+   * A new conversation with the turns before the message that started the run, or with `isRunKept`
+   * with the turns up to the end of the run, under a title of its own. It has the runs too.
+   */
+  async fork(id: string, runId: string, isRunKept = false): Promise<Conversation | undefined> {
     const stored = await this.#json.read(this.#file(id), storedConversation);
-    const run = stored?.items.findIndex((item) => item.kind === 'run' && item.id === beforeRun);
+    const run = stored?.items.findIndex((item) => item.kind === 'run' && item.id === runId);
     if (!stored || run === undefined || run < 0) return undefined;
     const isAsked = stored.items[run - 1]?.kind === 'user';
-    const items = stored.items.slice(0, isAsked ? run - 1 : run);
-    const fork = { ...stored, id: randomUUID(), createdAt: this.#wallNow(), items };
+    const items = stored.items.slice(0, isRunKept ? run + 1 : isAsked ? run - 1 : run);
+    const title = isRunKept ? nextTitle(stored.title) : stored.title;
+    const fork = { ...stored, id: randomUUID(), title, createdAt: this.#wallNow(), items };
     // The title of the first message, which may be the one that is asked differently now.
     await this.#json.write(this.#file(fork.id), items.length === 0 ? { ...fork, title: '' } : fork);
     return this.get(fork.id);
@@ -193,6 +197,12 @@ function linesOf({ events, texts }: Extract<ConversationItem, { kind: 'run' }>):
     channels.map((channel) => ({ type: 'text', key, channel, text: value[channel] })),
   );
   return [...events, ...streamed];
+}
+
+/** "A title" → "A title (2)" → "A title (3)". */
+function nextTitle(title: string): string {
+  const [, name = title, number = '1'] = /^(.*) \((\d{1,4})\)$/.exec(title) ?? [];
+  return name === '' ? name : `${name} (${Number(number) + 1})`;
 }
 
 function titleOf(text: string): string {

@@ -45,6 +45,7 @@ export const fromViewSchema: z.ZodType<FromView> = z.discriminatedUnion('type', 
       .max(dropLimit + 1),
   }),
   z.strictObject({ type: z.literal('unqueue'), isEdited: z.boolean() }),
+  ofRun('fork'),
   ofRun('stop'),
   z.strictObject({
     type: z.literal('answer-interrupt'),

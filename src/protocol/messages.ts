@@ -150,6 +150,8 @@ export type FromView =
   | { readonly type: 'drop-files'; readonly uris: readonly string[] }
   /** The message that waits goes back to the composer, or nowhere. */
   | { readonly type: 'unqueue'; readonly isEdited: boolean }
+  /** A conversation of its own with everything up to this run, and the run. */
+  | { readonly type: 'fork'; readonly runId: string }
   | { readonly type: 'stop'; readonly runId: string }
   /** The user's word on what a run asks; the run goes on with it. */
   | {

@@ -113,6 +113,15 @@ export class ChatSession implements Disposable {
     return this.#outbox.start(caravan, id, { text, mode }, [...attachments, ...mentioned], code);
   }
 
+  /** Shows a new conversation with everything up to a run of the one shown, and the run. */
+  async fork(runId: string): Promise<void> {
+    this.#requireTrust();
+    const caravan = await this.#core.get();
+    const { id } = await this.#conversation(caravan);
+    this.#choose((await caravan.forkConversation(id, runId, true)).id);
+    await this.refresh();
+  }
+
   /** Sends a message when the run that goes on has ended well; at once when none does. */
   async queue(text: string, mode: Mode): Promise<void> {
     const id = this.#conversationId;

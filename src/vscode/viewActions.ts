@@ -60,6 +60,8 @@ export async function performViewAction(
       return dropFiles(deps, message.uris, page);
     case 'unqueue':
       return session.unqueue(message.isEdited);
+    case 'fork':
+      return session.fork(message.runId);
     case 'stop':
       return core.loaded?.stop(message.runId);
     case 'answer-interrupt':

@@ -8,7 +8,7 @@
 //     node-phase, node-text, attempt, tests, issue
 //   answer, proposal (data-state = open | applied | discarded), proposal-note, apply, discard,
 //     review, file-row (data-path, data-decision), confirm, live
-//   slash-menu, slash-<name>, mention-menu, mention-<kind>, mention-<kind>:<name>, drop-target, queue, queued, queued-edit, queued-drop, edit, editing, editing-cancel
+//   slash-menu, slash-<name>, mention-menu, mention-<kind>, mention-<kind>:<name>, drop-target, queue, queued, queued-edit, queued-drop, edit, editing, editing-cancel, fork, forked, forked-back
 //   conversations, conversation (data-state), conversation-search, conversation-new,
 //     conversation-import, conversation-more, conversation-rename, conversation-name,
 //     conversation-export-markdown|json, conversation-delete, other-conversation, panel-back

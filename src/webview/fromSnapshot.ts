@@ -8,7 +8,7 @@ import { without } from './without.ts';
 export function fromSnapshot(state: ViewState, snapshot: ViewSnapshot, seq: number): ViewState {
   const { conversation, activeRunId } = snapshot;
   const sameRun = activeRunId !== undefined && activeRunId === state.stopping;
-  const { calls, clockOffset, notice, compose, pending, panel, editing } = state;
+  const { calls, clockOffset, notice, compose, pending, panel, editing, forkOf } = state;
   const items = keepSame(conversation.items.map(toItem), state.items);
   const isSame = conversation.id === state.conversationId;
   const isExpected = isSame || state.isForking === true;
@@ -29,6 +29,7 @@ export function fromSnapshot(state: ViewState, snapshot: ViewSnapshot, seq: numb
     ...(compose && { compose }),
     ...(calls && isSame && { calls }),
     ...(panel && (isSame || panel === 'activity') && { panel }),
+    ...(forkOf !== undefined && (isSame || forkOf === state.conversationId) && { forkOf }),
     ...(editing && isSame && { editing }),
     ...(clockOffset !== undefined && { clockOffset }),
   };

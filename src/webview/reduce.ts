@@ -111,14 +111,14 @@ function noteRun(state: ViewState, event: RunEvent): ViewState {
 
 /** Nothing the user asked for is under way any more. */
 function settled(state: ViewState): ViewState {
-  return without(state, 'pending', 'isForking', 'acting', 'stopping');
+  return without(state, 'pending', 'isForking', 'forkOf', 'acting', 'stopping');
 }
 
 function act(state: ViewState, action: LocalAction): ViewState {
   switch (action.type) {
     case 'sent':
       return {
-        ...without(state, 'notice', 'editing', 'isForking'),
+        ...without(state, 'notice', 'editing', 'isForking', 'forkOf'),
         pending: action.text,
         ...(action.isForking && { isForking: true }),
       };
@@ -132,6 +132,8 @@ function act(state: ViewState, action: LocalAction): ViewState {
     }
     case 'edit-ended':
       return without(state, 'editing');
+    case 'fork-asked':
+      return { ...state, forkOf: state.conversationId };
     case 'acted':
       return { ...state, acting: action.runId };
     case 'stop-asked':

@@ -35,6 +35,8 @@ export interface ViewState extends Omit<ViewSnapshot, 'conversation'> {
   readonly pending?: string;
   /** What was sent goes to a conversation of its own, which a snapshot is about to bring. */
   readonly isForking?: boolean;
+  /** Conversation that was asked to be copied; what is shown is the copy when it is another one. */
+  readonly forkOf?: string;
   /** Run whose proposal waits for the host after Apply or Discard. */
   readonly acting?: string;
   /** Run that was told to stop. */
@@ -58,6 +60,7 @@ export type LocalAction =
   | { readonly type: 'panel-closed' }
   | { readonly type: 'edit-started'; readonly runId: string; readonly text: string }
   | { readonly type: 'edit-ended' }
+  | { readonly type: 'fork-asked' }
   | { readonly type: 'acted'; readonly runId: string }
   | { readonly type: 'stop-asked'; readonly runId: string }
   | { readonly type: 'dismissed'; readonly runId: string }

@@ -157,6 +157,22 @@ describe('conversations in the view', function () {
     assert.deepEqual(await view.waitFor('send'), { type: 'send', text: 'And now?', mode: 'auto' });
   });
 
+  it('go another way after any answer, which says where it came from and leads back', async () => {
+    await view.send({ type: 'run-events', events: answered });
+    await view.page.getByTestId('fork').click();
+    assert.deepEqual(await view.waitFor('fork'), { type: 'fork', runId });
+    assert.equal(await view.page.getByTestId('forked').count(), 0);
+    const fork = { id: 'fork', title: '', createdAt: 1, items: [] };
+    await view.send(snapshotOf({ conversation: fork, conversations }));
+    await view.page.getByTestId('forked-back').click();
+    assert.deepEqual(await view.waitFor('open-conversation'), {
+      type: 'open-conversation',
+      id: conversationId,
+    });
+    await view.send(snapshotOf({ conversations }));
+    assert.equal(await view.page.getByTestId('forked').count(), 0);
+  });
+
   describe('commands', () => {
     const composer = (): ReturnType<View['page']['getByTestId']> =>
       view.page.getByTestId('composer');

@@ -49,12 +49,15 @@ describe('every state of the view', function () {
     if (hidden > 0) await view.page.setViewportSize({ width, height: height + hidden });
   }
 
-  for (const [name, { messages, act, isDragging }] of Object.entries(scenes)) {
+  for (const [name, { messages, act, then = [], isDragging }] of Object.entries(scenes)) {
     for (const locale of ['en', 'ru'] as const) {
       it(`shows ${name} in every theme and width, with nothing wrong (${locale})`, async () => {
         const errorsBefore = view.errors.length;
-        await view.send(...(locale === 'ru' ? messages.map(inRussian) : messages));
+        const inLocale = (message: Message): Message =>
+          locale === 'ru' ? inRussian(message) : message;
+        await view.send(...messages.map(inLocale));
         await act?.(view);
+        await view.send(...then.map(inLocale));
         // Nothing is hovered over that the user does not point at.
         if (!isDragging) await view.page.mouse.move(0, 0);
         await view.page.evaluate(() => document.fonts.ready);

@@ -12,7 +12,7 @@ export function ComposerNotes(props: {
 }): VNode {
   const { t } = useLanguage();
   const { post } = useActions();
-  const { queued, editing } = props.state;
+  const { queued, editing, forkOf, conversationId } = props.state;
   return (
     <>
       {queued && (
@@ -35,8 +35,22 @@ export function ComposerNotes(props: {
           />
         </div>
       )}
+      {forkOf !== undefined && forkOf !== conversationId && !editing && (
+        <div class="composer-note long" data-testid="forked">
+          <Icon name="git-branch" />
+          <span class="composer-note-text">
+            {t('This is a copy. The conversation it comes from stays as it is.')}
+          </span>
+          <IconButton
+            icon="arrow-left"
+            label={t('Back to the original')}
+            testId="forked-back"
+            onClick={() => post({ type: 'open-conversation', id: forkOf })}
+          />
+        </div>
+      )}
       {editing && (
-        <div class="composer-note" data-testid="editing">
+        <div class="composer-note long" data-testid="editing">
           <Icon name="git-branch" />
           <span class="composer-note-text">
             {t('You ask differently: what came before goes into a new conversation.')}

@@ -1,10 +1,12 @@
 import type { VNode } from 'preact';
 import type { ErrorInfo } from '../../protocol/messages.ts';
+import { useActions } from '../actions.ts';
 import { hasBegun, type RunState } from '../run.ts';
 import { useLanguage, type Translate } from '../text.ts';
 import { Answer } from './answer.tsx';
 import { ApprovalCard } from './approvalCard.tsx';
 import { ErrorCard } from './errorCard.tsx';
+import { IconButton } from './icon.tsx';
 import { Logo } from './logo.tsx';
 import { ProposalCard } from './proposalCard.tsx';
 import { StepsCard } from './stepsCard.tsx';
@@ -26,6 +28,7 @@ export function RunView(props: {
 }): VNode {
   const { run, isLast } = props;
   const { t, count } = useLanguage();
+  const { post, act } = useActions();
   const { end, answer, approval, proposal } = run;
   const tokens = end ? end.usage.promptTokens + end.usage.replyTokens : 0;
   return (
@@ -36,6 +39,17 @@ export function RunView(props: {
         <span class="run-usage" title={usageTitle(run, t)}>
           {tokens > 0 ? t('{0} tokens', count(tokens)) : showControls(run.model ?? '')}
         </span>
+        {end && (
+          <IconButton
+            icon="git-branch"
+            label={t('Go on from here in a new conversation')}
+            testId="fork"
+            onClick={() => {
+              act({ type: 'fork-asked' });
+              post({ type: 'fork', runId: run.runId });
+            }}
+          />
+        )}
       </header>
       {hasSteps(run) && (
         <StepsCard

@@ -96,6 +96,13 @@ describe('ConversationStore', () => {
     assert.equal(fork?.title, 'One');
     assert.equal((await store.get(id))?.items.length, 4);
     assert.equal((await store.fork(id, 'r1'))?.title, '');
+    const copy = await store.fork(id, 'r1', true);
+    assert.deepEqual(
+      copy?.items.map((item) => item.id),
+      ['r1-asked', 'r1'],
+    );
+    assert.equal(copy?.title, 'One (2)');
+    assert.equal((await store.fork(copy.id, 'r1', true))?.title, 'One (3)');
     assert.equal(await store.fork(id, 'no-such-run'), undefined);
     assert.equal(await store.fork('gone', 'r1'), undefined);
   });

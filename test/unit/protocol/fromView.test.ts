@@ -11,6 +11,7 @@ const every: Readonly<{ [T in FromView['type']]: Extract<FromView, { type: T }> 
   'find-mentions': { type: 'find-mentions', query: 'file:src/a' },
   'drop-files': { type: 'drop-files', uris: ['file:///project/src/a.ts'] },
   unqueue: { type: 'unqueue', isEdited: true },
+  fork: { type: 'fork', runId: 'r' },
   stop: { type: 'stop', runId: 'r' },
   'answer-interrupt': {
     type: 'answer-interrupt',

@@ -207,7 +207,7 @@ describe('conversations side by side', () => {
   });
 
   it('asks differently in a conversation of its own, which is shown from then on', async () => {
-    const forks: string[][] = [];
+    const forks: unknown[][] = [];
     const fork = { id: 'fork', title: '', createdAt: 1, items: [] };
     const { fake, session, asked, last } = await setUp({
       forkConversation: async (...what) => {
@@ -221,6 +221,23 @@ describe('conversations side by side', () => {
     assert.equal(asked[0]?.conversationId, 'fork');
     assert.equal(session.conversationId, 'fork');
     assert.ok(last('snapshot'));
+  });
+
+  it('goes another way after a run, in a conversation of its own that is shown', async () => {
+    const forks: unknown[][] = [];
+    const fork = { id: 'fork', title: 'One (2)', createdAt: 1, items: [] };
+    const { fake, session, asked, last } = await setUp({
+      forkConversation: async (...what) => {
+        forks.push(what);
+        fake.stored.set(fork.id, fork);
+        return fork;
+      },
+    });
+    await session.fork('run-9');
+    assert.deepEqual(forks, [['conversation-1', 'run-9', true]]);
+    assert.equal(session.conversationId, 'fork');
+    assert.ok(last('snapshot'));
+    assert.deepEqual(asked, []);
   });
 
   it('stops what goes on in a conversation that is deleted, and nothing else', async () => {

@@ -28,6 +28,8 @@ import { viewStates } from './states.ts';
 export interface Scene {
   readonly messages: readonly Message[];
   readonly act?: (view: View) => Promise<void>;
+  /** What the host says to that. */
+  readonly then?: readonly Message[];
   /** The pointer stays where it is: it drags something. */
   readonly isDragging?: boolean;
 }
@@ -213,6 +215,22 @@ export const scenes: Readonly<Record<string, Scene>> = {
   drop: { ...from('done', drag(true)), isDragging: true },
   modes: from('done', click('mode-button')),
   editing: from('answer', click('edit')),
+  forked: {
+    ...from('answer', click('fork')),
+    then: [
+      snapshotOf({
+        conversation: {
+          id: 'fork',
+          title: `${question} (2)`,
+          createdAt: startedAt,
+          items: [
+            { kind: 'user', id: `${runId}-task`, at: startedAt, text: question },
+            { kind: 'run', id: runId, at: startedAt, events: answered, texts: {} },
+          ],
+        },
+      }),
+    ],
+  },
   answering: {
     messages: events(
       at(0, { type: 'run-start', conversationId, task: question, mode: 'chat', resumed: false }),
