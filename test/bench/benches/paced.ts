@@ -5,26 +5,32 @@ import { interleave } from '../support/rounds.ts';
 import { plainRow, ratioRow, type BenchRow, type Bound } from '../support/rows.ts';
 import type { PacedFigures, PacedJob } from '../tasks/paced.ts';
 
-const shape = { streams: 8, rates: [100, 1000], seconds: 2 };
+const streams = 8;
+// At the slower pace a process works so little that two seconds tell more of chance than of it.
+const paces = [
+  { rate: 100, seconds: 6 },
+  { rate: 1000, seconds: 2 },
+] as const;
 const peers = ['ours', 'fetch', 'http', 'ollama', 'idle'] as const;
 
 /** Eight streams at the pace of models: what following them costs, and how soon a token arrives. */
 export async function measure({ rounds, say }: BenchOptions): Promise<readonly BenchRow[]> {
   const server = await startServer('raw');
   try {
-    say(`${shape.streams} streams at ${shape.rates.join(' and ')} tokens/s`);
+    say(`${streams} streams at ${paces.map(({ rate }) => rate).join(' and ')} tokens/s`);
     const figures = await interleave(rounds, peers, (peer) =>
       runWorker<PacedFigures[]>({
         task: 'paced',
         url: server.url,
         peer,
-        ...shape,
+        streams,
+        paces,
       } satisfies PacedJob),
     );
-    return shape.rates.flatMap((rate, index) => {
+    return paces.flatMap(({ rate }, index) => {
       const read = (peer: (typeof peers)[number], key: keyof PacedFigures): number[] =>
         figures[peer].map((each) => each[index]?.[key] ?? NaN);
-      const name = `${shape.streams} × ${rate}/s`;
+      const name = `${streams} × ${rate}/s`;
       const compare = (
         measure: string,
         key: keyof PacedFigures,

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { answerText } from '../../webview/support/samples.ts';
@@ -120,8 +120,8 @@ async function opening(window: ViewWindow, rounds: number): Promise<readonly Ben
 }
 
 async function size(): Promise<readonly BenchRow[]> {
-  const files = ['main.js', 'main.css'].map((file) => join(built, file));
-  const sizes = files.map(async (file) => gzipSync(await readFile(file)).length);
+  const files = (await readdir(built)).filter((file) => /\.(js|css)$/.test(file));
+  const sizes = files.map(async (file) => gzipSync(await readFile(join(built, file))).length);
   const bytes = (await Promise.all(sizes)).reduce((sum, one) => sum + one, 0);
   return [plainRow('bundle', 'script and style, KB gzip', [bytes / 1024], bounds.webview.size)];
 }

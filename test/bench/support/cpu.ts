@@ -4,7 +4,7 @@ export function cpuMicros(): number {
   return user + system;
 }
 
-/** Microseconds on the machine's monotonic clock: the same in every process. */
+/** Microseconds, with fractions, on the machine's monotonic clock: the same in every process. */
 export function sharedMicros(): number {
-  return Number(process.hrtime.bigint() / 1000n);
+  return Number(process.hrtime.bigint()) / 1000;
 }

@@ -4,14 +4,18 @@ import { cpuMicros, sharedMicros } from '../support/cpu.ts';
 import type { Job } from '../support/processes.ts';
 import { quantile } from '../support/statistics.ts';
 
+/** Tokens a second in each stream, and for how long. */
+export interface Pace {
+  readonly rate: number;
+  readonly seconds: number;
+}
+
 export interface PacedJob extends Job {
   /** `idle`: nothing but the measurement. */
   readonly peer: string;
   readonly url: string;
   readonly streams: number;
-  /** Tokens a second in each stream. */
-  readonly rates: readonly number[];
-  readonly seconds: number;
+  readonly paces: readonly Pace[];
 }
 
 /** Cost of following streams at the pace of a model. */
@@ -25,14 +29,14 @@ export interface PacedFigures {
   readonly deliveryP99: number;
 }
 
-/** One set of figures for each rate. */
+/** One set of figures for each pace. */
 export async function task(job: PacedJob): Promise<PacedFigures[]> {
   const idle = job.peer === 'idle';
   const peer = idle ? undefined : await connectPeer(job.peer, job.url, { atOnce: job.streams });
   for (let index = 0; peer && index < 4; index++) await peer.stream('flood:20000', ignore);
   if (peer) await all(job.streams, () => peer.stream('paced:1000:1', ignore));
   const figures: PacedFigures[] = [];
-  for (const rate of job.rates) figures.push(await follow(peer, rate, job));
+  for (const pace of job.paces) figures.push(await follow(peer, pace, job.streams));
   return figures;
 }
 
@@ -44,7 +48,11 @@ async function all(count: number, run: () => Promise<void>): Promise<void> {
   await Promise.all(Array.from({ length: count }, run));
 }
 
-async function follow(peer: Peer | undefined, rate: number, job: PacedJob): Promise<PacedFigures> {
+async function follow(
+  peer: Peer | undefined,
+  { rate, seconds }: Pace,
+  streams: number,
+): Promise<PacedFigures> {
   const delays: number[] = [];
   const take = (text: string): void => {
     const sentAt = Number(text);
@@ -55,11 +63,11 @@ async function follow(peer: Peer | undefined, rate: number, job: PacedJob): Prom
   const cpu = cpuMicros();
   const started = performance.now();
   if (peer) {
-    const model = `paced:${rate}:${job.seconds}`;
-    await all(job.streams, () => peer.stream(model, take));
-    const expected = rate * job.seconds * job.streams;
+    const model = `paced:${rate}:${seconds}`;
+    await all(streams, () => peer.stream(model, take));
+    const expected = rate * seconds * streams;
     if (delays.length !== expected) throw new Error(`${delays.length} of ${expected} tokens came`);
-  } else await new Promise((resolve) => setTimeout(resolve, job.seconds * 1000));
+  } else await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   const used = cpuMicros() - cpu;
   const micros = (performance.now() - started) * 1000;
   loop.disable();
