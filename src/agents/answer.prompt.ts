@@ -23,8 +23,8 @@ export function greetingText(task: string): string {
 export function otherLanguageText(task: string, language: string): string {
   const needs = compiledByName(language)?.needs;
   return isRussian(task)
-    ? `Файлы с тестами я делаю на TypeScript, JavaScript и Python${needs ? `, на ${language} — только в папке с ${needs}` : `, но не на ${language}`}: вот ответ, ничего не проверено.\n\n`
-    : `I make files with tests in TypeScript, JavaScript and Python, ${needs ? `in ${language} only in a folder with a ${needs}` : `not in ${language}`}: here is an answer, nothing of it was tested.\n\n`;
+    ? `Файлы с тестами я делаю на TypeScript, JavaScript и Python${needs ? `, на ${language} — только в папке с ${needs.join(' и ')}` : `, но не на ${language}`}: вот ответ, ничего не проверено.\n\n`
+    : `I make files with tests in TypeScript, JavaScript and Python, ${needs ? `in ${language} only in a folder with a ${needs.join(' and a ')}` : `not in ${language}`}: here is an answer, nothing of it was tested.\n\n`;
 }
 
 /** What Caravan can do, in the language it was asked in; needs no model. */

@@ -1,5 +1,5 @@
 import type { Finding, ResearchContext, SourceFile, ValidationResult } from '../base/task.ts';
-import { compiledOfPath } from './compiled/compiledLanguages.ts';
+import { compiledLanguage, compiledOfPath } from './compiled/compiledLanguages.ts';
 import { excerptOf } from './excerpt.ts';
 import { fileLines, historyLimit } from './promptBudget.ts';
 import type { ChatMessage, Plan } from './types.ts';
@@ -121,7 +121,9 @@ export function planBlock(plan: Plan): string {
     `Language: ${plan.language}`,
     `Code file: ${plan.codePath}`,
     `Test file: ${plan.testPath}`,
-    ...(plan.package ? [`Package: ${plan.package}`] : []),
+    ...(plan.package
+      ? [`${compiledLanguage(plan.language)?.packageIs ?? 'Package'}: ${plan.package}`]
+      : []),
     ...(plan.symbol ? [`Exported name: ${plan.symbol}`] : []),
     ...plan.steps.map((step, index) => `${index + 1}. ${step}`),
   ].join('\n');

@@ -14,11 +14,17 @@ const kinds: readonly (readonly [ErrorType, RegExp])[] = [
     'import',
     /does not provide an export|ERR_MODULE_NOT_FOUND|Cannot find module|ModuleNotFoundError|ImportError|Cannot find package/,
   ],
-  ['name', /ReferenceError|NameError|is not defined|AttributeError|UnboundLocalError/],
-  ['type', /TypeError|is not a function|is not iterable|TS\d{4}|: mypy: /],
+  [
+    'name',
+    /ReferenceError|NameError|is not defined|AttributeError|UnboundLocalError|cannot find (?:symbol|\w+ `)/,
+  ],
+  [
+    'type',
+    /TypeError|is not a function|is not iterable|TS\d{4}|: mypy: |mismatched types|incompatible types/,
+  ],
   [
     'assertion',
-    /AssertionError|ERR_ASSERTION|Expected values|to be (?:strictly|deeply|loosely)|!==|not equal|!=/,
+    /AssertionError|AssertionFailedError|ComparisonFailure|assertion .*failed|ERR_ASSERTION|Expected values|to be (?:strictly|deeply|loosely)|!==|not equal|!=/,
   ],
 ];
 

@@ -113,7 +113,7 @@ function bareCode(text: string, wanted: WantedCode): Extracted | undefined {
 }
 
 const codeStart =
-  /^(?:export|import|const|let|var|async|function|class|interface|type|def|from|package|@|\/\/|\/\*|#|"""|''')/;
+  /^(?:export|import|const|let|var|async|function|class|interface|type|def|from|package|pub|fn|use|mod|struct|enum|trait|impl|public|final|abstract|record|@|\/\/|\/\*|#|"""|''')/;
 
 function withNewline(code: string): string {
   return `${code.replace(/^(?:[ \t]*\n)+/, '').trimEnd()}\n`;

@@ -15,6 +15,7 @@ import {
   safePath,
   testPathFor,
 } from './planPaths.ts';
+import { folderOf } from './pathParts.ts';
 import { askedSymbol } from './symbols.ts';
 import { hasLanguage, taskLanguage } from './taskLanguage.ts';
 import type { AgentContext, Plan } from './types.ts';
@@ -74,7 +75,7 @@ export function settlePlan(input: PlannerInput, answer: Answer | undefined): Pla
   const symbol = named ?? (target ? undefined : suggestedSymbol(input, answer, language));
   const codePath = target ?? newFile(input, answer, language, symbol ?? 'main');
   const existing = existingTestsFor(codePath, input.knownPaths);
-  const asked = mentionedPaths(input.task, language).find(isTestPath);
+  const asked = askedTest(input, language, codePath);
   const isNewTest = asked !== undefined && !input.knownPaths.includes(asked);
   const askedExisting = asked !== undefined && !isNewTest ? [asked] : [];
   return {
@@ -87,8 +88,21 @@ export function settlePlan(input: PlannerInput, answer: Answer | undefined): Pla
   };
 }
 
+/** The test file that a task names; where tools look for tests in places of theirs, only one there. */
+function askedTest(
+  { task, knownPaths }: PlannerInput,
+  language: Language,
+  codePath: string,
+): string | undefined {
+  const asked = mentionedPaths(task, language).find(isTestPath);
+  if (asked === undefined || !compiledLanguage(language)) return asked;
+  const known = knownPaths.find((path) => path === asked || path.endsWith(`/${asked}`));
+  return known ?? (asked.includes('/') || folderOf(codePath) === '' ? asked : undefined);
+}
+
 /** The file a change is about: named in the task, or the most relevant one for tasks on old code. */
 function targetFile(input: PlannerInput, language: Language): string | undefined {
+  const compiled = compiledLanguage(language);
   const code = (path: string): boolean => hasLanguage(path, language) && !isTestPath(path);
   const named = mentionedPaths(input.task, language).filter(code);
   const known = input.knownPaths.filter(code);
@@ -96,9 +110,11 @@ function targetFile(input: PlannerInput, language: Language): string | undefined
     const match = known.find((file) => file === path || file.endsWith(`/${path}`));
     if (match) return match;
   }
-  if (named[0]) return named[0];
+  if (named[0]) return compiled ? settled(named[0], input, compiled) : named[0];
   if (input.type === 'create') return undefined;
-  return input.relevantPaths.find(code) ?? (known.length === 1 ? known[0] : undefined);
+  const isTested = (path: string): boolean => code(path) && compiled?.isCodePath(path) !== false;
+  const own = known.filter(isTested);
+  return input.relevantPaths.find(isTested) ?? (own.length === 1 ? own[0] : undefined);
 }
 
 function newFile(
@@ -108,9 +124,9 @@ function newFile(
   symbol: string,
 ): string {
   const suggested = answer && safePath(answer.codePath, language);
-  if (suggested && !isTestPath(suggested) && isAbout(suggested, input.task, symbol))
-    return suggested;
   const compiled = compiledLanguage(language);
+  const isPlace = suggested && !isTestPath(suggested) && compiled?.isCodePath(suggested) !== false;
+  if (isPlace && isAbout(suggested, input.task, symbol)) return suggested;
   const extension = compiled?.extension ?? extensions[language] ?? 'ts';
   const name = `${fileStem(symbol, language)}.${extension}`;
   if (compiled) return placed(name, input, compiled);
@@ -129,6 +145,12 @@ const extensions: Readonly<Partial<Record<Language, string>>> = {
 /** A new file where the tools of its language look for it. */
 function placed(name: string, input: PlannerInput, compiled: CompiledLanguage): string {
   return `${compiled.codeFolder(input.knownPaths, input.relevantPaths)}${name}`;
+}
+
+/** A path that somebody gave, where those tools look. */
+function settled(path: string, input: PlannerInput, compiled: CompiledLanguage): string {
+  if (compiled.isCodePath(path) || path.includes('/')) return path;
+  return placed(path, input, compiled);
 }
 
 function suggestedSymbol(

@@ -21,7 +21,7 @@ const rules: readonly Rule[] = [
   },
   {
     pattern:
-      /child_process|execSync\(|os\.system\(|shell\s*=\s*True|exec\.Command\(\s*"(?:\/bin\/)?(?:ba|z)?sh"/,
+      /child_process|execSync\(|os\.system\(|shell\s*=\s*True|(?:exec\.Command|Command::new|new ProcessBuilder)\(\s*"(?:\/bin\/)?(?:ba|z)?sh"|getRuntime\(\)\s*\.exec\(/,
     description: 'Starts a shell command.',
     suggestion: 'Call the program with a list of arguments, without a shell.',
   },

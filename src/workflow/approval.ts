@@ -4,6 +4,7 @@ import { raceAbort } from '../base/abort.ts';
 import { CaravanError } from '../base/errors.ts';
 import { userText } from '../base/userText.ts';
 import { editPlan, fitPlan } from './editPlan.ts';
+import { withFolderStyle } from './folderStyle.ts';
 import { interruptAnswerSchema, type InterruptAnswer, type RunInterrupt } from './interrupts.ts';
 import { planOf } from './runParts.ts';
 import type { NodeScope, RunScope } from './scope.ts';
@@ -16,17 +17,17 @@ const pathLimit = 300;
  * from its top when the answer is there. The plan enters the prompts only here, so that later
  * agents never see one that was changed.
  */
-export async function approvePlanStep(
-  state: RunState,
-  { ports, signal }: NodeScope,
-): Promise<RunUpdate> {
+export async function approvePlanStep(state: RunState, scope: NodeScope): Promise<RunUpdate> {
+  const { ports, signal } = scope;
   const plan = planOf(state);
   const answer = interruptAnswerSchema.parse(interrupt({ kind: 'plan', plan }));
   if (answer.decision === 'reject') {
     return { result: { outcome: 'rejected', files: [], answer: answer.reason ?? '' } };
   }
   const edited = answer.plan && editPlan(plan, answer.plan);
-  const approved = edited ? fitPlan(edited, await ports.context.paths(pathLimit, signal)) : plan;
+  const approved = edited
+    ? await withFolderStyle(fitPlan(edited, await ports.context.paths(pathLimit, signal)), scope)
+    : plan;
   return { plan: approved, blocks: [planBlock(approved)] };
 }
 

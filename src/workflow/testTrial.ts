@@ -1,6 +1,7 @@
 import { compiledLanguage } from '../agents/compiled/compiledLanguages.ts';
 import { stubCode } from '../agents/stubCode.ts';
 import type { SourceFile, ValidationResult } from '../base/task.ts';
+import { namingFiles } from './namingFiles.ts';
 import { planOf } from './runParts.ts';
 import type { NodeScope } from './scope.ts';
 import type { RunState } from './state.ts';
@@ -56,8 +57,9 @@ function lacksOnlyCode({ status, problem }: ValidationResult, state: RunState): 
 async function tryTests(
   tests: readonly SourceFile[],
   state: RunState,
-  { ports, signal }: NodeScope,
+  scope: NodeScope,
 ): Promise<ValidationResult> {
+  const { ports, signal } = scope;
   const plan = planOf(state);
   const target = { ...plan, symbol: plan.symbol };
   const contents = tests.map((file) => file.content);
@@ -65,7 +67,7 @@ async function tryTests(
   return ports.validator.validate(
     {
       language: plan.language,
-      files: [code, ...tests],
+      files: [code, ...tests, ...(await namingFiles(state, scope))],
       testPaths: tests.map((file) => file.path),
     },
     signal,

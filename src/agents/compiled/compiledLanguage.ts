@@ -26,7 +26,9 @@ export interface CompiledLanguage {
   /** Of its files, without the dot. */
   readonly extension: string;
   /** Files that a folder must have for code to be made and tested there, as people are told. */
-  readonly needs: string;
+  readonly needs: readonly string[];
+  /** What `package` of a plan stands for. */
+  readonly packageIs: 'Package' | 'Module';
   /** What code may be, for the model. */
   readonly rules: string;
   /** Are the files there that code of it needs? */

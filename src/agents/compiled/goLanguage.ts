@@ -11,7 +11,8 @@ export const goLanguage: CompiledLanguage = {
   language: 'go',
   name: 'Go',
   extension: 'go',
-  needs: 'go.mod',
+  needs: ['go.mod'],
+  packageIs: 'Package',
   rules:
     'Plain Go with the standard library only. Import what is used and nothing else. No func main unless the task asks for a program.',
   canMake: async ({ known, read }) => known.some(isModule) || (await read('go.mod')) !== undefined,

@@ -3,6 +3,7 @@ import { experienceOf } from '../../agents/memory.ts';
 import type { SourceFile } from '../../base/task.ts';
 import type { RunResult } from '../run.ts';
 import { deliveryOf, type Delivery } from '../delivery.ts';
+import { namingFiles } from '../namingFiles.ts';
 import { planOf } from '../runParts.ts';
 import { cutShortBy } from '../routes.ts';
 import type { NodeScope } from '../scope.ts';
@@ -14,7 +15,10 @@ import { failsToParse } from '../versions.ts';
 export async function finishStep(ended: RunState, scope: NodeScope): Promise<RunUpdate> {
   const state = betterRound(ended);
   const cutShort = cutShortBy(scope.request, ended);
-  const result = { ...resultOf(state, cutShort), ...(cutShort && { cutShort }) };
+  const made = resultOf(state, cutShort);
+  const naming = made.outcome === 'done' ? await namingFiles(state, scope) : [];
+  const files = [...made.files, ...naming];
+  const result = { ...made, files, ...(cutShort && { cutShort }) };
   await scope.ports.memory.remember(
     experienceOf({
       task: scope.request.task,

@@ -3,6 +3,7 @@ import type { ModelRecord } from '../../agents/modelRecord.ts';
 import type { SourceFile, ValidationResult } from '../../base/task.ts';
 import { translate, userText, type UserText } from '../../base/userText.ts';
 import { attemptNumber, bestVersion } from '../approach.ts';
+import { namingFiles } from '../namingFiles.ts';
 import { cutShortBy } from '../routes.ts';
 import type { RunRequest } from '../run.ts';
 import { planOf } from '../runParts.ts';
@@ -53,14 +54,15 @@ export const validatorNode: NodeWork = async (state, scope) => {
 async function runTests(
   state: RunState,
   code: SourceFile,
-  { ports, signal, emit }: NodeScope,
+  scope: NodeScope,
 ): Promise<ValidationResult> {
+  const { ports, signal, emit } = scope;
   const tests = testFilesOf(testSetsOf(state));
   emit({ type: 'node-phase', node: 'validator', phase: 'running-tests' });
   return ports.validator.validate(
     {
       language: planOf(state).language,
-      files: [code, ...tests],
+      files: [code, ...tests, ...(await namingFiles(state, scope))],
       testPaths: tests.map((file) => file.path),
     },
     signal,

@@ -30,12 +30,23 @@ describe('a task in a language whose files are not made', () => {
       const told = ports.events.flatMap((event) =>
         event.type === 'answer-delta' && event.channel === 'text' ? [event.text] : [],
       );
-      assert.match(result.answer, /not in Rust: .* nothing of it was tested\.\n\n```rust/);
+      assert.match(
+        result.answer,
+        /in Rust only in a folder with a Cargo\.toml and a src\/lib\.rs: .* nothing of it was tested\.\n\n```rust/,
+      );
       assert.equal(told.join(''), result.answer);
       const [asked] = model.requests('answer');
       assert.match(asked?.messages.at(-1)?.content ?? '', /Do what the user asks, in Rust:/);
     });
   }
+
+  it('is told that there is no such language here, where there is none', async () => {
+    const ports = await bench({ model: goodModel({ answer: code }) });
+    const engine = createWorkflowEngine({ fileSystem });
+    const task = 'Write a function Sum in Kotlin';
+    const result = await engine.start(request({ task }), ports, ports.emit, never);
+    assert.match(result.answer, /not in Kotlin: .* nothing of it was tested\./);
+  });
 
   it('says so in Russian, too', async () => {
     const ports = await bench({ model: goodModel({ answer: code }) });
