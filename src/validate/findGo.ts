@@ -1,7 +1,6 @@
-import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { askTool, findOnPath, type Tool, type ToolSearch } from './findTool.ts';
+import { askTool, findOnPath, realFolder, type Tool, type ToolSearch } from './findTool.ts';
 
 // First version with `go -C` (go1.20).
 const minMinor = 20;
@@ -39,9 +38,3 @@ export async function findGo(search: ToolSearch): Promise<Tool | undefined> {
 }
 
 const bare = { program: '', version: '', mounts: [], env: {}, shown: 'go test' };
-
-async function realFolder(path: string): Promise<string | undefined> {
-  if (path === '') return undefined;
-  const real = await fs.realpath(path).catch(() => undefined);
-  return real !== undefined && (await fs.stat(real)).isDirectory() ? real : undefined;
-}

@@ -2,6 +2,7 @@ import * as fs from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join, parse, relative } from 'node:path';
 import { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
+import { parseJson } from '../base/json.ts';
 import { runProcess } from './runProcess.ts';
 
 /** A program that runs tests, found outside of the workspace. */
@@ -147,11 +148,31 @@ async function ask(
   program: string,
   args: readonly string[],
   search: ToolSearch,
-  given: { readonly input?: string; readonly env?: Readonly<Record<string, string>> } = {},
+  given: Given = {},
 ): Promise<unknown> {
+  return parseJson((await askText(program, args, search, given)) ?? '');
+}
+
+interface Given {
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+// What version managers need to find the program behind their stand-in.
+const passedOn = [
+  ...['PATH', 'HOME', 'SystemRoot', 'PYENV_ROOT', 'PYENV_VERSION', 'VOLTA_HOME'],
+  ...['CARGO_HOME', 'RUSTUP_HOME', 'JAVA_HOME'],
+];
+
+/** What a program prints when it ends well; undefined when it does not start, or ends otherwise. */
+export async function askText(
+  program: string,
+  args: readonly string[],
+  search: ToolSearch,
+  given: Given = {},
+): Promise<string | undefined> {
   const env: Record<string, string> = { ...given.env };
-  // What version managers need to find the program behind their stand-in.
-  for (const name of ['PATH', 'HOME', 'SystemRoot', 'PYENV_ROOT', 'PYENV_VERSION', 'VOLTA_HOME']) {
+  for (const name of passedOn) {
     const value = search.environment[name];
     if (value !== undefined) env[name] = value;
   }
@@ -169,12 +190,19 @@ async function ask(
       },
     );
     search.signal.throwIfAborted();
-    return code === 0 ? JSON.parse(stdout) : undefined;
+    return code === 0 ? stdout : undefined;
   } catch {
     search.signal.throwIfAborted();
     // A program of that name which does not start or answer is not the tool.
     return undefined;
   }
+}
+
+/** The real path of a folder; undefined where there is none. */
+export async function realFolder(path: string): Promise<string | undefined> {
+  if (path === '') return undefined;
+  const real = await fs.realpath(path).catch(() => undefined);
+  return real !== undefined && (await fs.stat(real)).isDirectory() ? real : undefined;
 }
 
 function isAtLeast(version: string, [major, minor]: readonly [number, number]): boolean {
