@@ -6,7 +6,7 @@ import { isBuiltin } from 'node:module';
 import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
-import { nodeBundle, trim } from './esbuild.options.js';
+import { nodeBundle, trim, webviewBundle } from './esbuild.options.js';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const flags = new Set(process.argv.slice(2).filter((argument) => argument.startsWith('--')));
@@ -38,16 +38,9 @@ const targets = {
   cli: { ...common, ...nodeBundle, entryPoints: ['src/cli.ts'], outdir: `${out}/cli` },
   webview: {
     ...common,
-    platform: 'browser',
-    format: 'iife',
-    target: 'es2022',
-    entryPoints: [
-      { in: 'src/webview/main.tsx', out: 'main' },
-      { in: 'media/webview.css', out: 'main' },
-    ],
+    ...webviewBundle,
+    plugins: [...common.plugins, ...webviewBundle.plugins],
     outdir: `${out}/webview`,
-    // Copied beside main.css; its name is followed by a hash of what is in it.
-    external: ['./codicon.ttf?*'],
     define: { 'process.env.NODE_ENV': isDev ? '"development"' : '"production"' },
   },
 };

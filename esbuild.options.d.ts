@@ -5,3 +5,7 @@ export declare const nodeBundle: Pick<
   BuildOptions,
   'platform' | 'format' | 'target' | 'splitting' | 'chunkNames' | 'define' | 'banner'
 >;
+export declare const webviewBundle: Pick<
+  BuildOptions,
+  'bundle' | 'platform' | 'format' | 'target' | 'entryPoints' | 'external' | 'plugins'
+>;

@@ -1,5 +1,6 @@
 // What the builds share: stand-ins for what dependencies carry and Caravan never uses, and how the
 // bundles that Node runs are made.
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -101,6 +102,43 @@ export const trim = {
       errors: [{ text: "Import 'undici/lib/dispatcher/pool.js', never the package root." }],
     }));
   },
+};
+
+/** Leaves out all dialects of SQL but the first: each is made by a call, so none is dropped by itself. */
+const oneSqlDialect = {
+  name: 'one SQL dialect',
+  setup(build) {
+    build.onLoad({ filter: /legacy-modes[\\/]mode[\\/]sql\.js$/ }, async ({ path }) => {
+      const contents = await readFile(path, 'utf8');
+      return { contents: contents.slice(0, contents.indexOf('export const msSQL')) };
+    });
+  },
+};
+
+/** A script of its own that is loaded late. Splitting would put a third one before them both. */
+const lateTokenizer = {
+  name: 'late tokenizer',
+  setup(build) {
+    build.onResolve({ filter: /\/tokenizer\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './tokenizer.js', external: true } : undefined,
+    );
+  },
+};
+
+/** Options of the view's bundle; its font is copied beside main.css by the build. */
+export const webviewBundle = {
+  bundle: true,
+  platform: 'browser',
+  format: 'esm',
+  target: 'es2022',
+  entryPoints: [
+    { in: 'src/webview/main.tsx', out: 'main' },
+    { in: 'src/webview/markdown/tokenizer.ts', out: 'tokenizer' },
+    { in: 'media/webview.css', out: 'main' },
+  ],
+  // The font's name is followed by a hash of what is in it.
+  external: ['./codicon.ttf?*', './tokenizer.js'],
+  plugins: [oneSqlDialect, lateTokenizer],
 };
 
 /** Options of a bundle that Node runs; its targets add their own. */

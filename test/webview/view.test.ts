@@ -182,11 +182,12 @@ describe('the view in a browser', function () {
       const live = view.page.getByTestId('live');
       const shown = view.page.getByTestId('node-phase');
       assert.equal(await shown.innerText(), 'waiting (2nd)');
-      assert.equal(await live.innerText(), 'Write code: waiting');
+      await live.getByText('Write code: waiting', { exact: true }).waitFor({ state: 'attached' });
       await view.send(run(phase('loading')));
       assert.equal(await shown.innerText(), 'loading model');
       const delta = at(23, { type: 'node-delta', node: 'coder', channel: 'text', text: 'x' });
       await view.send(run(delta));
+      await live.getByText('Write code', { exact: true }).waitFor({ state: 'attached' });
       const changes = await view.page.evaluate(() => {
         const region = document.querySelector('[data-testid="live"]');
         const seen: string[] = [];
@@ -199,7 +200,7 @@ describe('the view in a browser', function () {
         Object.assign(window, { seen });
         return region.textContent;
       });
-      assert.equal(changes, 'Write code: writing');
+      assert.equal(changes, 'Write code');
       for (let index = 0; index < 5; index += 1)
         await view.send(run({ ...delta, at: delta.at + 500 }));
       assert.deepEqual(await view.page.evaluate('seen'), []);
@@ -349,6 +350,13 @@ describe('the view in a browser', function () {
       const delta = (part: string): Message =>
         run(at(6, { type: 'answer-delta', channel: 'text', text: part }));
       await view.send(delta(text));
+      // Code gets its colours once, when it is about to be seen.
+      await view.page.setViewportSize({ width: 320, height: 16_000 });
+      await view.page.waitForFunction(() =>
+        [...document.querySelectorAll('.code-block')].every((code) =>
+          code.querySelector('[class^="token-"]'),
+        ),
+      );
       const kept = await view.page.evaluate(() => {
         const all = [...document.querySelectorAll('.block-group > *')];
         const settled = all.slice(0, -2);

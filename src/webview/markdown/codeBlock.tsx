@@ -3,10 +3,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { useActions } from '../actions.ts';
 import { useLanguage } from '../text.ts';
 import { IconButton } from '../view/icon.tsx';
-import { showControls } from '../showControls.ts';
+import { CodeText } from './codeText.tsx';
 
-/** Lines of one text node; a long block that grows lays out only its last nodes again. */
-const linesPerChunk = 64;
 /** Milliseconds the button says that it has copied. */
 const copiedMs = 1500;
 
@@ -15,7 +13,6 @@ export function CodeBlock(props: { readonly code: string; readonly language: str
   const { t } = useLanguage();
   const { post } = useActions();
   const [isCopied, setCopied] = useState(false);
-  const code = props.code.replace(/\n$/, '');
   useEffect(() => {
     if (!isCopied) return undefined;
     const timer = setTimeout(() => setCopied(false), copiedMs);
@@ -46,26 +43,7 @@ export function CodeBlock(props: { readonly code: string; readonly language: str
           />
         </div>
       </div>
-      <pre tabIndex={0}>
-        <code>
-          {toChunks(showControls(code)).map((chunk, index) => (
-            <span key={index} class="code-chunk">
-              {chunk}
-            </span>
-          ))}
-        </code>
-      </pre>
+      <CodeText code={props.code} language={props.language} />
     </div>
   );
-}
-
-function toChunks(code: string): readonly string[] {
-  const lines = code.split('\n');
-  const chunks: string[] = [];
-  for (let first = 0; first < lines.length; first += linesPerChunk) {
-    const end = first + linesPerChunk;
-    // A line end at the end of a block element shows nothing, and keeps an empty last line.
-    chunks.push(lines.slice(first, end).join('\n') + (end < lines.length ? '\n' : ''));
-  }
-  return chunks;
 }

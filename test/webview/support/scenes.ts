@@ -1,5 +1,6 @@
 import type { MentionOffer } from '../../../src/protocol/mentions.ts';
 import type { NodeName, ProposedFileSummary, RunEvent } from '../../../src/protocol/messages.ts';
+import { codeScenes } from './codeScenes.ts';
 import type { Message, View } from './openView.ts';
 import {
   answered,
@@ -205,6 +206,7 @@ const twoRuns = snapshotOf({
 /** Every state of the view, those that need the user's hand too, by name. */
 export const scenes: Readonly<Record<string, Scene>> = {
   ...Object.fromEntries(Object.entries(viewStates).map(([name, messages]) => [name, { messages }])),
+  ...codeScenes,
   commands: from('empty', type('/')),
   completion: from('empty', async (view) => {
     await type('Explain @')(view);

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { webviewBundle } from '../../../esbuild.options.js';
 import { webviewHtml } from '../../../src/vscode/webviewHtml.ts';
 import { themeCss, themes, type ThemeName } from './themes.ts';
 
@@ -50,15 +51,8 @@ export async function startViewServer(): Promise<ViewServer> {
 async function bundle(folder: string): Promise<void> {
   await build({
     absWorkingDir: root,
-    entryPoints: [
-      { in: 'src/webview/main.tsx', out: 'main' },
-      { in: 'media/webview.css', out: 'main' },
-    ],
+    ...webviewBundle,
     outdir: folder,
-    bundle: true,
-    format: 'iife',
-    target: 'es2022',
-    external: ['./codicon.ttf?*'],
     logLevel: 'silent',
   });
   const font = 'codicon.ttf';
