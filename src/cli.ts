@@ -78,6 +78,8 @@ async function createCore(options: Exclude<CliOptions, { command: 'help' }>): Pr
       }),
       ...(options.model !== undefined && { model: options.model }),
       ...(isAsk && options.allowUnsandboxedTests && { allowUnsandboxedTests: true }),
+      // What is written when is what --apply says.
+      approveWrites: true,
       // Where nobody can be asked, the plan is printed and the run goes on.
       ...(isAsk && (options.approvePlan || !canAsk) && { approvePlan: options.approvePlan }),
     },

@@ -20,6 +20,7 @@ import { registerPlanNotice } from './vscode/planNotice.ts';
 import { registerProposals } from './vscode/proposals.ts';
 import { registerRestoreFiles } from './vscode/restoreFiles.ts';
 import { registerResumeOffer } from './vscode/resumeOffer.ts';
+import { runningWatchers } from './vscode/runningWatchers.ts';
 import { registerSelectModel } from './vscode/selectModel.ts';
 import { registerSettingProblems } from './vscode/settingProblems.ts';
 import { registerShowMemory } from './vscode/showMemory.ts';
@@ -121,6 +122,7 @@ async function loadCore(
     fileSystem,
     writer: new VsCodeWorkspaceWriter(logger),
     isTrusted: () => vscode.workspace.isTrusted,
+    isWatched: () => runningWatchers().length > 0,
     storageFolder,
     owner: nodeProcessOwner,
     clock: systemClock,

@@ -31,6 +31,7 @@ import { JsonFiles, StorageLayout } from './storage.ts';
 import { draftFilesOf } from './taskWork.ts';
 import { traceModel } from './tracedModel.ts';
 import { Turns } from './turns.ts';
+import { createUnaskedWrites } from './unaskedWrites.ts';
 
 /** Wires the core, in dependency order, and returns its public face. */
 export function createCaravan(ports: CaravanPorts): Caravan {
@@ -105,6 +106,14 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     (await records.read(runId))?.request.task ?? '';
   const desk = new ProposalDesk({ proposals, drafts, policy, writer, runs, restores, taskOf });
 
+  const changes = createChangeDesk({ proposals: desk, restores, isTrusted, requireTrust });
+  const writeUnasked = createUnaskedWrites({
+    settings: () => settings.value,
+    ports,
+    apply: changes.apply,
+    notify,
+  });
+
   const work = createRunWork({
     ports,
     layout,
@@ -116,6 +125,7 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     runsAgain,
     ask: (...question) => approvals.ask(...question),
     desk,
+    writeUnasked,
     proposals,
     drafts,
   });
@@ -158,7 +168,7 @@ export function createCaravan(ports: CaravanPorts): Caravan {
     forget: (task) => memory.forget(task),
     ...createConversationDesk(conversations, calls, conversationChange),
     ...createNamedFiles({ fileSystem, folder, clock, requireTrust }),
-    ...createChangeDesk({ proposals: desk, restores, isTrusted, requireTrust }),
+    ...changes,
     ...interrupted,
     ...createRunDesk(past, runsAgain, async (request) => {
       requireTrust();

@@ -97,6 +97,13 @@ export class ProposalDesk {
     });
   }
 
+  /** Is the proposal of a run written, or decided on otherwise, whatever its state says? */
+  async isDecided(runId: string): Promise<boolean> {
+    const stored = await this.#proposals.load(runId);
+    if (!stored) return false;
+    return stored.state !== 'open' || this.#restores.isWritten(stored.proposal.id);
+  }
+
   /** The separate changes of an open proposal, which {@link choose} chooses from. */
   async hunks(runId: string): Promise<readonly FileHunks[]> {
     return proposalHunks(await this.#open(runId));

@@ -41,6 +41,7 @@ export function readSettings(
     contextLength: read.number('contextLength', 'auto'),
     maxAttempts: read.number('maxAttempts', defaultSettings.maxAttempts),
     approvePlan: read.flag('approvePlan'),
+    approveWrites: read.flag('approveWrites', defaultSettings.approveWrites),
     secondRound: read.flag('secondRound'),
     wholeGraph: read.flag('wholeGraph'),
     memory: read.flag('memory', defaultSettings.memory),
@@ -167,7 +168,7 @@ function badNumber(key: string, least: number, most: number, used: number | 'aut
 function wrongType(key: string, wanted: 'text' | 'flag' | 'list' | 'table'): CaravanError {
   const texts = {
     text: userText('caravan.{0} must be text; its default is used.', key),
-    flag: userText('caravan.{0} must be true or false; it counts as false.', key),
+    flag: userText('caravan.{0} must be true or false; its default is used.', key),
     list: userText('caravan.{0} must be a list; it is left out.', key),
     table: userText('caravan.{0} must be a table; it is left out.', key),
   };

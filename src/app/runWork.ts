@@ -15,7 +15,10 @@ import type { StorageLayout } from './storage.ts';
 import { createTaskWork, type TaskWorkDeps } from './taskWork.ts';
 
 /** What the work of all runs needs. */
-export interface RunWorkDeps extends Pick<TaskWorkDeps, 'resolveModel' | 'proposals' | 'drafts'> {
+export interface RunWorkDeps extends Pick<
+  TaskWorkDeps,
+  'resolveModel' | 'proposals' | 'drafts' | 'writeUnasked'
+> {
   readonly ports: Pick<
     CaravanPorts,
     'fileSystem' | 'folder' | 'createValidator' | 'loadEngine' | 'logger'
@@ -27,7 +30,7 @@ export interface RunWorkDeps extends Pick<TaskWorkDeps, 'resolveModel' | 'propos
   readonly runsAgain: RunsAgain;
   readonly recordOf: KnownModels['recordOf'];
   readonly ask: Approvals['ask'];
-  readonly desk: Pick<ProposalDesk, 'propose'>;
+  readonly desk: Pick<ProposalDesk, 'propose' | 'isDecided'>;
 }
 
 /**
@@ -43,6 +46,7 @@ export function createRunWork(deps: RunWorkDeps): (resumed: boolean) => RunWork 
     loadEngine: () => (engine ??= loadEngine().then((create) => create({ fileSystem }))),
     ports: (request) => runPorts(deps, request),
     propose: (runId, result) => desk.propose(runId, requireFolder(folder()), result),
+    isDecided: (runId) => desk.isDecided(runId),
   };
   return (resumed) => {
     const work = createTaskWork(taskDeps, resumed);

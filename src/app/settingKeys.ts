@@ -9,6 +9,7 @@ export const settingKeys = [
   'contextLength',
   'maxAttempts',
   'approvePlan',
+  'approveWrites',
   'secondRound',
   'wholeGraph',
   'memory',

@@ -25,6 +25,8 @@ export interface Settings {
   readonly maxAttempts: number;
   /** Show the plan and wait for the user's word before anything is written. */
   readonly approvePlan: boolean;
+  /** Wait for the user's word before files are written; false: only on those without passed tests. */
+  readonly approveWrites: boolean;
   /** One more round from the planner, within the same versions, when the review says so. */
   readonly secondRound: boolean;
   /** All nodes ask their model, also those that only cost with one of its size. */
@@ -49,6 +51,7 @@ export const defaultSettings: Settings = {
   contextLength: 'auto',
   maxAttempts: 3,
   approvePlan: false,
+  approveWrites: true,
   secondRound: false,
   wholeGraph: false,
   memory: true,

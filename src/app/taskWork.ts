@@ -24,6 +24,10 @@ export interface TaskWorkDeps {
   ) => Promise<ResolvedModel>;
   readonly ports: (request: RunRequest) => Promise<RunPorts>;
   readonly propose: (runId: string, result: RunResult) => Promise<Proposal>;
+  /** Writes a proposal that needs no word of the user. Never rejects. */
+  readonly writeUnasked: (proposal: Proposal) => Promise<void>;
+  /** Are the files of a run written already, or decided on otherwise? */
+  readonly isDecided: (runId: string) => Promise<boolean>;
   readonly proposals: ProposalStore;
   readonly drafts: DraftStore;
 }
@@ -31,6 +35,8 @@ export interface TaskWorkDeps {
 /** The work of a task: resolve the model, run the graph, turn its files into a proposal. */
 export function createTaskWork(deps: TaskWorkDeps, resumed: boolean): RunWork {
   return async (request, emit, signal) => {
+    // The process ended between the files and the end of the run.
+    if (resumed && (await deps.isDecided(request.runId))) return { outcome: 'done' };
     const { model, host, ...fitting } = await deps.resolveModel(signal, request.again?.model);
     emit({ type: 'run-model', model, host });
     const engine = await deps.loadEngine();
@@ -49,6 +55,7 @@ export function createTaskWork(deps: TaskWorkDeps, resumed: boolean): RunWork {
     if (proposal.files.length === 0) return unchanged(request);
     await deps.proposals.save(proposal);
     emit({ type: 'proposal', proposal: summarizeProposal(proposal, 'open') });
+    await deps.writeUnasked(proposal);
     return { outcome: 'done' };
   };
 }

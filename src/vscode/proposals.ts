@@ -9,10 +9,10 @@ import { chooseChanges } from './chooseChanges.ts';
 import { commandIds, hasProposalContext } from './ids.ts';
 import type { LazyCore } from './lazyCore.ts';
 import { ProposalFiles } from './proposalFiles.ts';
-import { watchersOf } from './proposalWatchers.ts';
 import { registerCommand } from './registerCommand.ts';
 import { undoRun } from './restoreFiles.ts';
 import { registerReview } from './review.ts';
+import { runningWatchers } from './runningWatchers.ts';
 import type { SnapshotDocuments } from './snapshotDocuments.ts';
 import { render } from './texts.ts';
 import { requireTrust } from './trust.ts';
@@ -131,8 +131,7 @@ export function registerProposals(deps: ProposalsDeps): Proposals {
 
 /** Warns of each watcher once: what it does with new files, it does outside of the sandbox. */
 async function acceptWatchers(accepted: Set<string>): Promise<boolean> {
-  const running = vscode.tasks.taskExecutions.map(({ task }) => task);
-  const watchers = watchersOf(running).filter((name) => !accepted.has(name));
+  const watchers = runningWatchers().filter((name) => !accepted.has(name));
   if (watchers.length === 0) return true;
   const yes = vscode.l10n.t('Write the Files');
   const choice = await vscode.window.showWarningMessage(

@@ -72,6 +72,13 @@ describe('readSettings', () => {
     }
   });
 
+  it('writes files unasked for nothing but false itself', () => {
+    for (const value of [undefined, true, 0, 'false', null, {}]) {
+      assert.equal(readSettings(() => value).approveWrites, true);
+    }
+    assert.equal(readSettings(() => false).approveWrites, false);
+  });
+
   it('gives settings within limits for anything JSON can hold', () => {
     fc.assert(
       fc.property(
