@@ -23,10 +23,11 @@ export function safePath(path: string, language: Language): string | undefined {
     .replace(/^[`'"<]+|[`'">.,;:]+$/g, '')
     .replaceAll('\\', '/')
     .replace(/^(?:\.\/)+/, '');
-  if (cleaned === '' || cleaned.length > 120 || /^[/~]|^[A-Za-z]:|:\/\//.test(cleaned))
+  const deepest = compiledLanguage(language)?.deepest ?? 5;
+  if (cleaned === '' || cleaned.length > 24 * deepest || /^[/~]|^[A-Za-z]:|:\/\//.test(cleaned))
     return undefined;
   const segments = cleaned.split('/');
-  if (segments.length > 5) return undefined;
+  if (segments.length > deepest) return undefined;
   if (segments.some((segment) => !/^[A-Za-z0-9_][\w.-]{0,60}$/.test(segment))) return undefined;
   if (segments.some((segment) => segment === 'node_modules' || segment.includes('..')))
     return undefined;

@@ -15,7 +15,7 @@ import {
   safePath,
   testPathFor,
 } from './planPaths.ts';
-import { folderOf } from './pathParts.ts';
+import { folderOf, partsOf } from './pathParts.ts';
 import { askedSymbol } from './symbols.ts';
 import { hasLanguage, taskLanguage } from './taskLanguage.ts';
 import type { AgentContext, Plan } from './types.ts';
@@ -71,7 +71,7 @@ export function settlePlan(input: PlannerInput, answer: Answer | undefined): Pla
     taskLanguage(input.task, input.knownPaths, named) ??
     answer?.language ??
     'typescript';
-  const target = targetFile(input, language);
+  const target = targetFile(input, language, named);
   const symbol = named ?? (target ? undefined : suggestedSymbol(input, answer, language));
   const codePath = target ?? newFile(input, answer, language, symbol ?? 'main');
   const existing = existingTestsFor(codePath, input.knownPaths);
@@ -101,7 +101,11 @@ function askedTest(
 }
 
 /** The file a change is about: named in the task, or the most relevant one for tasks on old code. */
-function targetFile(input: PlannerInput, language: Language): string | undefined {
+function targetFile(
+  input: PlannerInput,
+  language: Language,
+  symbol: string | undefined,
+): string | undefined {
   const compiled = compiledLanguage(language);
   const code = (path: string): boolean => hasLanguage(path, language) && !isTestPath(path);
   const named = mentionedPaths(input.task, language).filter(code);
@@ -112,6 +116,10 @@ function targetFile(input: PlannerInput, language: Language): string | undefined
   }
   if (named[0]) return compiled ? settled(named[0], input, compiled) : named[0];
   if (input.type === 'create') return undefined;
+  if (symbol !== undefined && compiled?.hasOwnFile?.(symbol)) {
+    const own = known.find((path) => partsOf(path).stem === symbol);
+    if (own !== undefined || input.type === 'modify') return own;
+  }
   const isTested = (path: string): boolean => code(path) && compiled?.isCodePath(path) !== false;
   const own = known.filter(isTested);
   return input.relevantPaths.find(isTested) ?? (own.length === 1 ? own[0] : undefined);

@@ -29,6 +29,8 @@ export interface CompiledLanguage {
   readonly needs: readonly string[];
   /** What `package` of a plan stands for. */
   readonly packageIs: 'Package' | 'Module';
+  /** Parts that a path may have; 5 when it is not said. */
+  readonly deepest?: number;
   /** What code may be, for the model. */
   readonly rules: string;
   /** Are the files there that code of it needs? */
@@ -41,6 +43,8 @@ export interface CompiledLanguage {
   /** Can code that is to be tested lie there? */
   isCodePath(path: string): boolean;
   isTestPath(path: string): boolean;
+  /** Does what goes by such a name stand in a file named like it? */
+  hasOwnFile?(symbol: string): boolean;
   /** File name without extension for a symbol. */
   fileStem(symbol: string): string;
   /** A name from the words of a task. */

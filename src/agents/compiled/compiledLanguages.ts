@@ -1,10 +1,15 @@
 import type { Language } from '../../base/task.ts';
 import type { CompiledLanguage } from './compiledLanguage.ts';
 import { goLanguage } from './goLanguage.ts';
+import { javaLanguage } from './javaLanguage.ts';
 import { rustLanguage } from './rustLanguage.ts';
 
 /** The languages whose projects are built and tested by a tool of theirs. */
-export const compiledLanguages: readonly CompiledLanguage[] = [goLanguage, rustLanguage];
+export const compiledLanguages: readonly CompiledLanguage[] = [
+  goLanguage,
+  javaLanguage,
+  rustLanguage,
+];
 
 /** What is particular to a language, where it is one of these. */
 export function compiledLanguage(language: Language): CompiledLanguage | undefined {
