@@ -73,6 +73,26 @@ export class ChatCall {
   async #attempt(): Promise<ChatEnd | undefined> {
     const { host, permit } = await this.#admit();
     try {
+      this.#options.onPhase?.({ type: 'connecting', host: host.name });
+      const met = await host.health.turn(this.#options.signal);
+      if (!met) return await this.#ask(host);
+      // Another call has just met it here: it is a try of this one too, and no news of the host.
+      this.#reader = undefined;
+      throw met;
+    } catch (error) {
+      this.#tried.add(host);
+      if (this.#options.signal?.aborted || !(error instanceof CaravanError)) throw error;
+      this.#errors.push(error);
+    } finally {
+      permit.release();
+    }
+    await this.#waitForNext(host);
+    return undefined;
+  }
+
+  /** Asks one host, and lets it know how that ended. */
+  async #ask(host: Host): Promise<ChatEnd> {
+    try {
       const end = await this.#converse(host);
       host.models.sawLoaded(this.#request.model);
       host.succeeded(end.replyTokens);
@@ -81,15 +101,9 @@ export class ChatCall {
     } catch (error) {
       host.failed(error);
       this.#parts.hosts.failed(host, this.#runModel, error);
-      this.#tried.add(host);
-      if (this.#options.signal?.aborted || !(error instanceof CaravanError)) throw error;
-      this.#errors.push(error);
-      this.#log(host, error);
-    } finally {
-      permit.release();
+      if (error instanceof CaravanError && !this.#options.signal?.aborted) this.#log(host, error);
+      throw error;
     }
-    await this.#waitForNext(host);
-    return undefined;
   }
 
   async #admit(): Promise<{ readonly host: Host; readonly permit: Permit }> {
@@ -158,7 +172,6 @@ export class ChatCall {
     const { ports, timeouts } = this.#parts;
     const { signal, onPhase, onChunks, onRemote } = this.#options;
     const { model } = this.#request;
-    onPhase?.({ type: 'connecting', host: host.name });
     this.#reader = undefined;
     const loaded = await this.#isLoaded(host);
     this.#cold = !loaded;
@@ -186,6 +199,7 @@ export class ChatCall {
           this.#sentAt = ports.clock.now();
           onPhase?.(loaded ? { type: 'prompt' } : { type: 'loading', model });
         },
+        onAnswered: () => host.health.answered(),
         ...(!loaded && { mayWait: () => this.#mayStillLoad(host) }),
       },
       reader,

@@ -53,6 +53,8 @@ export interface ExchangeOptions {
   readonly signal: AbortSignal | undefined;
   readonly reader: BodyReader;
   readonly onSent?: () => void;
+  /** The head of a good reply is there. */
+  readonly onAnswered?: () => void;
   /**
    * Asked when the first-byte clock runs out: true starts it again (the model is still loading).
    */
@@ -135,7 +137,8 @@ class Exchange implements HttpSink, ReaderControl {
     const type = String(headers['content-type'] ?? '');
     if (/^text\/html/i.test(type)) return this.fail(notAModelServer(target, 'text/html'));
     const encoding = String(headers['content-encoding'] ?? 'identity');
-    if (encoding !== 'identity') this.fail(encodedReply(target, encoding));
+    if (encoding !== 'identity') return this.fail(encodedReply(target, encoding));
+    this.#options.onAnswered?.();
   }
 
   onData(bytes: Buffer): void {

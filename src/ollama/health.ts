@@ -1,3 +1,4 @@
+import { raceAbort } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import { CaravanError, type ErrorInfo } from '../base/errors.ts';
 
@@ -46,6 +47,8 @@ export class HostHealth {
   #lastFailure = -Infinity;
   #lastSlow = -Infinity;
   #problem: ErrorInfo | undefined;
+  /** Ends with what the one call meets that tries a failed host; `left`: it was cancelled. */
+  #trial: PromiseWithResolvers<CaravanError | 'left' | undefined> | undefined;
 
   constructor(clock: Clock, random: () => number) {
     this.#clock = clock;
@@ -86,7 +89,30 @@ export class HostHealth {
     return true;
   }
 
+  /**
+   * With a permit in hand: while the circuit is open one call tries, and the others wait for what
+   * it meets, so that a host which is down is not asked by all of them.
+   * @returns the failure it met, for those that waited; undefined: go ahead.
+   */
+  async turn(signal: AbortSignal | undefined): Promise<CaravanError | undefined> {
+    while (this.#openUntil > 0) {
+      if (!this.#trial) {
+        this.#trial = Promise.withResolvers();
+        return undefined;
+      }
+      const met = await raceAbort(this.#trial.promise, signal);
+      if (met !== 'left') return met;
+    }
+    return undefined;
+  }
+
+  /** An answer begins: nobody has to wait for its end. */
+  answered(): void {
+    this.#trial?.resolve(undefined);
+  }
+
   succeeded(): void {
+    this.#endTrial(undefined);
     this.#lastSuccess = this.#clock.now();
     this.#failures = 0;
     this.#openings = 0;
@@ -97,7 +123,8 @@ export class HostHealth {
   /** Takes the outcome of a call that failed, whatever it was. */
   failed(error: unknown): void {
     this.#probing = false;
-    if (!(error instanceof CaravanError)) return;
+    if (!(error instanceof CaravanError)) return this.#endTrial('left');
+    this.#endTrial(hostFaults.has(error.code) ? error : undefined);
     const now = this.#clock.now();
     const { retryAfterMs } = error.data;
     if (typeof retryAfterMs === 'number') this.#coolUntil = now + retryAfterMs;
@@ -110,5 +137,10 @@ export class HostHealth {
     if (this.#failures < failureLimit) return;
     const span = Math.min(openTime.most, openTime.first * 2 ** this.#openings++);
     this.#openUntil = now + span * (0.5 + this.#random() / 2);
+  }
+
+  #endTrial(met: CaravanError | 'left' | undefined): void {
+    this.#trial?.resolve(met);
+    this.#trial = undefined;
   }
 }

@@ -47,7 +47,10 @@ export interface AdmissionOptions {
   readonly reserved?: number;
 }
 
-/** One request to a host; `body` is sent as JSON, `onSent` called when the request is on its way. */
+/**
+ * One request to a host; `body` is sent as JSON, `onSent` called when the request is on its way,
+ * `onAnswered` when the head of a good reply is there.
+ */
 export interface ExchangeCall {
   readonly method: string;
   readonly path: string;
@@ -56,6 +59,7 @@ export interface ExchangeCall {
   readonly timeouts: Timeouts;
   readonly signal: AbortSignal | undefined;
   readonly onSent?: () => void;
+  readonly onAnswered?: () => void;
   readonly mayWait?: () => Promise<boolean>;
 }
 
@@ -173,6 +177,7 @@ export class Host {
       signal: call.signal,
       reader,
       ...(call.onSent && { onSent: call.onSent }),
+      ...(call.onAnswered && { onAnswered: call.onAnswered }),
       ...(call.mayWait && { mayWait: call.mayWait }),
       ...(this.#wakes && { wakes: this.#wakes }),
     });
