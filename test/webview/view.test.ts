@@ -394,6 +394,11 @@ describe('the view in a browser', function () {
       }));
       const conversation = { id: conversationId, title: '', createdAt: startedAt, items };
       await view.send(snapshotOf({ conversation }), run(start));
+      // Code gets its colours once, when it is about to be seen.
+      for (const code of await view.page.locator('.item pre').all()) {
+        await code.scrollIntoViewIfNeeded();
+        await code.locator('[class^="token-"]').first().waitFor();
+      }
       await view.page.evaluate(() => {
         const touched: string[] = [];
         document.querySelectorAll('.item').forEach((item, index) => {
