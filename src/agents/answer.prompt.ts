@@ -27,6 +27,18 @@ export function otherLanguageText(task: string, language: string): string {
     : `I make files with tests in TypeScript, JavaScript and Python, ${needs ? `in ${language} only in a folder with a ${needs.join(' and a ')}` : `not in ${language}`}: here is an answer, nothing of it was tested.\n\n`;
 }
 
+/** Said after an answer that does not end by itself, in the language of the question. */
+export function cutText(task: string, why: 'length' | 'repeating'): string {
+  if (why === 'length') {
+    return isRussian(task)
+      ? 'Ответ обрывается здесь: он достиг предела длины. Попросите продолжить или ответить короче.'
+      : 'The answer breaks off here, at the limit of its length. Ask for the rest, or for a shorter one.';
+  }
+  return isRussian(task)
+    ? 'Ответ обрывается здесь: модель начала повторяться.'
+    : 'The answer breaks off here: the model began to repeat itself.';
+}
+
 /** What Caravan can do, in the language it was asked in; needs no model. */
 export function helpText(task: string): string {
   return isRussian(task)

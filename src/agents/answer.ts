@@ -1,5 +1,5 @@
 import type { ResearchContext } from '../base/task.ts';
-import { answerPrompt, greetingText, helpText } from './answer.prompt.ts';
+import { answerPrompt, cutText, greetingText, helpText } from './answer.prompt.ts';
 import { askForText } from './ask.ts';
 import { contextBlock } from './blocks.ts';
 import { renderBlocks } from './messages.ts';
@@ -25,7 +25,7 @@ export function fixedAnswer(task: string, intent: Intent): string | undefined {
 
 /**
  * Answers a question in words. Earlier turns are sent as turns, so that the next question of the
- * conversation shares this one's beginning.
+ * conversation shares this one's beginning. One that was cut off says so at its end.
  * @throws CaravanError `answer-…` when the model gives nothing usable twice.
  */
 export async function answerQuestion(input: AnswerInput, context: AgentContext): Promise<string> {
@@ -40,10 +40,15 @@ export async function answerQuestion(input: AnswerInput, context: AgentContext):
     ...input.history.filter((turn) => turn.role !== 'system'),
     { role: 'user', content: `${renderBlocks(blocks)}${answerPrompt(input.intent)}` },
   ];
-  const { text } = await askForText(
+  const { text, finish } = await askForText(
     { label: 'answer', instruction: '', maxTokens: 1_024, keepCut: true },
     context,
     messages,
   );
-  return text.trim();
+  if (finish === 'stop') return text.trim();
+  // A fence that the cut left open would take the note for code.
+  const isOpen = (text.match(/^[ \t]*(?:```|~~~)/gm)?.length ?? 0) % 2 === 1;
+  const note = `${isOpen ? '\n```' : ''}\n\n*${cutText(input.task, finish)}*`;
+  context.emit({ type: 'text-delta', text: note });
+  return `${text.trim()}${note}`;
 }

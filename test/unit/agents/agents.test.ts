@@ -10,7 +10,7 @@ import { unit } from '../../../src/agents/numbers.ts';
 import { reflectOnRun } from '../../../src/agents/reflection.ts';
 import { researchTask } from '../../../src/agents/researcher.ts';
 import { askedSymbol, ensureExported } from '../../../src/agents/symbols.ts';
-import type { Intent, Plan } from '../../../src/agents/types.ts';
+import type { Intent, Plan, ModelEvent } from '../../../src/agents/types.ts';
 import type { ValidationResult } from '../../../src/base/task.ts';
 import { agentContext } from './support.ts';
 
@@ -366,10 +366,26 @@ describe('answer', () => {
     );
   });
 
-  it('keeps a cut answer: it has been read already', async () => {
-    const context = agentContext({ answer: { text: 'Because', finish: 'length' } });
-    assert.equal(await answerQuestion(question, context), 'Because');
+  it('keeps a cut answer, which has been read already, and says so in the question’s language', async () => {
+    const cut = { answer: { text: 'Because', finish: 'length' } } as const;
+    const shown: string[] = [];
+    const context = {
+      ...agentContext(cut),
+      emit: (event: ModelEvent) => void (event.type === 'text-delta' && shown.push(event.text)),
+    };
+    const answer = await answerQuestion(question, context);
+    assert.match(answer, /^Because\n\n\*The answer breaks off here, .*\*$/);
+    assert.equal(shown.join(''), answer);
     assert.equal(context.model.calls.length, 1);
+    const russian = await answerQuestion({ ...question, task: 'Почему?' }, agentContext(cut));
+    assert.match(russian, /^Because\n\n\*Ответ обрывается здесь: .*\*$/);
+  });
+
+  it('closes the code that a cut left open, and names a loop', async () => {
+    const open = agentContext({ answer: { text: 'So:\n```js\nf(', finish: 'length' } });
+    assert.match(await answerQuestion(question, open), /f\(\n```\n\n\*The answer/);
+    const looping = agentContext({ answer: 'Sort it. '.repeat(400) });
+    assert.match(await answerQuestion(question, looping), /began to repeat itself\.\*$/);
   });
 
   it('fails with a typed error when the model says nothing twice', async () => {
