@@ -40,10 +40,12 @@ export function createModelDesk(deps: ModelDeskDeps): ModelDesk {
 }
 
 async function* insert(
-  { model, resolveModel, fills }: ModelDeskDeps,
+  { client, model, resolveModel, fills }: ModelDeskDeps,
   ...[request, signal]: Parameters<Caravan['insert']>
 ): AsyncIterable<string> {
-  const { model: name } = await resolveModel(signal);
+  await resolveModel(signal);
+  const role = { label: 'insert', lane: 'interactive', messages: [], signal } as const;
+  const name = await client.catalog.choose(role);
   const target = { model, name, fills: await fills(name, signal) };
   yield* insertCode(target, request, signal);
 }

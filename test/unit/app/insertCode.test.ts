@@ -129,6 +129,16 @@ describe('whether a model fills in', () => {
     });
   });
 
+  it('is asked of the model that the settings name for code at the cursor', async () => {
+    const models = ['scripted:1b', { name: 'scripted:7b', capabilities: ['insert'] }];
+    const settings = { model: 'scripted:1b', roles: { insert: 'scripted:7b' } };
+    await withCore({ ...serve(fill), models, settings }, async ({ caravan, server }) => {
+      assert.equal(await read(caravan.insert(request, never)), 'items.at(0)');
+      const asked = server.to('/api/generate').map(({ body }) => (body as Body).model);
+      assert.deepEqual(asked, ['scripted:7b', 'scripted:7b']);
+    });
+  });
+
   it('is not asked of a model that its server does not list for it', async () => {
     await withCore({ ...serve(fill), models: ['scripted:1b'] }, async ({ caravan, server }) => {
       assert.equal(await read(caravan.insert(request, never)), 'items.length');
@@ -138,6 +148,7 @@ describe('whether a model fills in', () => {
 });
 
 interface Body {
+  readonly model: string;
   readonly prompt: string;
   readonly suffix: string;
 }
