@@ -27,7 +27,8 @@ const limit = 30_000;
 
 /**
  * Four short questions that show what a model can do, one after the other, for half a minute at
- * most; a fifth for one of which the server says that it can `insert`. An answer that is no use counts as a no; errors of reaching the model are thrown.
+ * most; a fifth for one of which the server says that it can `insert`. An answer that is no use
+ * counts as a no; errors of reaching the model are thrown.
  */
 export async function testModel(
   given: Omit<AgentContext, 'prefix'>,

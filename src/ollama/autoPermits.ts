@@ -4,10 +4,17 @@ import type { Clock } from '../base/clock.ts';
 export const autoCeiling = 8;
 /** How much faster one permit more must make the host to be worth it. */
 const worth = 1.05;
+/** Windows over which the rate of a level is smoothed: one alone may be 10 % off by chance. */
+const memory = 8;
 /** Calls a permit that a level is measured by. */
 const callsPerPermit = 3;
 /** Milliseconds after which a level that was no gain is tried again: doubled each time, up to the last. */
 const forget = { first: 5_000, last: 300_000 };
+
+interface Rate {
+  readonly value: number;
+  readonly windows: number;
+}
 
 /**
  * Finds the number of calls a host does best at once: starts at 1, one more while that measurably
@@ -17,8 +24,8 @@ export class AutoPermits {
   readonly #clock: Clock;
   readonly #resize: (permits: number) => void;
   #permits = 1;
-  /** Tokens per millisecond measured at the level below. */
-  #below = 0;
+  /** Tokens per millisecond of each level, smoothed over its last windows. */
+  readonly #rates = new Map<number, Rate>();
   #tokens = 0;
   #calls = 0;
   #since: number | undefined;
@@ -49,21 +56,20 @@ export class AutoPermits {
     this.#tokens += tokens;
     this.#calls++;
     if (this.#calls < this.#permits * callsPerPermit) return;
-    const rate = this.#tokens / Math.max(1, now - this.#since);
-    if (this.#permits > 1 && rate < this.#below * worth) {
+    const rate = this.#smooth(this.#tokens / Math.max(1, now - this.#since));
+    const below = this.#rates.get(this.#permits - 1)?.value ?? 0;
+    if (rate < below * worth) {
       // One verdict may be chance: answers differ, and so do prompts the server remembers.
       if (this.#permits !== this.#noGainAt) this.#forgetMs = forget.first;
       this.#noGainAt = this.#permits;
       this.#noGainUntil = now + this.#forgetMs;
       this.#forgetMs = Math.min(forget.last, this.#forgetMs * 2);
-      this.#below = 0;
       return this.#set(this.#permits - 1);
     }
     const next = this.#permits + 1;
     if (next > autoCeiling || (next >= this.#noGainAt && now < this.#noGainUntil)) {
       return this.#restart(now);
     }
-    this.#below = rate;
     this.#set(next);
   }
 
@@ -71,8 +77,17 @@ export class AutoPermits {
   busy(): void {
     this.#noGainAt = Math.max(2, this.#permits);
     this.#noGainUntil = this.#clock.now() + forget.last;
-    this.#below = 0;
+    this.#rates.clear();
     this.#set(Math.max(1, Math.floor(this.#permits / 2)));
+  }
+
+  /** Takes the rate of one window for the level there is; returns that of its last windows. */
+  #smooth(rate: number): number {
+    const { value, windows } = this.#rates.get(this.#permits) ?? { value: 0, windows: 0 };
+    const counted = Math.min(memory, windows + 1);
+    const smoothed = value + (rate - value) / counted;
+    this.#rates.set(this.#permits, { value: smoothed, windows: counted });
+    return smoothed;
   }
 
   #set(permits: number): void {

@@ -123,6 +123,12 @@ describe('HostHealth', () => {
   });
 });
 
+/** Numbers from 0 to 1 that are the same each time (Park and Miller). */
+function seeded(seed: number): () => number {
+  let state = 48_271 * (seed + 1);
+  return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+}
+
 describe('AutoPermits', () => {
   /** Lets calls end at the rate a host reaches with so many at once. */
   async function run(rate: (permits: number) => number, calls: number): Promise<AutoPermits> {
@@ -161,6 +167,22 @@ describe('AutoPermits', () => {
     // The first calls at two at once meet a server that is busy with something else.
     const auto = await run((permits) => (++asked < 12 ? 1 : permits), 400);
     assert.ok(auto.permits > 1);
+  });
+
+  it('does not drift where answers differ by chance', async () => {
+    for (const [slots, most] of [
+      [1, 2],
+      [2, 3],
+    ] as const) {
+      const found = await Promise.all(
+        Array.from({ length: 40 }, (_, seed) => {
+          const chance = seeded(seed);
+          return run((permits) => Math.min(permits, slots) * (0.7 + 0.6 * chance()), 300);
+        }),
+      );
+      const within = found.filter(({ permits }) => permits >= slots && permits <= most).length;
+      assert.ok(within >= 36, `${slots} slots: ${within} of 40`);
+    }
   });
 
   it('halves when the server is busy, and does not climb back at once', async () => {
