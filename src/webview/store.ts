@@ -1,7 +1,7 @@
 import type { FromView } from '../protocol/messages.ts';
 import { reduce } from './reduce.ts';
 import { initialState, type LocalAction, type ViewState } from './state.ts';
-import { isToView } from './vsCodeApi.ts';
+import { isToView } from './toView.ts';
 
 /** What the store needs of the page. */
 export interface StorePorts {

@@ -3,7 +3,7 @@ import { mentionChoices, typedMention, withMention } from '../../../src/webview/
 import { reduce } from '../../../src/webview/reduce.ts';
 import { initialState } from '../../../src/webview/state.ts';
 import { createLanguage } from '../../../src/webview/text.ts';
-import { isToView } from '../../../src/webview/vsCodeApi.ts';
+import { isToView } from '../../../src/webview/toView.ts';
 
 const { t } = createLanguage({}, 'en');
 const file = (name: string) => ({ kind: 'file', name, detail: '' }) as const;

@@ -3,7 +3,7 @@ import { formatAgo, formatElapsed, phaseText } from '../../../src/webview/format
 import { recall } from '../../../src/webview/recall.ts';
 import { emptyStream, type Stream } from '../../../src/webview/run.ts';
 import { createLanguage } from '../../../src/webview/text.ts';
-import { isToView, readPageState } from '../../../src/webview/vsCodeApi.ts';
+import { readPageState } from '../../../src/webview/vsCodeApi.ts';
 
 const english = createLanguage({}, 'en');
 
@@ -73,20 +73,6 @@ describe('what the page keeps and takes', () => {
     assert.deepEqual(readPageState({ draft: 'a', mode: 'code' }), { draft: 'a', mode: 'code' });
     for (const value of [undefined, null, 'x', { draft: 1, mode: 'root' }]) {
       assert.deepEqual(readPageState(value), { draft: '', mode: 'auto' });
-    }
-  });
-
-  it('takes only numbered messages of a kind it knows', () => {
-    assert.ok(isToView({ seq: 1, type: 'snapshot' }));
-    for (const value of [
-      null,
-      'x',
-      {},
-      { seq: 1 },
-      { seq: 1, type: 'eval' },
-      { type: 'snapshot' },
-    ]) {
-      assert.ok(!isToView(value));
     }
   });
 
