@@ -102,6 +102,26 @@ describe('the view in a browser', function () {
       assert.equal(await composer.inputValue(), '');
     });
 
+    it('recalls the newest again after a recalled one was sent with the mouse', async () => {
+      const second = 'And now with numbers';
+      const items = [task, second].map((text, index) => ({
+        kind: 'user' as const,
+        id: `asked-${index}`,
+        at: startedAt,
+        text,
+      }));
+      const conversation = { id: conversationId, title: '', createdAt: startedAt, items };
+      await view.send(snapshotOf({ conversation }));
+      const composer = view.page.getByTestId('composer');
+      await composer.press('ArrowUp');
+      await composer.press('ArrowUp');
+      assert.equal(await composer.inputValue(), task);
+      await view.page.getByTestId('send').click();
+      await view.waitFor('send');
+      await composer.press('ArrowUp');
+      assert.equal(await composer.inputValue(), second);
+    });
+
     it('gives back what could not be sent', async () => {
       await view.page.getByTestId('composer').fill('try this');
       await view.page.getByTestId('composer').press('Enter');

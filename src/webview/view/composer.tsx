@@ -61,6 +61,8 @@ export function Composer(props: {
   const canSend = draft.trim() !== '' && (!isBusy || canQueue);
 
   useLayoutEffect(() => {
+    // However it became empty: the next recall begins with what was sent last.
+    if (draft === '') depth.current = 0;
     const area = input.current;
     if (!area) return;
     area.style.height = 'auto';
@@ -93,7 +95,6 @@ export function Composer(props: {
     if (inMenu(event.key)) event.preventDefault();
     else if (event.key === 'Enter') {
       event.preventDefault();
-      depth.current = 0;
       if (canSend) props.onSend();
     } else if (event.key === 'Escape' && isBusy) {
       event.preventDefault();
