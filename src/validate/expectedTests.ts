@@ -2,12 +2,15 @@ import { maskScript } from './maskScript.ts';
 
 /**
  * Names of the tests that a test file must report, as its runner names them (`suite > test` for
- * scripts, the end of the id `Class.test_name` for Python, the function for Go), read from its text before it runs. Only
+ * scripts, the end of the id `Class.test_name` for Python, the function for Go and Rust,
+ * `Class.method` for Java), read from its text before it runs. Only
  * tests with a plain title that no condition, loop or function surrounds; a text that cannot be
  * followed gives none.
  */
 export function expectedTests(path: string, content: string): readonly string[] {
   if (path.endsWith('.go')) return goTests(path, content);
+  if (path.endsWith('.rs')) return rustTests(content);
+  if (path.endsWith('.java')) return javaTests(path, content);
   return path.endsWith('.py') ? pythonTests(content) : scriptTests(content);
 }
 
@@ -19,6 +22,34 @@ function goTests(path: string, code: string): readonly string[] {
   return [...text.matchAll(/^func (Test(?:[^a-z\W]\w*)?)\(\w+ \*testing\.T\)/gm)].flatMap(
     ([, name]) => name ?? [],
   );
+}
+
+// What a line of code says where neither strings nor comments do: at most this long are they.
+const quoted =
+  /'(?:[^'\\\n]|\\[^'\n]{1,8}|\\')'|"""[^]*?"""|r(#+)"[^]*?"\1|"(?:[^"\\]|\\[^])*"|\/\*[^]*?\*\/|\/\/.*/g;
+const longest = 200_000;
+
+function rustTests(code: string): readonly string[] {
+  if (code.length > longest || /^\s*#!\[cfg|\bmacro_rules!/m.test(code)) return [];
+  const found = code
+    .replace(quoted, '""')
+    .matchAll(
+      /(?<!\][ \t]*\n)^#\[test\]\s+(?:#\[(?:should_panic|ignore)[^\]\n]*\]\s+)*(?:pub )?fn (\w+)\(\)/gm,
+    );
+  return [...found].flatMap(([, name]) => name ?? []);
+}
+
+function javaTests(path: string, code: string): readonly string[] {
+  const text = code.length > longest ? '' : code.replace(quoted, '""');
+  // What else decides whether and under which name a method runs.
+  if (/@(?:Nested|Disabled|Enabled|RunWith|ExtendWith|Ignore|TestFactory)|\babstract\b/.test(text))
+    return [];
+  const [, holder] = /([^/]+)\.java$/.exec(path) ?? [];
+  if ([...text.matchAll(/\b(?:class|interface|enum|record)\s+\w/g)].length !== 1) return [];
+  const found = text.matchAll(
+    /@Test\s+(?:@DisplayName\(""\)\s+)?(?:(?:public|protected|final)\s+)*void\s+(\w+)\(\)/g,
+  );
+  return [...found].flatMap(([, name]) => (name === undefined ? [] : `${holder}.${name}`));
 }
 
 const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };

@@ -45,7 +45,6 @@ export const javaToolchain: Toolchain = {
     const [first = ''] = modules;
     const root = await reactorOf(tree, first);
     const names = await Promise.all(request.testPaths.map((path) => classOf(path, request, tree)));
-    const seconds = Math.ceil(place.wallMs / 1_000);
     const settings = join(place.folders.runner, 'settings.xml');
     await fs.writeFile(settings, '<settings/>\n');
     const others = [...modules].filter((module) => module !== root);
@@ -60,18 +59,20 @@ export const javaToolchain: Toolchain = {
       const after = await listFiles(tree, mostFiles);
       const made = after.filter((path) => reportPath.test(path) && !files.includes(path));
       const sources = files.filter((path) => path.endsWith('.java'));
-      const places = { tree: place.inside.tree, sources, seconds };
+      const places = { tree: place.inside.tree, sources };
       return readMavenReport(result, await readReports(tree, made), places);
     };
+    const all = [
+      ...launcher(tool, posix.join(place.inside.tree, root)),
+      ...['-o', '-B', '-s', `${place.inside.runner}/settings.xml`],
+      ...['-gs', `${place.inside.runner}/settings.xml`],
+      ...properties(tool),
+      ...own,
+    ];
     return {
-      args: [
-        ...launcher(tool, posix.join(place.inside.tree, root)),
-        ...['-o', '-B', '-s', `${place.inside.runner}/settings.xml`],
-        ...['-gs', `${place.inside.runner}/settings.xml`],
-        ...properties(tool, seconds),
-        ...own,
-        'test',
-      ],
+      // Apart, so that tests without an end are ended in their own time.
+      build: [...all, 'test-compile'],
+      args: [...all, 'test'],
       shown: [shownCommands.maven, ...own].join(' '),
       read,
       notReady,
@@ -90,7 +91,7 @@ function launcher({ env }: Tool, folder: string): readonly string[] {
   ];
 }
 
-function properties({ env }: Tool, seconds: number): readonly string[] {
+function properties({ env }: Tool): readonly string[] {
   const repository = env['MAVEN_REPOSITORY'];
   return [
     ...(repository === undefined ? [] : [`-Dmaven.repo.local=${repository}`]),
@@ -101,7 +102,6 @@ function properties({ env }: Tool, seconds: number): readonly string[] {
     ...['-Dmaven.test.redirectTestOutputToFile=true', '-DtrimStackTrace=false'],
     // That none was run is told by the report, also of the modules that have none of these tests.
     ...['-Dsurefire.failIfNoSpecifiedTests=false', '-DfailIfNoTests=false'],
-    `-Dsurefire.timeout=${seconds}`,
   ];
 }
 

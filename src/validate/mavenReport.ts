@@ -9,8 +9,6 @@ export interface MavenPlaces {
   readonly tree: string;
   /** Java files of the copy. */
   readonly sources: readonly string[];
-  /** Seconds that the tests may take. */
-  readonly seconds: number;
 }
 
 /** A line of the report, see `parseTestReport`. */
@@ -189,7 +187,7 @@ function agrees(printed: readonly string[], cases: readonly TestCase[]): boolean
 }
 
 /** What Maven says went wrong, without where to read of it. */
-function errorText(printed: readonly string[], { tree, seconds }: MavenPlaces): string {
+function errorText(printed: readonly string[], { tree }: MavenPlaces): string {
   const told = printed
     .filter(
       (line) =>
@@ -204,7 +202,6 @@ function errorText(printed: readonly string[], { tree, seconds }: MavenPlaces): 
     )
     .slice(0, mostProblems)
     .join('\n');
-  if (/There was a timeout/.test(told)) return `The tests did not finish within ${seconds} s.`;
   return told === '' ? 'mvn test failed and did not say why.' : told;
 }
 
