@@ -30,9 +30,15 @@ export function fromSnapshot(state: ViewState, snapshot: ViewSnapshot, seq: numb
     ...(calls && isSame && { calls }),
     ...(panel && (isSame || panel === 'activity') && { panel }),
     ...(forkOf !== undefined && (isSame || forkOf === state.conversationId) && { forkOf }),
-    ...(editing && isSame && { editing }),
+    ...(editing && (isSame || isEdited(state, items)) && { editing }),
     ...(clockOffset !== undefined && { clockOffset }),
   };
+}
+
+/** A page that is loaded again goes on asking differently, if the message is still there. */
+function isEdited({ sync, editing }: ViewState, items: readonly Item[]): boolean {
+  const isRun = (item: Item): boolean => item.kind === 'run' && item.run.runId === editing?.runId;
+  return sync === 'waiting' && items.some(isRun);
 }
 
 function toItem(item: ConversationItem): Item {

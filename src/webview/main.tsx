@@ -26,4 +26,7 @@ const store = new Store({
 });
 show(store.state);
 window.addEventListener('message', (event) => store.receive(event.data));
+if (kept.insteadOf !== undefined) {
+  store.act({ type: 'edit-started', runId: kept.insteadOf, text: kept.draft });
+}
 post({ type: 'ready' });

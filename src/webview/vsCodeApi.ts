@@ -4,6 +4,8 @@ import type { FromView, Mode } from '../protocol/messages.ts';
 export interface PageState {
   readonly draft: string;
   readonly mode: Mode;
+  /** Run whose message the draft asks differently. */
+  readonly insteadOf?: string;
 }
 
 /** VS Code's side of the page, given once by `acquireVsCodeApi()`. */
@@ -14,12 +16,13 @@ export interface VsCodeApi {
 }
 
 const modes: readonly unknown[] = ['auto', 'chat', 'plan', 'analyze', 'code'] satisfies Mode[];
-/** The kept draft and mode; anything unreadable counts as nothing kept. */
+/** The kept draft, its mode and what it asks differently; anything unreadable counts as nothing kept. */
 export function readPageState(value: unknown): PageState {
   const kept = isRecord(value) ? value : {};
   return {
     draft: typeof kept['draft'] === 'string' ? kept['draft'] : '',
     mode: modes.includes(kept['mode']) ? (kept['mode'] as Mode) : 'auto',
+    ...(typeof kept['insteadOf'] === 'string' && { insteadOf: kept['insteadOf'] }),
   };
 }
 

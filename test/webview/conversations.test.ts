@@ -9,6 +9,7 @@ import {
   runId,
   snapshotOf,
   start,
+  startedAt,
   states,
 } from './support/samples.ts';
 import { useView } from './support/useView.ts';
@@ -142,6 +143,31 @@ describe('conversations in the view', function () {
     const fork = { id: 'fork', title: '', createdAt: 1, items: [] };
     await view.send(snapshotOf({ conversation: fork, conversations }));
     await view.page.getByTestId('user').getByText('What does it not do?').waitFor();
+    assert.equal(await view.page.getByTestId('editing').count(), 0);
+  });
+
+  it('are still asked differently when the page comes back in the middle of it', async () => {
+    const items = [
+      { kind: 'user' as const, id: 'asked', at: startedAt, text: question },
+      { kind: 'run' as const, id: runId, at: startedAt, events: answered, texts: {} },
+    ];
+    const conversation = { id: conversationId, title: '', createdAt: startedAt, items };
+    await view.send(snapshotOf({ conversation }));
+    await view.page.getByTestId('edit').focus();
+    await view.page.keyboard.press('Enter');
+    const composer = view.page.getByTestId('composer');
+    await composer.fill('What does it not');
+    await view.leaveBy(() => undefined);
+    await view.send(snapshotOf({ conversation }));
+    await view.page.getByTestId('editing').waitFor();
+    assert.equal(await composer.inputValue(), 'What does it not');
+    await composer.press('End');
+    await composer.pressSequentially(' do?');
+    await composer.press('Enter');
+    const { text, insteadOf } = await view.waitFor('send');
+    assert.deepEqual([text, insteadOf], ['What does it not do?', runId]);
+    await view.leaveBy(() => undefined);
+    await view.send(snapshotOf({ conversation }));
     assert.equal(await view.page.getByTestId('editing').count(), 0);
   });
 

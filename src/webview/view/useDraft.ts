@@ -2,6 +2,7 @@ import type { RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { insertMentions, spaced } from '../mention.ts';
 import type { ViewState } from '../state.ts';
+import { without } from '../without.ts';
 import type { PageState } from '../vsCodeApi.ts';
 
 /** What is being written, and how to change it. */
@@ -26,10 +27,13 @@ export function useDraft(
     readonly keep: (page: PageState) => void;
   },
 ): Draft {
-  const [page, setPage] = useState(kept);
+  const [page, setPage] = useState(() => without(kept, 'insteadOf'));
   const change = (part: Partial<PageState>): void => setPage((old) => ({ ...old, ...part }));
   // Not after the next paint: a page that goes away before it would lose the last change.
-  useLayoutEffect(() => keep(page), [page]);
+  useLayoutEffect(
+    () => keep(editing ? { ...page, insteadOf: editing.runId } : page),
+    [page, editing],
+  );
   useLayoutEffect(() => {
     if (!compose) return;
     const { text, mode, isInserted } = compose;
