@@ -40,7 +40,7 @@ function sameName(a: string, b: string): boolean {
 
 function symbolByWords(task: string): string | undefined {
   const patterns = [
-    /(?:\bclass|класс)\s+[`'"«]?([A-Z][\w$]*)/gu,
+    /(?:\b(?:class|struct|enum|trait|interface|record)|класс|структур[ауы])\s+[`'"«]?([A-Z][\w$]*)/gu,
     /(?<![\w.$])([A-Za-z_$][\w$]*)\(/g,
     /\b(?:function|method|class|component|helper|функци[яюией]+|метод|класс)\s+(?:called\s+|named\s+|с именем\s+|под названием\s+)?[`'"«]?([A-Za-z_$][\w$]*)/giu,
     /(?:функци[яюией]+|метод|класс)\s+(?:с именем\s+|под названием\s+)?[`'"«]?([A-Za-z_$][\w$]*)/giu,

@@ -48,10 +48,12 @@ export async function trySample(
 
 /** Tests of what is not written yet do not compile; that they lack it is all that may be wrong. */
 function lacksOnlyCode({ status, problem }: ValidationResult, state: RunState): boolean {
-  const compiled = compiledLanguage(planOf(state).language);
+  const plan = planOf(state);
+  const compiled = compiledLanguage(plan.language);
   if (!compiled || status !== 'failed') return false;
+  const target = { ...plan, symbol: plan.symbol };
   const lines = problem?.split('\n') ?? [];
-  return lines.length > 0 && lines.every((line) => compiled.lacking.test(line));
+  return lines.length > 0 && lines.every((line) => compiled.isLacking(line, target));
 }
 
 async function tryTests(

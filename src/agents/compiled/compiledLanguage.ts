@@ -74,6 +74,6 @@ export interface CompiledLanguage {
   testProblem(code: string, target: TestTarget): string | undefined;
   /** Tests without names that others of the same program have. */
   withOwnNames?(code: string, others: readonly string[]): string;
-  /** A line of the compiler that says no more than that the code is not written yet. */
-  readonly lacking: RegExp;
+  /** Does a line of the compiler say no more than that the code is not written yet? */
+  isLacking(line: string, target: TestTarget): boolean;
 }

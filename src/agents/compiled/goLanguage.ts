@@ -80,7 +80,8 @@ func TestSmokeOnly(t *testing.T) {}
   repairTests: (code, target) => repairGo(code, target.package),
   testProblem,
   withOwnNames,
-  lacking: /: undefined: \w+$|undefined \(type .* has no field or method \w+\)$/,
+  isLacking: (line) =>
+    /: undefined: \w+$|undefined \(type .* has no field or method \w+\)$/.test(line),
 };
 
 /** A package where there is none yet goes by its folder. */

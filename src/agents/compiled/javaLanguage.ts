@@ -76,7 +76,7 @@ export const javaLanguage: CompiledLanguage = {
     `${testFile(target, 'smokeOnly', '    // Smoke test only: the project compiles.\n', false)}\n`,
   repairTests: repairJavaTests,
   testProblem,
-  lacking: /cannot find symbol|package [\w.]+ does not exist/,
+  isLacking,
 };
 
 function clauseOf(path: string): string {
@@ -145,4 +145,16 @@ function testProblem(
   }
   const asserts = /(?<![\w$])(?:assert\w+|fail)\s*\(|@Test\s*\(\s*expected/;
   return asserts.test(bare) ? undefined : 'Nothing was asserted.';
+}
+
+/** The class, or what is wanted of it, is not there yet; classes that nobody imported never will be. */
+function isLacking(line: string, { codePath, symbol }: TestTarget): boolean {
+  const { stem } = partsOf(codePath);
+  const [, kind, name] = /cannot find symbol: (\w+) ([\w$]+)/.exec(line) ?? [];
+  if (kind !== undefined) return kind === 'method' || name === stem || name === symbol;
+  return (
+    line.includes(`package ${stem} does not exist`) ||
+    line.includes('static import only from classes') ||
+    new RegExp(`(?:method|constructor) .*\\b${stem}\\b.* cannot be applied`).test(line)
+  );
 }

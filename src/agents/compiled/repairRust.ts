@@ -37,8 +37,11 @@ export function repairRust(code: string, plan: Plan, existing: string | undefine
 export function repairRustTests(code: string, target: TestTarget): string {
   const { package: module, symbol } = target;
   if (module === undefined) return withStandard(code);
+  // A test of the name of what it tests would hide that.
+  const isTest = new RegExp(`(#\\[test\\]\\s*fn\\s+)(?=${symbol}\\s*\\()`, 'g');
+  const renamed = symbol === undefined ? code : code.replace(isTest, '$1test_');
   const [crate = ''] = module.split('::');
-  const used = code.replace(
+  const used = renamed.replace(
     /\buse\s+([A-Za-z_][\w:]*)::(\{[^}]*\}|\w+|\*)(\s+as\s+\w+)?\s*;/g,
     (line, path: string, what: string, as = '') => {
       const [root] = path.split('::');

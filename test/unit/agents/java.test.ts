@@ -250,6 +250,18 @@ class SlugifyTest {
     assert.match(readTest(each, 4).code ?? '', /@Before\n {2}public void begin/);
   });
 
+  for (const [line, isLacking] of [
+    ['cannot find symbol: variable Slugify', true],
+    ['cannot find symbol: method slugify(java.lang.String)', true],
+    ['constructor Slugify in class Slugify cannot be applied to given types;', true],
+    ['cannot find symbol: class IOException', false],
+    ['package org.assertj.core.api does not exist', false],
+    ['incompatible types: int cannot be converted to java.lang.String', false],
+  ] as const) {
+    it(`${isLacking ? 'may' : 'never will'} compile once it is written: ${line}`, () =>
+      assert.equal(javaLanguage.isLacking(`${plan.testPath}:1: ${line}`, target), isLacking));
+  }
+
   it('has shells told of', () => {
     const content = 'class A { void a() { Runtime.getRuntime().exec(line); } }\n';
     assert.equal(riskyCode({ path: 'A.java', content }).length, 1);

@@ -44,6 +44,8 @@ describe('Rust', () => {
       [made.language, made.codePath, made.testPath, made.existingTests],
       ['rust', 'src/parse_url.rs', 'tests/parse_url_test.rs', []],
     );
+    const type = planned('Write a struct Stack with push and pop', 'create');
+    assert.deepEqual([type.symbol, type.codePath], ['Stack', 'src/stack.rs']);
     assert.equal(planned('Write a function match_()', 'create').codePath, 'src/match_.rs');
   });
 
@@ -203,6 +205,24 @@ pub fn slugify(text: &str) -> HashMap<String, usize> {
     );
     assert.match(made.code ?? '', /mod tests \{\n {4}use demo_app::slug::\*;\n/);
   });
+
+  it('has tests named otherwise than what they test', () => {
+    const made = readTest(tests.replace('fn joins_words', 'fn slugify'));
+    assert.equal(made.code, tests.replace('fn joins_words', 'fn test_slugify'));
+  });
+
+  for (const [line, isLacking] of [
+    ['error[E0432]: unresolved import `demo_app::slug::slugify`: no `slugify` in `slug`', true],
+    ['error[E0433]: cannot find type `Stack` in this scope: use of undeclared type `Stack`', true],
+    ['error[E0599]: no method named `go` found for struct `Cart` in the current scope', true],
+    ['error[E0432]: unresolved import `rand`: use of unresolved module or unlinked crate', false],
+    ['error[E0433]: cannot find module or crate `rand`: use of unlinked crate `rand`', false],
+    ['error: cannot find macro `assert_that` in this scope', false],
+    ['error[E0308]: mismatched types: expected `i32`, found `&str`', false],
+  ] as const) {
+    it(`${isLacking ? 'may' : 'never will'} compile once it is written: ${line}`, () =>
+      assert.equal(rustLanguage.isLacking(`tests/slug_test.rs:1: ${line}`, target), isLacking));
+  }
 
   it('has shells told of', () => {
     const content = 'fn a() { Command::new("sh").arg("-c").arg(line); }\n';
