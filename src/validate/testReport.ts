@@ -72,7 +72,10 @@ export function parseTestReport(text: string, secret: string): TestReport {
         break;
       case 'problem':
         problems.push(
-          [data.file, data.line, ` ${data.message}`].filter((part) => part !== undefined).join(':'),
+          [data.file, data.line, ` ${data.message}`]
+            .filter((part) => part !== undefined)
+            .join(':')
+            .trimStart(),
         );
         break;
       case 'file-failed':

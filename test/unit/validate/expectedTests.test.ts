@@ -105,6 +105,62 @@ func Test_under(t *testing.T) {}
     assert.deepEqual(expectedTests('a_test.go', `//go:build linux\n\n${code}`), []);
   });
 
+  it('reads the tests of a Rust file that nothing leaves out', () => {
+    const code = `use shop::sum;
+/*
+#[test]
+fn in_comment() {}
+*/
+const TEXT: &str = r#"
+#[test]
+fn in_text() {}
+"#;
+const QUOTE: char = '"';
+
+#[test]
+fn sums() {
+    assert_eq!(sum(1, 2), 3);
+}
+
+#[test]
+#[should_panic(expected = "none")]
+fn panics() {}
+
+#[cfg(windows)]
+#[test]
+fn on_windows() {}
+
+mod deep {
+    #[test]
+    fn inner() {}
+}
+`;
+    assert.deepEqual(expectedTests('tests/sum_test.rs', code), ['sums', 'panics']);
+    assert.deepEqual(expectedTests('tests/a.rs', `#![cfg(unix)]\n${code}`), []);
+  });
+
+  it('reads the tests of a Java file with one class that runs as it stands', () => {
+    const code = `package com.example;
+
+class SumTest {
+    /* @Test void inComment() {} */
+    static final char QUOTE = '"';
+    @Test
+    void sums() { String text = "@Test void inText() {}"; }
+    @Test
+    @DisplayName("adds \\"twice\\"")
+    public void sumsTwice() {}
+    @ParameterizedTest
+    void many(int n) {}
+    void helper() {}
+}
+`;
+    const path = 'src/test/java/com/example/SumTest.java';
+    assert.deepEqual(expectedTests(path, code), ['SumTest.sums', 'SumTest.sumsTwice']);
+    assert.deepEqual(expectedTests(path, `${code}class Other {}\n`), []);
+    assert.deepEqual(expectedTests(path, code.replace('class', '@Disabled class')), []);
+  });
+
   it('masks without changing the length or the lines of a text', () => {
     const code = 'a = `x${`y${"}"}`}\n`; b = /["`]/g; c = 1 / 2 / 3; // "\n/* ` */ d';
     const masked = maskScript(code);
