@@ -4,8 +4,8 @@ import type { ToolReport } from './toolchain.ts';
 
 /** Where the tests of a report lie; paths are relative to the copy, empty for the copy itself. */
 export interface CargoPlaces {
-  /** Folder of the package whose tests run. */
-  readonly root: string;
+  /** Folders of the packages whose tests run, at least one. */
+  readonly roots: readonly string[];
   /** Folder that the compiler's paths start from: that of the package's workspace. */
   readonly workspace: string;
   /** The copy's path as the tests saw it. */
@@ -60,14 +60,14 @@ export function readCargoReport(
   const sections = readSections(result.stdout);
   const programs = [
     ...result.stderr.matchAll(/^ +Running (?:unittests )?([^()\n]{1,400}\.rs) \(/gm),
-  ].map(([, path = '']) => posix.join(places.root, path.replaceAll('\\', '/')));
+  ].map(([, path = '']) => programFile(path.replaceAll('\\', '/'), places));
   const count = Math.max(sections.length, programs.length);
   for (let at = 0; at < count; at++) {
     const section = sections[at];
-    const file = programs[at] ?? places.root;
+    const file = programs[at] ?? '.';
     const tests = section?.tests ?? [];
     lines.push(...tests.map((test) => outcome(test, section, file, places)));
-    if (!section?.isWhole) lines.push({ type: 'file-unfinished', file: file || '.' });
+    if (!section?.isWhole) lines.push({ type: 'file-unfinished', file });
   }
   const isFailed = lines.some(({ type, passed }) => type !== 'skipped' && passed !== true);
   if (result.code !== 0 && !isFailed) lines.push(problem(errorText(result.stderr, 'cargo test')));
@@ -162,6 +162,12 @@ function messageOf(text: string): string {
     .slice(-messageLines)
     .join('\n')
     .trim();
+}
+
+/** The file of a test program, which cargo names from its package on. */
+function programFile(path: string, { roots, sources }: CargoPlaces): string {
+  const files = roots.map((root) => posix.join(root, path));
+  return files.find((file) => sources.has(file)) ?? files[0] ?? path;
 }
 
 /** The file of the module that a unit test is in; an integration test's is its program's own. */

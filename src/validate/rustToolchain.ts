@@ -52,7 +52,8 @@ export const rustToolchain: Toolchain = {
     ];
     await provideCrates(place, tool);
     const places = {
-      ...{ root, workspace: workspace?.root ?? root, tree: place.inside.tree, sources },
+      ...{ roots: [...roots.keys()], workspace: workspace?.root ?? root },
+      ...{ tree: place.inside.tree, sources },
     };
     // Few compilers at a time, so that many cores do not come to the sandbox's bound on processes.
     const all = ['test', '--offline', '--jobs=4', '--message-format=short', ...args];

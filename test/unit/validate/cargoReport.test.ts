@@ -5,7 +5,7 @@ import type { ProcessResult } from '../../../src/validate/runProcess.ts';
 import { parseTestReport, type TestReport } from '../../../src/validate/testReport.ts';
 
 const places: CargoPlaces = {
-  root: '',
+  roots: [''],
   workspace: '',
   tree: '/caravan/tree',
   sources: new Set(['src/lib.rs', 'src/cart.rs', 'tests/double_test.rs']),
@@ -160,6 +160,41 @@ test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; 
     assert.equal(read(unit).isComplete, false, 'a program that is silent');
     const forged = oneTest('test b ... ok', '1 passed; 0 failed; 0 ignored');
     assert.equal(read(unit + forged + forged).isComplete, false, 'one program too many');
+  });
+
+  it('finds the files of several packages of a workspace', () => {
+    const sources = new Set([
+      'rust/a/src/lib.rs',
+      'rust/b/tests/double_test.rs',
+      'rust/b/src/c.rs',
+    ]);
+    const wide = { ...places, roots: ['rust/a', 'rust/b'], workspace: 'rust', sources };
+    const panic = "thread 'c::d' panicked at b/src/c.rs:3:5:\nno\n";
+    const stdout = `${unit}
+running 1 test
+test c::d ... FAILED
+
+failures:
+
+---- c::d stdout ----
+${panic}
+failures:
+    c::d
+
+test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out
+`;
+    const { lines } = readCargoReport({ ...done, stdout, stderr: programs, code: 101 }, done, wide);
+    assert.deepEqual(
+      parseTestReport(lines.join('\n'), '').tests.map(({ testFile, file, line }) => [
+        testFile,
+        file,
+        line,
+      ]),
+      [
+        ['rust/a/src/lib.rs', 'rust/a/src/lib.rs', undefined],
+        ['rust/b/tests/double_test.rs', 'rust/b/src/c.rs', 3],
+      ],
+    );
   });
 
   it('tells of an end that is no success where no test failed', () => {
