@@ -56,7 +56,7 @@ export interface FileSystem {
    * `EINVAL` for what is not a file and with `EACCES` for a file without any write permission.
    */
   writeFileAtomic(path: string, bytes: Uint8Array, options?: AtomicWriteOptions): Promise<void>;
-  /** Appends whole or not at all, and fsyncs; creates the file with mode 0o600. */
+  /** Appends whole or not at all, and fsyncs, the folder of a new file too; creates it with mode 0o600. */
   appendFile(path: string, bytes: Uint8Array): Promise<void>;
   /** Entry of the path itself (a link is reported as `symlink`), or undefined if there is none. */
   lstat(path: string): Promise<FileStat | undefined>;
@@ -66,8 +66,9 @@ export interface FileSystem {
   realPath(path: string): Promise<string>;
   readDirectory(path: string): Promise<readonly DirectoryEntry[]>;
   /**
-   * Creates the folder and its parents, mode 0o700 unless given; fine if it exists. With `noLinks` a
-   * link anywhere in the path is an error (`ELOOP`), also one put there meanwhile.
+   * Creates the folder and its parents, mode 0o700 unless given, and fsyncs what they are created in;
+   * fine if it exists. With `noLinks` a link anywhere in the path is an error (`ELOOP`), also one put
+   * there meanwhile.
    */
   createDirectory(
     path: string,

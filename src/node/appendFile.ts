@@ -1,4 +1,6 @@
 import * as fs from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { syncFolder } from './folderHandle.ts';
 import { hasCode } from './systemError.ts';
 
 /** Appends whole or not at all and fsyncs; the contract is that of the file port. */
@@ -9,6 +11,8 @@ export async function appendFile(path: string, bytes: Uint8Array): Promise<void>
     try {
       await handle.appendFile(bytes);
       await handle.sync();
+      // The name of a new file is its folder's.
+      if (size === 0) await syncFolder(dirname(path));
     } catch (error) {
       await takeBack(handle, size, bytes);
       throw error;

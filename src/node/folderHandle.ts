@@ -45,6 +45,16 @@ export async function openFolder(path: string, noLinks: boolean): Promise<Folder
   }
 }
 
+/** Makes the entries of a folder durable, as after one was made in it. */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await openFolder(path, false);
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
 // Windows cannot open a folder for fsync; NTFS journals the rename itself.
 function pathFolder(path: string, noLinks: boolean): FolderHandle {
   return {

@@ -3,7 +3,7 @@ import * as fs from 'node:fs/promises';
 import type { FileKind, FileStat, FileSystem } from '../base/fileSystem.ts';
 import { appendFile, createExclusive } from './appendFile.ts';
 import { deleteFileIn, removeFolderIn, writeFileAtomic } from './atomicWrite.ts';
-import { createFolders } from './createFolders.ts';
+import { createFolders, createPath } from './createFolders.ts';
 import { hasCode } from './systemError.ts';
 
 /** The file port over the machine's own file system. */
@@ -20,7 +20,7 @@ export function createNodeFileSystem(): FileSystem {
       return entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
     },
     createDirectory: async (path, { mode = 0o700, noLinks = false } = {}) =>
-      noLinks ? createFolders(path, mode) : void (await fs.mkdir(path, { recursive: true, mode })),
+      noLinks ? createFolders(path, mode) : createPath(path, mode),
     rename: (from, to) => fs.rename(from, to),
     deleteFile: async (path, options = {}) => void (await orUndefined(deleteFileIn(path, options))),
     deleteDirectory: (path) => fs.rm(path, { recursive: true, force: true }),

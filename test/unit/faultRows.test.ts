@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
  */
 const tables = { F: 23, T: 14, V: 10, H: 45, C: 16 };
 /** Rows of C without a call of a model: about runs, their lock, their journal, their settings. */
-const ofRuns = ['C07', 'C08', 'C09', 'C10', 'C11', 'C12'];
+const ofRuns = ['C07', 'C08', 'C09', 'C11', 'C12'];
 /** Tests of hosts and calls begin with their rows: `H26 H27 is never unpacked`. */
 const hostRow = /['`](?:[CH]\d\d )*[CH]\d\d\b/;
 /** Those of files, of tests and of the view end with them, in brackets. */
