@@ -2,10 +2,14 @@ import { z } from 'zod';
 import type { FromView } from './messages.ts';
 import { answerSchema } from './answerSchema.ts';
 import { dropLimit, droppedUriLimit } from './droppedFiles.ts';
+import { fileNameLimit, namesAtOnce } from './fileNames.ts';
 import { mentionLimit } from './mentions.ts';
 
 /** Most UTF-8 bytes a text from the view may have. */
 export const maxTextBytes = 256 * 1024;
+
+/** The largest number of a line that is worth looking for. */
+const maxLine = 10_000_000;
 
 const encoder = new TextEncoder();
 const text = z
@@ -14,6 +18,8 @@ const text = z
   .refine((value) => encoder.encode(value).length <= maxTextBytes);
 const id = z.string().min(1).max(200);
 const path = z.string().min(1).max(4096);
+/** No address: a name before the first colon would be a scheme, one letter a drive. */
+const filePath = path.refine((value) => !/\0|^[\w+.-]{2,}:/.test(value));
 const mode = z.enum(['auto', 'chat', 'plan', 'analyze', 'code']);
 const webUrl = z
   .string()
@@ -87,6 +93,16 @@ export const fromViewSchema: z.ZodType<FromView> = z.discriminatedUnion('type', 
   plain('show-log'),
   plain('manage-trust'),
   plain('open-folder'),
+  z.strictObject({
+    type: z.literal('find-files'),
+    names: z.array(z.string().min(1).max(fileNameLimit)).min(1).max(namesAtOnce),
+  }),
+  z.strictObject({
+    type: z.literal('open-file'),
+    path: filePath,
+    line: z.int().min(1).max(maxLine).exactOptional(),
+    isProposed: z.literal(true).exactOptional(),
+  }),
   z.strictObject({ type: z.literal('open-link'), url: webUrl }),
   z.strictObject({
     type: z.literal('use-code'),

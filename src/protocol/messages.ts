@@ -9,6 +9,7 @@ import type {
   ResumableRun,
   RunEvent,
 } from '../app/index.ts';
+import type { FoundFile } from './fileNames.ts';
 import type { MentionOffer } from './mentions.ts';
 
 // The view imports this room only, so the types it shows pass through here.
@@ -127,6 +128,8 @@ export type ToView = { readonly seq: number } & (
       readonly query: string;
       readonly offers: readonly MentionOffer[];
     }
+  /** Which of the names that the view asked about are files. */
+  | { readonly type: 'files'; readonly files: readonly FoundFile[] }
   /** Calls that are new or have changed, or all of them, while the view watches the activity. */
   | { readonly type: 'calls'; readonly calls: readonly ModelCall[]; readonly isAll: boolean }
 );
@@ -196,6 +199,18 @@ export type FromView =
   | { readonly type: 'show-log' }
   | { readonly type: 'manage-trust' }
   | { readonly type: 'open-folder' }
+  /** Asks which names in texts are files of the folder, or of an open proposal. */
+  | { readonly type: 'find-files'; readonly names: readonly string[] }
+  /** Opens a file of the folder, or one that is only proposed. */
+  | {
+      readonly type: 'open-file';
+      /** As `files` has it. */
+      readonly path: string;
+      /** From 1. */
+      readonly line?: number;
+      /** The text of an open proposal comes before that of the folder. */
+      readonly isProposed?: true;
+    }
   /** Host asks the user before opening; http and https only. */
   | { readonly type: 'open-link'; readonly url: string }
   /** Puts code of an answer at the cursor, into a new file, or into one the user chooses, as a proposal. */

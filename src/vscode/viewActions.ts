@@ -17,6 +17,7 @@ import type { LazyCore } from './lazyCore.ts';
 import { pullWithProgress } from './manageModels.ts';
 import type { FolderEditors } from './mentionEditor.ts';
 import type { MentionSearch } from './mentions.ts';
+import { answerFiles, openFile } from './openFile.ts';
 import type { Proposals } from './proposals.ts';
 import { requireTrust } from './trust.ts';
 import { insertAtCursor, openAsNewFile } from './useCode.ts';
@@ -127,6 +128,11 @@ export async function performViewAction(
       return run('workbench.trust.manage');
     case 'open-folder':
       return run('vscode.openFolder');
+    case 'find-files':
+      if (vscode.workspace.isTrusted) await answerFiles(deps, message.names, page);
+      return;
+    case 'open-file':
+      return openFile(deps, message);
     case 'open-link':
       return openLink(message.url);
     case 'use-code':

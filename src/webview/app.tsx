@@ -21,6 +21,7 @@ import type { VNode } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import { ActionsContext, useActions, type Actions } from './actions.ts';
 import { bannerOf } from './banner.ts';
+import { FilesContext, useKnownFiles } from './files.ts';
 import type { ViewState } from './state.ts';
 import { parseCommand, slashCommands, type SlashCommand } from './slash.ts';
 import { createLanguage, LanguageContext, useLanguage } from './text.ts';
@@ -50,10 +51,13 @@ interface AppProps {
 export function App(props: AppProps): VNode {
   const { l10n, locale } = props.state;
   const language = useMemo(() => createLanguage(l10n, locale), [l10n, locale]);
+  const files = useKnownFiles(props.state.files, props.actions.post);
   return (
     <LanguageContext.Provider value={language}>
       <ActionsContext.Provider value={props.actions}>
-        <Page state={props.state} kept={props.kept} keep={props.keep} />
+        <FilesContext.Provider value={files}>
+          <Page state={props.state} kept={props.kept} keep={props.keep} />
+        </FilesContext.Provider>
       </ActionsContext.Provider>
     </LanguageContext.Provider>
   );

@@ -1,7 +1,8 @@
 import equal from 'fast-deep-equal';
 import type { ConversationItem, ViewSnapshot } from '../protocol/messages.ts';
 import { runFromItem } from './foldRun.ts';
-import type { Item, ViewState } from './state.ts';
+import { filesThere } from './knownFiles.ts';
+import { initialState, type Item, type ViewState } from './state.ts';
 import { without } from './without.ts';
 
 /** The state as the host has it, with what this page knows besides. */
@@ -21,6 +22,7 @@ export function fromSnapshot(state: ViewState, snapshot: ViewSnapshot, seq: numb
     seq,
     conversationId: conversation.id,
     items,
+    files: isSame ? filesThere(state.files) : initialState.files,
     ...(conversation.earlier !== undefined && { earlier: conversation.earlier }),
     ...(activeRunId !== undefined && { activeRunId }),
     ...(sameRun && { stopping: activeRunId }),

@@ -1,6 +1,7 @@
 import type { ModelCall, RunEvent, ToView } from '../protocol/messages.ts';
 import { foldRun } from './foldRun.ts';
 import { fromSnapshot } from './fromSnapshot.ts';
+import { filesThere } from './knownFiles.ts';
 import { emptyRun } from './run.ts';
 import type { Action, Item, LocalAction, ViewState } from './state.ts';
 import { without } from './without.ts';
@@ -44,6 +45,10 @@ function receive(state: ViewState, message: ToView, now: number): ViewState {
       return { ...next, calls: mergeCalls(message.isAll ? [] : (next.calls ?? []), message.calls) };
     case 'mentions':
       return { ...next, mentions: { query: message.query, offers: message.offers } };
+    case 'files': {
+      const answers = message.files.map(({ name, path }) => [name, path] as const);
+      return { ...next, files: new Map([...state.files, ...answers]) };
+    }
     case 'panel':
       return next.panel === message.panel
         ? without(next, 'panel')
@@ -99,14 +104,16 @@ function noteRun(state: ViewState, event: RunEvent): ViewState {
     const resumable = state.resumable.filter((run) => run.runId !== event.runId);
     return { ...without(settled(state), 'notice'), activeRunId: event.runId, resumable };
   }
-  const isDecided = event.type === 'proposal' || event.type === 'interrupt-end';
-  if (isDecided && state.acting === event.runId) {
-    return without(state, 'acting');
+  const isProposal = event.type === 'proposal';
+  // It may hold files that were not there when they were asked for.
+  const noted = isProposal ? { ...state, files: filesThere(state.files) } : state;
+  if ((isProposal || event.type === 'interrupt-end') && state.acting === event.runId) {
+    return without(noted, 'acting');
   }
   if (event.type === 'run-end' && state.activeRunId === event.runId) {
-    return without(state, 'activeRunId', 'stopping');
+    return without(noted, 'activeRunId', 'stopping');
   }
-  return state;
+  return noted;
 }
 
 /** Nothing the user asked for is under way any more. */

@@ -7,6 +7,7 @@ import type {
   ToView,
   ViewSnapshot,
 } from '../protocol/messages.ts';
+import type { KnownFiles } from './knownFiles.ts';
 import type { RunState } from './run.ts';
 
 /** One turn of the conversation. */
@@ -31,6 +32,8 @@ export interface ViewState extends Omit<ViewSnapshot, 'conversation'> {
   readonly calls?: readonly ModelCall[];
   /** What fits what was typed after an `@`, the newest answer of the host. */
   readonly mentions?: { readonly query: string; readonly offers: readonly MentionOffer[] };
+  /** What the host has said of names in texts. */
+  readonly files: KnownFiles;
   /** Sent, and not yet seen as a run. */
   readonly pending?: string;
   /** What was sent goes to a conversation of its own, which a snapshot is about to bring. */
@@ -77,6 +80,7 @@ export const initialState: ViewState = {
   conversations: [],
   states: {},
   items: [],
+  files: new Map(),
   connection: { kind: 'checking' },
   resumable: [],
   isTrusted: true,

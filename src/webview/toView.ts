@@ -1,3 +1,4 @@
+import { namesAtOnce } from '../protocol/fileNames.ts';
 import type { MentionKind } from '../protocol/mentions.ts';
 import type { ConnectionState, NodeResult, RunEvent, ToView } from '../protocol/messages.ts';
 import { nodeOrder } from './nodes.ts';
@@ -153,6 +154,7 @@ const message = byKind('type', {
   panel: record({ panel: oneOf('conversations', 'activity') }),
   calls: record({ calls: list(call), isAll: flag }),
   mentions: record({ query: name, offers: list(record({ kind, name, detail: name }), 40) }),
+  files: record({ files: list(record({ name, path: optional(name) }), namesAtOnce) }),
 } satisfies Record<ToView['type'], Check>);
 
 /**

@@ -4,6 +4,10 @@ import { useActions } from '../actions.ts';
 import { BlockSplitter, type Block } from './blocks.ts';
 import { CodeBlock } from './codeBlock.tsx';
 import { toTree, type MarkdownNode } from './tree.ts';
+import { useLanguage } from '../text.ts';
+import { FileLink } from '../view/fileLink.tsx';
+
+type ElementNode = Extract<MarkdownNode, { kind: 'element' }>;
 
 /** Blocks that are skipped together, by the renderer when settled, by the browser when out of sight. */
 const groupSize = 24;
@@ -71,7 +75,14 @@ function renderNode(node: MarkdownNode, key: number): ComponentChildren {
           {renderAll(node.children)}
         </Link>
       );
+    case 'file':
+      return (
+        <FileLink key={key} reference={node.reference}>
+          {renderAll(node.children)}
+        </FileLink>
+      );
     case 'element': {
+      if (node.isChecked !== undefined) return <TaskItem key={key} node={node} />;
       const Tag = node.tag;
       if (Tag === 'hr' || Tag === 'br') return <Tag key={key} />;
       const content = renderAll(node.children);
@@ -93,6 +104,22 @@ function renderNode(node: MarkdownNode, key: number): ComponentChildren {
       );
     }
   }
+}
+
+/** An item of a list of tasks, with its box; the answer is no form, so nobody can tick it. */
+function TaskItem({ node }: { readonly node: ElementNode }): VNode {
+  const { t } = useLanguage();
+  return (
+    <li class="task-item">
+      <input
+        type="checkbox"
+        disabled
+        checked={node.isChecked === true}
+        aria-label={node.isChecked ? t('Done') : t('Not done yet')}
+      />
+      {renderAll(node.children)}
+    </li>
+  );
 }
 
 /** A link without an address of its own: the host asks before it opens anything. */

@@ -1,4 +1,5 @@
 import type { Token } from 'markdown-it';
+import { fileReference, type FileReference } from '../fileReference.ts';
 import { showControls } from '../showControls.ts';
 
 /** What the page may show of a message; everything else has become text. */
@@ -6,10 +7,18 @@ export type MarkdownNode =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'code'; readonly code: string; readonly language: string }
   | { readonly kind: 'link'; readonly url: string; readonly children: readonly MarkdownNode[] }
+  /** A link only where there is such a file. */
+  | {
+      readonly kind: 'file';
+      readonly reference: FileReference;
+      readonly children: readonly MarkdownNode[];
+    }
   | {
       readonly kind: 'element';
       readonly tag: SafeTag;
       readonly start?: number;
+      /** Of an item in a list of tasks: it is done, or it is not. */
+      readonly isChecked?: boolean;
       readonly align?: 'left' | 'center' | 'right';
       readonly children: readonly MarkdownNode[];
     };
@@ -60,11 +69,11 @@ export function toTree(tokens: readonly Token[]): readonly MarkdownNode[] {
 function close({ token, children }: OpenNode): readonly MarkdownNode[] {
   if (!token || token.hidden) return children;
   if (token.type === 'link_open') {
-    const url = toWebUrl(attribute(token, 'href'));
-    return url === undefined ? children : [{ kind: 'link', url, children }];
+    return toLink(attribute(token, 'href'), children.flatMap(withoutLinks));
   }
   if (!isSafeTag(token.tag)) return children;
   const start = Number(attribute(token, 'start'));
+  const task = token.tag === 'li' ? toTask(children) : undefined;
   const align = /text-align:(left|center|right)/.exec(attribute(token, 'style'))?.[1];
   return [
     {
@@ -72,9 +81,45 @@ function close({ token, children }: OpenNode): readonly MarkdownNode[] {
       tag: token.tag,
       ...(token.tag === 'ol' && Number.isSafeInteger(start) && start > 0 && { start }),
       ...(align && { align: align as 'left' | 'center' | 'right' }),
-      children,
+      ...(task ?? { children }),
     },
   ];
+}
+
+/** An address becomes a link when it is of the web, or may be that of a file of the folder. */
+function toLink(href: string, children: readonly MarkdownNode[]): readonly MarkdownNode[] {
+  const url = toWebUrl(href);
+  if (url !== undefined) return [{ kind: 'link', url, children }];
+  const reference = fileReference(decoded(href));
+  return reference ? [{ kind: 'file', reference, children }] : children;
+}
+
+/** There is no link inside a link. */
+function withoutLinks(node: MarkdownNode): readonly MarkdownNode[] {
+  switch (node.kind) {
+    case 'file':
+    case 'link':
+      return node.children;
+    case 'element':
+      return [{ ...node, children: node.children.flatMap(withoutLinks) }];
+    default:
+      return [node];
+  }
+}
+
+/** Takes the box off a list item that begins with one, as GitHub has it. */
+function toTask(
+  children: readonly MarkdownNode[],
+): { readonly isChecked: boolean; readonly children: readonly MarkdownNode[] } | undefined {
+  const [first, ...rest] = children;
+  if (first?.kind === 'element' && first.tag === 'p') {
+    const inner = toTask(first.children);
+    return inner && { ...inner, children: [{ ...first, children: inner.children }, ...rest] };
+  }
+  const box = first?.kind === 'text' ? /^\[([ xX])\]\s/.exec(first.text) : null;
+  if (first?.kind !== 'text' || !box) return undefined;
+  const text = first.text.slice(box[0].length);
+  return { isChecked: box[1] !== ' ', children: [{ kind: 'text', text }, ...rest] };
 }
 
 function leaf(token: Token): readonly MarkdownNode[] {
@@ -85,7 +130,7 @@ function leaf(token: Token): readonly MarkdownNode[] {
     case 'code_block':
       return [{ kind: 'code', code: token.content, language: languageOf(token.info) }];
     case 'code_inline':
-      return [{ kind: 'element', tag: 'code', children: [textNode(token.content)] }];
+      return inlineCode(token.content);
     case 'softbreak':
       return [textNode('\n')];
     case 'hardbreak':
@@ -96,6 +141,12 @@ function leaf(token: Token): readonly MarkdownNode[] {
       // Images end here: their text is shown, their address is never asked for.
       return token.content === '' ? [] : [textNode(token.content)];
   }
+}
+
+function inlineCode(text: string): readonly MarkdownNode[] {
+  const code: MarkdownNode = { kind: 'element', tag: 'code', children: [textNode(text)] };
+  const reference = fileReference(text);
+  return reference ? [{ kind: 'file', reference, children: [code] }] : [code];
 }
 
 function textNode(text: string): MarkdownNode {
@@ -118,4 +169,13 @@ function isSafeTag(tag: string): tag is SafeTag {
 function toWebUrl(href: string): string | undefined {
   if (!/^https?:\/\//i.test(href) || href.length > 2048) return undefined;
   return URL.parse(href)?.href;
+}
+
+function decoded(href: string): string {
+  try {
+    return decodeURI(href);
+  } catch {
+    // A stray per cent sign.
+    return href;
+  }
 }

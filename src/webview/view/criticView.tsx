@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import type { NodeResult } from '../../protocol/messages.ts';
 import { useLanguage, type Translate } from '../text.ts';
 import { showControls } from '../showControls.ts';
+import { PlaceLink } from './fileLink.tsx';
 
 type Report = Extract<NodeResult, { kind: 'critic' }>['critic'];
 type Issue = Report['issues'][number];
@@ -31,7 +32,9 @@ export function CriticView({ report }: { readonly report: Report }): VNode {
           <li key={index} class="issue" data-testid="issue">
             <p class="issue-head">
               <span class={`badge severity ${issue.severity}`}>{severityText(t, issue)}</span>
-              <span class="issue-place">{showControls(issue.location)}</span>
+              <span class="issue-place">
+                <PlaceLink place={issue.location} />
+              </span>
             </p>
             <p>{showControls(issue.description)}</p>
             {issue.suggestion !== '' && <p class="suggestion">{showControls(issue.suggestion)}</p>}

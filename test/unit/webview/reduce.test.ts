@@ -289,4 +289,27 @@ describe('the state of the view', () => {
     assert.equal(after(snapshotOf(), edit, { type: 'edit-ended' }).editing, undefined);
     assert.equal(after(snapshotOf(), edit, fork).editing, undefined);
   });
+
+  it('keeps files that are there, and asks again for others when there may be more', () => {
+    const files = [{ name: 'a.ts', path: 'src/a.ts' }, { name: 'b.ts' }];
+    const state = [snapshotOf(), { type: 'files', files } as const].reduce<ViewState>(
+      (before, message, index) => reduce(before, { ...message, seq: index + 1 }, now),
+      initialState,
+    );
+    assert.deepEqual(
+      [...state.files],
+      [
+        ['a.ts', 'src/a.ts'],
+        ['b.ts', undefined],
+      ],
+    );
+    const events = [start, at(6, { type: 'proposal', proposal })];
+    const proposed = reduce(state, { type: 'run-events', events, seq: 3 }, now);
+    assert.deepEqual([...proposed.files], [['a.ts', 'src/a.ts']]);
+    const again = reduce(state, { ...snapshotOf(), seq: 3 }, now);
+    assert.deepEqual([...again.files], [['a.ts', 'src/a.ts']]);
+    const conversation = { id: 'another', title: '', createdAt: 0, items: [] };
+    const other = reduce(state, { ...snapshotOf({ conversation }), seq: 3 }, now);
+    assert.equal(other.files.size, 0);
+  });
 });

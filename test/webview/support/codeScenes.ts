@@ -1,5 +1,7 @@
-import { answered, at, snapshotOf } from './samples.ts';
+import type { NodeResult } from '../../../src/protocol/messages.ts';
 import type { Message, View } from './openView.ts';
+import { answered, at, pass, snapshotOf, start, usage } from './samples.ts';
+import type { Scene } from './scenes.ts';
 
 const languages = `Prices are kept in cents:
 
@@ -86,7 +88,92 @@ async function coloured({ page }: View): Promise<void> {
   }
 }
 
-/** Answers with code. */
-export const codeScenes = {
+const places = `The total is rounded in \`src/cart.ts:12\`, and nowhere in \`items.reduce\`;
+see [the price list](docs/prices.md#L3) and **\`src/text/truncate.ts\`**.
+
+1. [x] Sum up in \`src/cart.ts\`
+2. [ ] Round once, which is a rather long thing to say in a list
+   - [x] in cents
+   - [ ] not in \`src/none.ts\`
+
+- [ ] \`npm test\` passes`;
+
+const files = ['src/cart.ts', 'docs/prices.md', 'src/text/truncate.ts', 'test/cart.test.ts'];
+
+/** The host's word on files the samples name. */
+export const filesThere: Message = {
+  type: 'files',
+  files: files.map((name) => ({ name, path: name })),
+};
+
+/** What a step found that is about files. */
+export const failedChecks: NodeResult = {
+  kind: 'validation',
+  validation: {
+    status: 'failed',
+    tests: [
+      { name: 'sums up', passed: true, durationMs: 1 },
+      {
+        name: 'rounds once',
+        passed: false,
+        message: 'Expected values to be strictly equal: 12 !== 13',
+        file: 'test/cart.test.ts',
+        line: 31,
+        durationMs: 2,
+      },
+    ],
+    findings: [
+      { tool: 'tsc', kind: 'type', file: 'src/cart.ts', line: 4, message: 'Type string is none.' },
+    ],
+    output: '',
+    durationMs: 900,
+    command: 'node --test',
+  },
+};
+
+const critic: NodeResult = {
+  kind: 'critic',
+  critic: {
+    score: 0.4,
+    strengths: [],
+    issues: [
+      {
+        category: 'correctness',
+        severity: 'high',
+        location: 'src/cart.ts:12',
+        description: 'The total is rounded twice.',
+        evidence: '',
+        suggestion: '',
+      },
+    ],
+  },
+};
+
+/** A run whose checks failed, with both steps open. */
+export const failedRun: Scene = {
+  messages: [
+    snapshotOf(),
+    {
+      type: 'run-events',
+      events: [
+        start,
+        ...pass('validator', 1, 1, 'tests failed', { result: failedChecks }),
+        ...pass('critic', 3, 1, 'one issue', { result: critic }),
+        at(5, { type: 'run-end', outcome: 'failed', elapsedMs: 5_000, usage }),
+      ],
+    },
+    filesThere,
+  ],
+  act: async ({ page }) => {
+    for (const node of ['validator', 'critic']) {
+      await page.getByTestId(`node-${node}`).locator('.node-row').click();
+    }
+  },
+};
+
+/** Answers with code, and with what leads to files. */
+export const codeScenes: Readonly<Record<string, Scene>> = {
   code: { messages: answerOf(languages), act: coloured },
+  links: { messages: [...answerOf(places), filesThere] },
+  'failed-checks': failedRun,
 };
