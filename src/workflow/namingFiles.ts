@@ -10,7 +10,7 @@ import type { RunState } from './state.ts';
  */
 export async function namingFiles(
   state: RunState,
-  { ports, signal }: NodeScope,
+  { ports, request, signal }: NodeScope,
 ): Promise<readonly SourceFile[]> {
   const { codePath, language } = planOf(state);
   const naming = compiledLanguage(language)?.naming;
@@ -18,7 +18,9 @@ export async function namingFiles(
     const before = await ports.context.read(path, signal);
     if (before === undefined) continue;
     const content = naming?.named(before, codePath) ?? before;
-    return content === before ? [] : [{ path, content }];
+    // What a proposal that is still open made of it is not in the folder yet.
+    const isProposed = request.previous?.some((file) => file.path === path) ?? false;
+    return content === before && !isProposed ? [] : [{ path, content }];
   }
   return [];
 }

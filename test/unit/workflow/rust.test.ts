@@ -83,6 +83,35 @@ describe('a task in Rust', () => {
     assert.match(again?.messages.at(-1)?.content ?? '', /could not be loaded: .*SyntaxError/);
   });
 
+  it('has the library name it where only an open proposal does so yet', async () => {
+    const previous = [{ path: 'src/double.rs', content: code.replace('2 *', '') }, named];
+    const validator = new FakeValidator(failed, passed);
+    const context = new FakeContext(files);
+    const ports = await bench({ model: model(), validator, context });
+    const engine = createWorkflowEngine({ fileSystem });
+    const wanted = request({ task: 'Fix double in src/double.rs', mode: 'code', previous });
+    const result = await engine.start(wanted, ports, ports.emit, never);
+    assert.deepEqual(result.files.at(-1), named);
+    assert.deepEqual(validator.requests.at(-1)?.files.at(-1), named);
+  });
+
+  it('is named and tested by the path that the user gives its plan', async () => {
+    const validator = new FakeValidator(failed, passed);
+    const asked = model();
+    const plan = { codePath: 'src/twice.rs', testPath: 'tests/twice_test.rs', steps: ['Write it'] };
+    const ports = await bench({
+      ...{ model: asked, validator, context: new FakeContext(files) },
+      ask: async () => ({ decision: 'approve', plan }),
+    });
+    const engine = createWorkflowEngine({ fileSystem });
+    const wanted = request({ task, mode: 'code', approvePlan: true });
+    const result = await engine.start(wanted, ports, ports.emit, never);
+    const [coder] = asked.requests('coder');
+    assert.match(coder?.messages.at(-1)?.content ?? '', /Module: shop_cart::twice/);
+    assert.match(result.files.at(-1)?.content ?? '', /^pub mod twice;$/m);
+    assert.match(result.files[1]?.content ?? '', /^use shop_cart::twice::double;$/m);
+  });
+
   it('leaves the library alone where it is what changes', async () => {
     const library = 'pub fn double(n: i64) -> i64 {\n    n\n}\n';
     const context = new FakeContext({ 'Cargo.toml': files['Cargo.toml'], 'src/lib.rs': library });
