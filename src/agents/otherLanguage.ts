@@ -1,4 +1,4 @@
-import { compiledOfPath } from './compiled/compiledLanguages.ts';
+import { compiledLanguages, compiledOfPath } from './compiled/compiledLanguages.ts';
 import { languageOfExtension, saidLanguage } from './taskLanguage.ts';
 
 const names: ReadonlyMap<string, string> = new Map([
@@ -16,18 +16,20 @@ const extensions = [...names.keys()].join('|');
 const path = new RegExp(`[\\w-]\\.(${extensions})(?![\\w/])`);
 // Case decides between the language and the verb: "in Go", never "go".
 const said = /\b(?:in|using) (Golang|Go|Rust|Java|Kotlin|Swift|Ruby|PHP|C#|C\+\+)(?![\w+#-])/;
+const asked =
+  /\b(?:an?|the) (?:\w+ )?(Golang|Go|Rust|Java|Kotlin|Swift|Ruby|PHP|C#|C\+\+) (?:function|method|class|struct|enum|trait|interface|type|module|package|crate|library|program)\b/;
 const saidInRussian =
   /(?:^|[^\p{L}])на (?:(golang|go|го)|(rust|раст[еу]?)|(java|джав[аеу]))(?![\p{L}])/iu;
 
 /**
- * The language a task wants that is none of those whose files and tests are made, by what it says,
+ * The language a task wants that is none of those whose files are made in any folder, by what it says,
  * else by what most files of the folder are in; undefined when it is one of them, or nobody can tell.
  */
 export function otherLanguage(task: string, known: readonly string[]): string | undefined {
   const named = names.get(path.exec(task)?.[1] ?? '');
   if (named !== undefined) return named;
   if (saidLanguage(task) !== undefined) return undefined;
-  const word = said.exec(task)?.[1];
+  const word = (said.exec(task) ?? asked.exec(task))?.[1];
   if (word !== undefined) return word === 'Golang' ? 'Go' : word;
   const [, go, rust, java] = saidInRussian.exec(task) ?? [];
   const russian = go ? 'Go' : rust ? 'Rust' : java ? 'Java' : undefined;
@@ -46,5 +48,14 @@ function mostly(known: readonly string[]): string | undefined {
     count: known.filter((file) => file.endsWith(`.${extension}`)).length,
   }));
   const [most] = counts.sort((a, b) => b.count - a.count);
-  return most && most.count > own ? most.name : undefined;
+  if (most && most.count > own) return most.name;
+  return own === 0 ? begun(known) : undefined;
+}
+
+/** A project without code yet is of the language that its first file of all is for. */
+function begun(known: readonly string[]): string | undefined {
+  const project = compiledLanguages.find(({ needs: [manifest] }) =>
+    known.some((path) => path === manifest || path.endsWith(`/${manifest}`)),
+  );
+  return project?.name;
 }
