@@ -62,17 +62,16 @@ export const javaToolchain: Toolchain = {
       const places = { tree: place.inside.tree, sources };
       return readMavenReport(result, await readReports(tree, made), places);
     };
-    const all = [
-      ...launcher(tool, posix.join(place.inside.tree, root)),
-      ...['-o', '-B', '-s', `${place.inside.runner}/settings.xml`],
-      ...['-gs', `${place.inside.runner}/settings.xml`],
-      ...properties(tool),
-      ...own,
-    ];
     return {
-      // Apart, so that tests without an end are ended in their own time.
-      build: [...all, 'test-compile'],
-      args: [...all, 'test'],
+      args: [
+        ...launcher(tool, posix.join(place.inside.tree, root)),
+        ...['-o', '-B', '-s', `${place.inside.runner}/settings.xml`],
+        ...['-gs', `${place.inside.runner}/settings.xml`],
+        ...properties(tool),
+        ...own,
+        'test',
+      ],
+      mark: ' T E S T S',
       shown: [shownCommands.maven, ...own].join(' '),
       read,
       notReady,

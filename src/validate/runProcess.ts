@@ -16,6 +16,8 @@ export interface Command {
 export interface ProcessOptions {
   readonly input: string;
   readonly wallMs: number;
+  /** From when standard output holds this mark on, the process has so many milliseconds. */
+  readonly afterMark?: { readonly mark: string; readonly wallMs: number };
   /** Bytes of standard output, and of standard error, after which the process is ended. */
   readonly reportBytes: number;
   readonly outputBytes: number;
@@ -32,6 +34,8 @@ export interface ProcessResult {
   /** Exit code, or undefined when it was killed. */
   readonly code: number | undefined;
   readonly pid: number | undefined;
+  /** True when standard output held the mark. */
+  readonly isMarked?: boolean;
   /** Why we ended it, if we did. */
   readonly ended: 'time' | 'output' | 'abort' | undefined;
 }
@@ -62,12 +66,21 @@ export function runProcess(command: Command, options: ProcessOptions): Promise<P
       ended ??= reason;
       killGroup(child);
     };
-    const wall = clock.setTimeout(() => end('time'), options.wallMs);
+    let wall = clock.setTimeout(() => end('time'), options.wallMs);
+    let unmarked = options.afterMark;
+    let seen = '';
     const abort = onAbort(signal, () => end('abort'));
     child.stdout.on('data', (chunk: Buffer) => {
       stdoutBytes += chunk.length;
       if (stdoutBytes > options.reportBytes) end('output');
       else stdout.push(chunk);
+      if (!unmarked) return;
+      // The mark may lie across two pieces.
+      seen = seen.slice(-unmarked.mark.length) + chunk.toString('latin1');
+      if (!seen.includes(unmarked.mark)) return;
+      wall.dispose();
+      wall = clock.setTimeout(() => end('time'), unmarked.wallMs);
+      unmarked = undefined;
     });
     child.stderr.on('data', (chunk: Buffer) => {
       stderr.add(chunk);
@@ -100,6 +113,7 @@ export function runProcess(command: Command, options: ProcessOptions): Promise<P
         stderr: stderr.toText(),
         code: code ?? undefined,
         pid: child.pid,
+        isMarked: options.afterMark !== undefined && !unmarked,
         ended,
       });
     });

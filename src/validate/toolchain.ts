@@ -42,6 +42,8 @@ export interface TestPlan {
   readonly build?: readonly string[];
   /** Runs the tests. */
   readonly args: readonly string[];
+  /** What the tool prints as tests begin, where it builds them before: then their own time begins. */
+  readonly mark?: string;
   /** As a person would type it. */
   readonly shown: string;
   /** Reads what the last command said; `built` is what the first one did. */

@@ -63,7 +63,10 @@ export async function validateByToolchain(
   const before = await copyState(folders.tree, mostFiles);
   const start = async (one: Tool, args: readonly string[], shares: number) => {
     const { reportBytes, outputBytes, keptOutputBytes } = limits;
-    const bounds = { reportBytes, outputBytes, keptOutputBytes, wallMs: limits.wallMs * shares };
+    const bounds = {
+      ...{ reportBytes, outputBytes, keptOutputBytes, wallMs: limits.wallMs * shares },
+      ...(plan.mark !== undefined && { afterMark: { mark: plan.mark, wallMs: limits.wallMs } }),
+    };
     const command = commandFor(sandbox, one, args);
     const result = await runProcess(command, { ...bounds, input: '', clock, signal });
     signal.throwIfAborted();
@@ -74,7 +77,7 @@ export async function validateByToolchain(
     if (built && built.code !== 0) return [built, await plan.read(built, built), buildShare];
     const shares = built ? 1 : 1 + buildShare;
     const result = await start(one, plan.args, shares);
-    return [result, await plan.read(result, built), shares];
+    return [result, await plan.read(result, built), result.isMarked ? 1 : shares];
   };
   let [result, report, shares] = await run(tool);
   const other = plan.instead?.(report);
