@@ -55,6 +55,7 @@ type Request = Parameters<Validator['validate']>[0];
 export function createValidator(options: ValidatorOptions): Validator {
   const limits = { ...defaultLimits, ...options.limits };
   const found: Found = new Map();
+  const parsers = new Map<Family, Tool>();
   const parse = async (
     files: readonly SourceFile[],
     language: Language,
@@ -63,8 +64,11 @@ export function createValidator(options: ValidatorOptions): Validator {
     if (!options.isTrusted()) return undefined;
     const { folder: workspace, environment = process.env, clock } = options;
     const search: ToolSearch = { workspace, environment, clock, signal };
-    const tool = found.get(familyOf(language))?.tool ?? (await findTool(language, search));
+    const family = familyOf(language);
+    const known = found.get(family)?.tool ?? parsers.get(family);
+    const tool = known ?? (await findTool(language, search));
     if (!tool) return undefined;
+    parsers.set(family, tool);
     for (const file of files) {
       const problem = await checkSyntax(file, tool, search);
       if (problem !== undefined) return problem;

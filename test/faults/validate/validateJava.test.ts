@@ -41,8 +41,9 @@ class DoublesTest {
 
 function hasMaven(): boolean {
   try {
-    execFileSync('mvn', ['--version'], { stdio: 'ignore' });
-    return true;
+    const stdio: ['ignore', 'pipe', 'ignore'] = ['ignore', 'pipe', 'ignore'];
+    const told = execFileSync('mvn', ['--version'], { stdio, encoding: 'utf8' });
+    return told.includes('Apache Maven 3.');
   } catch {
     return false;
   }
