@@ -5,7 +5,7 @@
 //   error (data-code), error-action, welcome, messages, user, run (data-outcome), steps
 //   node-<name> (data-state = pending | running | interrupted | done | failed | skipped,
 //     data-phase),
-//     node-phase, node-text, attempt, tests, issue
+//     node-phase, node-text, attempt, tests, findings, issue, file-link
 //   answer, proposal (data-state = open | applied | discarded), proposal-note, apply, discard,
 //     review, file-row (data-path, data-decision), confirm, live
 //   slash-menu, slash-<name>, mention-menu, mention-<kind>, mention-<kind>:<name>, drop-target, queue, queued, queued-edit, queued-drop, edit, editing, editing-cancel, fork, forked, forked-back

@@ -167,6 +167,15 @@ describe('text nobody vouches for', function () {
     assert.deepEqual(titles, ['https://xn--e1afmkfd.xn--p1ai/%D0%BF%D1%83%D1%82%D1%8C']);
   });
 
+  it('asks the host about no name that leads out of the folder, nor about an address', async () => {
+    await view.leaveBy(() => undefined);
+    const names = [...links, 'src/good.ts'].map((name) => `\`${name}\`\n\n[x](<${name}>)`);
+    await view.send(history(names.join('\n\n')));
+    assert.deepEqual((await view.waitFor('find-files')).names, ['src/good.ts']);
+    const asked = (await view.posted()).filter(({ type }) => /file|link/.test(type));
+    assert.equal(asked.length, 1);
+  });
+
   it('shows the address of an image as nothing but its text', async () => {
     await view.send(history(`before ![a cat](${foreign}) after`));
     const answer = await view.page.getByTestId('answer').innerText();

@@ -78,6 +78,15 @@ export const links = [
   'blob:http://x/1',
   'about:blank',
   '#root',
+  '/etc/passwd',
+  '../../etc/passwd',
+  '%2e%2e/%2e%2e/etc/passwd.txt',
+  'src/../../a.ts',
+  '\\\\server\\share\\a.ts',
+  '~/.ssh/id.rsa',
+  'a%00.ts',
+  'file:a.ts',
+  `${'a/'.repeat(200)}b.ts`,
 ];
 
 const shapes: readonly ((payload: string) => string)[] = [
@@ -94,6 +103,7 @@ const linkShapes: readonly ((url: string) => string)[] = [
   (url) => `[x][r]\n\n[r]: ${url}`,
   (url) => `![x](${url})`,
   (url) => `[![x](${url})](${url} "${url}")`,
+  (url) => `\`${url}\` [\`${url}\`](<${url}>)`,
 ];
 
 /** Texts that look like messages of the host or of the view, or like what renders them. */
