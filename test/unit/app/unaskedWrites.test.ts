@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CaravanPorts, RunEvent } from '../../../src/app/index.ts';
 import { createTaskWork, type TaskWorkDeps } from '../../../src/app/taskWork.ts';
-import { createUnaskedWrites } from '../../../src/app/unaskedWrites.ts';
+import { createUnaskedWrites, needsNoWord } from '../../../src/app/unaskedWrites.ts';
 import { CaravanError } from '../../../src/base/errors.ts';
 import { silentLogger } from '../../../src/base/logger.ts';
 import type { SourceFile, ValidationResult } from '../../../src/base/task.ts';
@@ -72,8 +72,6 @@ describe('files of a run where approval is turned off', () => {
   });
 
   const waiting: readonly (readonly [what: string, given: Given])[] = [
-    ['approval is on', { approveWrites: true }],
-    ['no tests ran', { status: 'unverified' }],
     ['a test failed', { status: 'failed' }],
     ['a task picks files up as they are written', { ports: { isWatched: () => true } }],
     [
@@ -82,15 +80,6 @@ describe('files of a run where approval is turned off', () => {
         files: [
           { path: 'a.ts', content: after },
           { path: 'package.json', content: '{}\n' },
-        ],
-      },
-    ],
-    [
-      'one of them must not be written at all',
-      {
-        files: [
-          { path: 'a.ts', content: after },
-          { path: '.vscode/tasks.json', content: '{}\n' },
         ],
       },
     ],
@@ -105,11 +94,54 @@ describe('files of a run where approval is turned off', () => {
     });
   }
 
+  it('that wait do so over a restart, also where approval was turned off meanwhile', async () => {
+    const storageFolder = await makeTemporaryFolder();
+    try {
+      await withRun({ approveWrites: true, ports: { storageFolder } }, async (first) => {
+        const { runId } = await first.run();
+        const { root } = (await first.caravan.proposal(runId)) ?? {};
+        assert.ok(root);
+        await first.caravan.shutdown(1_000);
+        const writer = createNodeWriter({ fileSystem: createNodeFileSystem() });
+        const ports = { storageFolder, writer, folder: () => root };
+        await withCore({ ports, settings: { approveWrites: false } }, async ({ caravan }) => {
+          await caravan.recover();
+          assert.equal((await caravan.proposal(runId))?.files.length, 1);
+          assert.equal(await first.text(), before);
+          assert.deepEqual(await caravan.apply(runId), ['a.ts']);
+          assert.equal(await first.text(), after);
+        });
+      });
+    } finally {
+      await removeTemporaryFolder(storageFolder);
+    }
+  });
+
   const proposal = {
     ...{ id: 'p', runId: 'r', root: '/w', createdAt: 0, verification: 'verified' },
     files: [],
   } as unknown as Proposal;
   const settings = (): { approveWrites: boolean } => ({ approveWrites: false });
+
+  it('are those of a run whose tests passed and that nobody changed, where all may be written', () => {
+    const of = (decision: string): Proposal['files'] =>
+      [
+        { decision: { decision: 'allow' } },
+        { decision: { decision } },
+      ] as unknown as Proposal['files'];
+    const good = { verification: 'verified', files: of('allow') } as const;
+    assert.equal(needsNoWord(good, settings()), true);
+    assert.equal(needsNoWord(good, { approveWrites: true }), false);
+    for (const change of [
+      { verification: 'unverified' },
+      { verification: 'failed' },
+      { isRevised: true },
+      { files: of('ask') },
+      { files: of('deny') },
+    ] as const) {
+      assert.equal(needsNoWord({ ...good, ...change }, settings()), false, JSON.stringify(change));
+    }
+  });
 
   it('are never written in a folder that is not trusted', async () => {
     const write = createUnaskedWrites({
