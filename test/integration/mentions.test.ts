@@ -108,6 +108,11 @@ describe('What mentions of the moment bring to the model', () => {
     assert.ok(sent.includes('+staged ⟦U+202E⟧ line'));
     assert.match(sent, /-\s+return 6 \* 7;\n\+\s+return 60 \* 7;/);
     assert.ok(!sent.includes('.env'));
+    await type('/commit');
+    await test.ended('answered');
+    assert.match(prompt(), /Write a commit message for my changes/);
+    assert.match(prompt(), /\+staged .+ line/);
+    assert.ok(!prompt().includes('60 * 7'), 'what is staged is what is committed');
   });
 
   it('@symbol: the whole of it from the language of the file', async () => {
