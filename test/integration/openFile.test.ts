@@ -21,7 +21,7 @@ describe('A file that an answer names', () => {
   const link = (name: string): Locator =>
     test.hook('answer').last().getByTestId('file-link').getByText(name, { exact: true });
 
-  /** Asks a question that is answered with a text, and waits for the end. */
+  /** Asks a question that is answered with a text, and waits until all of it is there. */
   async function answerWith(text: string): Promise<void> {
     await test.serve({ reply: () => text });
     await test.run('caravan.chat.focus');
@@ -29,7 +29,9 @@ describe('A file that an answer names', () => {
     await composer.waitFor();
     await composer.fill('/explain where this is done');
     await composer.press('Enter');
-    await test.ended('answered');
+    // Not the newest run, which may still be the one before.
+    const run = test.hook('run', '[data-outcome="answered"]');
+    await run.filter({ hasText: text.split('`').at(-2)?.trim() ?? text }).waitFor();
   }
 
   /** Waits until an editor shows a file of this scheme and path with a line selected. */
@@ -65,7 +67,7 @@ describe('A file that an answer names', () => {
 
   it('has its code in colours, under the policy of the real page', async () => {
     await test.run('caravan.newConversation');
-    await answerWith('So:\n\n```ts\nexport const one = 1;\n```\n');
+    await answerWith('So:\n\n```ts\nexport const one = 1;\n```\n\nin `package.json`.');
     const word = test.hook('answer').last().locator('.token-keyword').first();
     await word.waitFor();
     assert.equal(await word.innerText(), 'export');
