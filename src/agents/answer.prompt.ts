@@ -44,14 +44,14 @@ export function helpText(task: string): string {
   return isRussian(task)
     ? [
         'Вот что я умею:',
-        '- **Код с тестами**: опишите функцию или изменение; я составлю план, напишу тесты и код, запущу тесты, исправлю ошибки и предложу файлы: на TypeScript, JavaScript, Python, а в проектах Go, Cargo и Maven — на Go, Rust и Java. Ничего не записывается, пока вы не нажмёте «Применить».',
+        '- **Код с тестами**: опишите функцию или изменение; я составлю план, напишу тесты и код, запущу тесты, исправлю ошибки и предложу файлы: на TypeScript, JavaScript, Python, а в проектах Go, Cargo и Maven — на Go, Rust и Java. Ничего не записывается, пока вы не нажмёте «Применить», если вы не отключили это в настройках.',
         '- **Вопросы**: спросите о проекте или о коде.',
         '- **План**: режим «план» останавливается после плана.',
         '- **Анализ**: режим «анализ» только читает.',
       ].join('\n')
     : [
         'What I can do:',
-        '- **Code with tests**: describe a function or a change; I plan, write tests and code, run the tests, fix what fails and propose the files: in TypeScript, JavaScript, Python, and in Go, Rust and Java where the project is one of Go, Cargo or Maven. Nothing is written until you press Apply.',
+        '- **Code with tests**: describe a function or a change; I plan, write tests and code, run the tests, fix what fails and propose the files: in TypeScript, JavaScript, Python, and in Go, Rust and Java where the project is one of Go, Cargo or Maven. Nothing is written until you press Apply, unless you have turned that off in the settings.',
         '- **Questions**: ask about the project or about code.',
         '- **Plan**: plan mode stops after the plan.',
         '- **Analysis**: analyze mode only reads.',

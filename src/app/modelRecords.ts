@@ -67,12 +67,19 @@ export function createKnownModels(deps: ModelRecordDeps): KnownModels {
       return undefined;
     }
   };
+  // Code at the cursor waits for no question about servers but the first time.
+  const filling = new Map<string, boolean>();
   const fills = async (name: string, signal: AbortSignal): Promise<boolean> => {
     const info = await coderModel(deps, name, signal);
     if (!info.capabilities.includes('insert')) return false;
+    const known = filling.get(info.digest);
+    if (known !== undefined) return known;
     const model = alwaysAsking(deps.model, info.name);
     const context = { model, signal, emit: () => undefined, affinity: 'insert' };
-    return records.fills(await keyOf(info, signal), () => fillsMiddle(context, 'interactive'));
+    const key = await keyOf(info, signal);
+    const found = await records.fills(key, () => fillsMiddle(context, 'interactive'));
+    if (info.digest !== '') filling.set(info.digest, found);
+    return found;
   };
   return {
     recordOf: (runId, name) => async (signal, onEvent) => {

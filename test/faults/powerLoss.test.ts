@@ -27,14 +27,14 @@ describe('what is left when the power fails', () => {
   });
 
   it('C10 is the old file or the new one, never an empty one; and the new one once a call is back', async function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     const { output } = await runChild('lostPower.ts');
     assert.ok((JSON.parse(output) as { count: number }).count >= 50, output);
   });
 
   for (const act of ['apply', 'restore'] as const) {
     it(`C10 is settled at the next start, whenever it fails while files are written: ${act}`, async function () {
-      this.timeout(120_000);
+      this.timeout(300_000);
       await inFolder(async (folder) => {
         const { output } = await runChild('lostPowerApply.ts', act, folder);
         const { during, after } = JSON.parse(output) as Record<'during' | 'after', Left[]>;
