@@ -10,6 +10,8 @@ const textEndings = new Set(
     'json toml yaml yml ini cfg md rst txt html css scss sql graphql proto vue svelte'
   ).split(' '),
 );
+// What builds a project, under endings that others have, too.
+const manifests = new Set(['go.mod', 'pom.xml']);
 const lockFiles =
   /^(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|poetry\.lock|Cargo\.lock|go\.sum)$|\.min\.(?:js|css)$|\.map$/;
 const secret =
@@ -28,5 +30,6 @@ export function isSecretFile(name: string): boolean {
 /** Text worth searching, by name: source, documentation and manifests, no lock or built files. */
 export function isSearchableFile(name: string): boolean {
   const ending = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
+  if (manifests.has(name)) return true;
   return textEndings.has(ending) && !lockFiles.test(name) && !isSecretFile(name);
 }

@@ -59,6 +59,13 @@ describe('context provider', () => {
     );
   });
 
+  it('lists what builds a project, so that nobody takes it for one of another language', async () => {
+    const files = ['Cargo.toml', 'api/go.mod', 'core/pom.xml', 'core/src/page.xml', 'go.sum'];
+    const context = await write(Object.fromEntries(files.map((path) => [path, 'x'])));
+    const paths = await context.paths(100, signal);
+    assert.deepEqual([...paths].sort(), ['Cargo.toml', 'api/go.mod', 'core/pom.xml']);
+  });
+
   it('keeps to the budget and shows the place that fits the question', async () => {
     const filler = Array.from({ length: 400 }, (_, n) => `const value${n} = ${n};`).join('\n');
     const context = await write({
