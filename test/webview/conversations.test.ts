@@ -156,6 +156,9 @@ describe('conversations in the view', function () {
     await view.page.getByTestId('edit').focus();
     await view.page.keyboard.press('Enter');
     const composer = view.page.getByTestId('composer');
+    // The message comes into the composer with the next frame.
+    await view.page.getByTestId('editing').waitFor();
+    assert.equal(await composer.inputValue(), question);
     await composer.fill('What does it not');
     await view.leaveBy(() => undefined);
     await view.send(snapshotOf({ conversation }));
