@@ -16,6 +16,7 @@ import { RunProgress } from './runProgress.ts';
 import { WaitingPlans } from './waitingPlans.ts';
 
 const conversationKey = 'caravan.conversation';
+const waitingKey = 'caravan.waiting';
 
 /** The objects behind the chat, shared by the view, the commands and the status bar. */
 export interface Chat extends vscode.Disposable {
@@ -51,6 +52,10 @@ export function createChat({ core, settings, folder, memento, log: logger }: Cha
     locale: () => vscode.env.language,
     lastConversation: () => memento.get<string>(conversationKey),
     keepConversation: (id: string) => void memento.update(conversationKey, id),
+    waiting: {
+      read: () => memento.get<unknown>(waitingKey),
+      write: (messages: object) => void memento.update(waitingKey, messages),
+    },
     attach: (text: string, moment: MentionMoment) => attachMentions(core, editors, text, moment),
   };
   const session = new ChatSession(core, channel, connection, surroundings, logger);

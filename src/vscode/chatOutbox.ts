@@ -13,7 +13,7 @@ export interface ChatOutboxDeps {
   readonly core: LazyCore;
   readonly channel: ViewChannel;
   readonly runs: ChatRuns;
-  readonly attach: ChatSurroundings['attach'];
+  readonly surroundings: Pick<ChatSurroundings, 'attach' | 'waiting'>;
   /** Id of the conversation that is shown. */
   readonly shown: () => string | undefined;
   readonly logger: Logger;
@@ -22,12 +22,13 @@ export interface ChatOutboxDeps {
 /** Where messages go out: at once, or when the run before them has ended well. */
 export class ChatOutbox {
   readonly #deps: ChatOutboxDeps;
-  readonly #queue = new ChatQueue();
+  readonly #queue: ChatQueue;
   /** Runs by conversation whose end has not been seen yet. */
   readonly #going = new Map<string, number>();
 
   constructor(deps: ChatOutboxDeps) {
     this.#deps = deps;
+    this.#queue = new ChatQueue(deps.surroundings.waiting);
   }
 
   /** The message of a conversation that waits. */
@@ -54,10 +55,12 @@ export class ChatOutbox {
   /** Keeps a message for the end of the run, with what it mentions of this moment. */
   async queue(id: string, text: string, mode: Mode): Promise<void> {
     const message = { text, mode };
-    const attachments = await this.#orCompose(id, message, () => this.#deps.attach(text, 'now'));
+    const attachments = await this.#orGiveBack(id, { message, attachments: [] }, () =>
+      this.#deps.surroundings.attach(text, 'now'),
+    );
     // The run may have ended meanwhile: nothing would come after it.
     if (!this.#going.has(id)) return this.#send(id, { message, attachments });
-    this.#queue.add(id, text, mode, attachments);
+    this.#queue.add(id, { message, attachments });
     this.#tellWaiting(id);
   }
 
@@ -66,7 +69,7 @@ export class ChatOutbox {
     const waiting = this.#queue.take(id);
     if (!waiting) return;
     this.#tellWaiting(id);
-    if (isEdited) this.#compose(id, waiting.message);
+    if (isEdited) this.#giveBack(id, waiting);
   }
 
   /** Forgets what waits in a conversation. */
@@ -94,28 +97,34 @@ export class ChatOutbox {
     if (!next) return;
     this.#tellWaiting(id);
     if (next.isSent) await this.#send(id, next);
-    else this.#compose(id, next.message);
+    else this.#giveBack(id, next);
   }
 
-  #send(id: string, { message, attachments }: WaitingMessage): Promise<void> {
-    return this.#orCompose(id, message, async () => {
-      const later = await this.#deps.attach(message.text, 'later');
-      await this.start(await this.#deps.core.get(), id, message, [...attachments, ...later]);
+  #send(id: string, waiting: WaitingMessage): Promise<void> {
+    const { message, attachments, isFromBefore } = waiting;
+    const { core, surroundings } = this.#deps;
+    return this.#orGiveBack(id, waiting, async () => {
+      const later = await surroundings.attach(message.text, isFromBefore ? 'all' : 'later');
+      await this.start(await core.get(), id, message, [...attachments, ...later]);
     });
   }
 
   /** What fails gives the message back to the composer. */
-  async #orCompose<T>(id: string, message: QueuedMessage, work: () => Promise<T>): Promise<T> {
+  async #orGiveBack<T>(id: string, waiting: WaitingMessage, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      this.#compose(id, message);
+      this.#giveBack(id, waiting);
       throw error;
     }
   }
 
-  #compose(id: string, message: QueuedMessage): void {
-    if (id === this.#deps.shown()) this.#deps.channel.sendToOne({ type: 'compose', ...message });
+  /** Puts a message back into the composer; where no page shows its conversation, it waits on. */
+  #giveBack(id: string, waiting: WaitingMessage): void {
+    const { shown, channel } = this.#deps;
+    if (id === shown() && channel.sendToOne({ type: 'compose', ...waiting.message })) return;
+    this.#queue.add(id, waiting);
+    this.#tellWaiting(id);
   }
 
   #tellWaiting(id: string): void {

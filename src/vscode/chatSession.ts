@@ -67,7 +67,7 @@ export class ChatSession implements Disposable {
       core,
       channel,
       runs: this.#runs,
-      attach: surroundings.attach,
+      surroundings,
       shown: () => this.#conversationId,
       logger,
     });

@@ -87,9 +87,14 @@ export class ViewChannel implements Disposable {
     this.#pages.forEach((page) => page.send(message));
   }
 
-  /** Sends a message to the page the user was at last: what is meant for one composer. */
-  sendToOne(message: ViewMessage): void {
-    this.#find()?.send(message);
+  /**
+   * Sends a message to the page the user was at last: what is meant for one composer.
+   * @returns whether there is one.
+   */
+  sendToOne(message: ViewMessage): boolean {
+    const page = this.#find();
+    page?.send(message);
+    return page !== undefined;
   }
 
   dispose(): void {

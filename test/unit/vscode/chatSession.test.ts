@@ -28,6 +28,7 @@ describe('ChatSession', () => {
       locale: () => 'en',
       lastConversation: () => kept.at(-1) ?? last,
       keepConversation: (id: string) => void kept.push(id),
+      waiting: { read: () => undefined, write: () => undefined },
       attach: async () => [],
     };
     const connection = new ConnectionMonitor(core, () => '', silentLogger);
@@ -255,6 +256,7 @@ describe('ChatSession', () => {
         locale: () => 'en',
         lastConversation: () => undefined,
         keepConversation: () => undefined,
+        waiting: { read: () => undefined, write: () => undefined },
         attach: async () => [],
       },
       silentLogger,

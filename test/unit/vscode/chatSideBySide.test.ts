@@ -19,6 +19,7 @@ describe('conversations side by side', () => {
   async function setUp(
     methods: Partial<Caravan> = {},
     attach: ChatSurroundings['attach'] = async () => [],
+    kept: { value?: unknown } = {},
   ) {
     const asked: Sent[] = [];
     const ends: ((outcome: RunOutcome) => void)[] = [];
@@ -53,17 +54,18 @@ describe('conversations side by side', () => {
         locale: () => 'en',
         lastConversation: () => undefined,
         keepConversation: () => undefined,
+        waiting: { read: () => kept.value, write: (messages) => (kept.value = messages) },
         attach,
       },
       silentLogger,
     );
     const messages: ToView[] = [];
-    channel.attach((message) => messages.push(message));
+    const page = channel.attach((message) => messages.push(message));
     await session.refresh();
     const last = <T extends ToView['type']>(type: T): Extract<ToView, { type: T }> | undefined =>
       messages.findLast((message) => message.type === type) as never;
     const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-    return { fake, session, asked, ends, messages, last, settled };
+    return { fake, session, page, asked, ends, messages, last, settled };
   }
 
   it('sends a message that waited when the run before it has ended', async () => {
@@ -96,6 +98,60 @@ describe('conversations side by side', () => {
       const compose = last('compose');
       assert.deepEqual([compose?.text, compose?.mode], ['second', 'plan']);
     }
+  });
+
+  it('lets it wait on where no page shows the conversation', async () => {
+    const kept: { value?: unknown } = {};
+    const { session, page, asked, ends, settled } = await setUp({}, undefined, kept);
+    await session.send('first');
+    await session.queue('second', 'plan');
+    page.dispose();
+    ends[0]?.('failed');
+    await settled();
+    assert.equal(asked.length, 1);
+    assert.deepEqual(kept.value, { 'conversation-1': { text: 'second', mode: 'plan' } });
+  });
+
+  it('has it again when the window was loaded anew, and sends it after the next run', async () => {
+    const kept = { value: undefined as unknown };
+    const before = await setUp({}, undefined, kept);
+    await before.session.send('first');
+    await before.session.queue('explain @selection', 'chat');
+    before.session.dispose();
+    const found: string[] = [];
+    const { session, asked, ends, last, settled } = await setUp(
+      {},
+      async (text, moment) => {
+        found.push(`${moment} ${text}`);
+        return [];
+      },
+      kept,
+    );
+    await session.send('go on');
+    await session.refresh();
+    assert.equal(last('snapshot')?.snapshot.queued?.text, 'explain @selection');
+    ends[0]?.('done');
+    await settled();
+    assert.deepEqual(
+      asked.map(({ text }) => text),
+      ['go on', 'explain @selection'],
+    );
+    assert.deepEqual(found, ['all go on', 'all explain @selection']);
+    assert.deepEqual(kept.value, {});
+  });
+
+  it('takes nothing from the last window that is no message', async () => {
+    for (const value of ['x', 7, null, [], { 'conversation-1': { text: 1, mode: 'chat' } }]) {
+      const { session, last } = await setUp({}, undefined, { value });
+      await session.send('first');
+      await session.refresh();
+      assert.equal(last('snapshot')?.snapshot.queued, undefined, JSON.stringify(value));
+    }
+    const odd = { 'conversation-1': { text: 'x', mode: 'sudo' } };
+    const { session, last } = await setUp({}, undefined, { value: odd });
+    await session.send('first');
+    await session.refresh();
+    assert.equal(last('snapshot')?.snapshot.queued, undefined);
   });
 
   it('sends at once when nothing goes on, and drops or gives back what the user takes out', async () => {
