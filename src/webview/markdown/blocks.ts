@@ -1,4 +1,5 @@
 import MarkdownIt, { type Env, type Token } from 'markdown-it';
+import { keepFormulas } from './formulas.ts';
 
 /** A top-level block of a message. A settled one is the same object for ever. */
 export interface Block {
@@ -26,6 +27,10 @@ export class BlockSplitter {
   #env: Env = {};
   #settled: Block[] = [];
   #settledText = '';
+
+  constructor() {
+    keepFormulas(this.#parser);
+  }
 
   /** The blocks of the message so far; a message that is not a continuation starts anew. */
   update(text: string): readonly Block[] {

@@ -43,6 +43,9 @@ const lines = [
   '| 1 | 2 |',
   '<script>alert(1)</script>',
   '[link](https://example.org)',
+  'The sum \\(a_1*b*c\\) and $a*b*c$ and \\[',
+  'x^2\\] costs $5 or $6',
+  '$$',
 ];
 
 describe('blocks of a growing message', () => {
@@ -75,6 +78,40 @@ describe('blocks of a growing message', () => {
     assert.deepEqual(shown(splitter.update('Other')), whole('Other'));
   });
 
+  it('show formulas as they were written', () => {
+    for (const formula of [
+      '\\(a_1*b*c\\)',
+      '\\[x^2 + *y*\\]',
+      '$a*b*c$',
+      '$$\n\\frac{1}{2} * a_i * b_i\n$$',
+      '$\\{x_1, *y*\\}$',
+    ]) {
+      const paragraph = { kind: 'element', tag: 'p' };
+      const text = `So ${formula} is *it*.`;
+      const em = { kind: 'element', tag: 'em', children: [{ kind: 'text', text: 'it' }] };
+      const children = [
+        { kind: 'text', text: 'So ' },
+        { kind: 'text', text: formula },
+        { kind: 'text', text: ' is ' },
+        em,
+        { kind: 'text', text: '.' },
+      ];
+      assert.deepEqual(whole(text), [[{ ...paragraph, children }]], formula);
+    }
+  });
+
+  it('take money, names of variables and escaped brackets for no formula', () => {
+    for (const [text, read] of [
+      ['$5 for *one*, $6 for two', /"em"/],
+      ['set $HOME and *then* $PATH', /"em"/],
+      ['\\[not a link\\] and \\(this\\)', /"\[not a link\] and \(this\)"/],
+      ['$a `b$` *c*', /"code".*"em"/],
+      ['$x', /"\$x"/],
+    ] as const) {
+      assert.match(JSON.stringify(whole(text)), read, text);
+    }
+  });
+
   it('know a link whose address was given earlier', () => {
     const text = '[a]: https://example.org/\n\nFirst\n\nSecond\n\nThird\n\nSee [a].\n';
     assert.deepEqual(
@@ -93,6 +130,9 @@ describe('blocks of a growing message', () => {
       '['.repeat(100_000),
       '- '.repeat(50_000),
       '*'.repeat(100_000),
+      '$ '.repeat(50_000),
+      '$a'.repeat(50_000),
+      '\\('.repeat(50_000),
     ]) {
       const splitter = new BlockSplitter();
       const blocks = splitter.update(bomb);
