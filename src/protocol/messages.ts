@@ -84,6 +84,8 @@ export interface ViewSnapshot {
   readonly resumable: readonly ResumableRun[];
   readonly isTrusted: boolean;
   readonly hasFolder: boolean;
+  /** There is nothing in the folder yet, hidden files aside. */
+  readonly isFolderEmpty?: boolean;
   /** Translations for the reader's language, English → translation. */
   readonly l10n: L10nBundle;
   /** BCP 47, for numbers and times. */

@@ -10,7 +10,7 @@ import type { LazyCore } from './lazyCore.ts';
 import { FolderEditors } from './mentionEditor.ts';
 import type { MentionMoment } from './mentionResolve.ts';
 import { attachMentions, MentionSearch } from './mentions.ts';
-import { openFolder, type OpenFolder } from './openFolder.ts';
+import { isFolderEmpty, openFolder, type OpenFolder } from './openFolder.ts';
 import { ViewChannel } from './viewChannel.ts';
 import { RunProgress } from './runProgress.ts';
 import { WaitingPlans } from './waitingPlans.ts';
@@ -48,6 +48,7 @@ export function createChat({ core, settings, folder, memento, log: logger }: Cha
   const surroundings = {
     isTrusted: () => vscode.workspace.isTrusted,
     hasFolder: () => openFolder() !== undefined,
+    isFolderEmpty: () => isFolderEmpty(folder.current?.path),
     l10n: () => vscode.l10n.bundle ?? {},
     locale: () => vscode.env.language,
     lastConversation: () => memento.get<string>(conversationKey),

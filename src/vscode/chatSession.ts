@@ -16,7 +16,7 @@ import { ChatRuns, type OpenProposal } from './chatRuns.ts';
 import type { ChatSurroundings } from './chatSurroundings.ts';
 import type { ConnectionMonitor } from './connectionMonitor.ts';
 import type { LazyCore } from './lazyCore.ts';
-import { nothingStored, nothingYet, type StoredView } from './storedView.ts';
+import { nothingStored, readStored, type StoredView } from './storedView.ts';
 import { untrusted } from './untrusted.ts';
 import type { ViewChannel } from './viewChannel.ts';
 
@@ -219,12 +219,7 @@ export class ChatSession implements Disposable {
     try {
       const caravan = await this.#core.get();
       const { id } = await this.#conversation(caravan);
-      const [conversations, resumable, conversation = nothingYet] = await Promise.all([
-        caravan.conversations(),
-        caravan.resumableRuns(),
-        caravan.conversation(id, this.#shownItems),
-      ]);
-      return { conversation, conversations, resumable };
+      return await readStored(caravan, id, this.#shownItems, this.#surroundings);
     } catch (error) {
       this.#logger.error('The conversation could not be shown.', error);
       return { ...nothingStored, error: toErrorInfo(error) };

@@ -6,6 +6,7 @@ import type { MentionMoment } from './mentionResolve.ts';
 export interface ChatSurroundings {
   readonly isTrusted: () => boolean;
   readonly hasFolder: () => boolean;
+  readonly isFolderEmpty: () => Promise<boolean>;
   readonly l10n: () => L10nBundle;
   /** BCP 47. */
   readonly locale: () => string;

@@ -14,6 +14,18 @@ export function openFolder(): string | undefined {
   return windowFolders()[0]?.path;
 }
 
+/** Is nothing in a folder but what is hidden? Not where there is no folder, or it cannot be read. */
+export async function isFolderEmpty(path: string | undefined): Promise<boolean> {
+  if (path === undefined) return false;
+  try {
+    const entries = await vscode.workspace.fs.readDirectory(vscode.Uri.file(path));
+    return entries.every(([name]) => name.startsWith('.'));
+  } catch (error) {
+    if (error instanceof vscode.FileSystemError) return false;
+    throw error;
+  }
+}
+
 /** The folder Caravan works in; where a window has several, the user chooses it, once. */
 export class OpenFolder implements vscode.Disposable {
   readonly #state: vscode.Memento;

@@ -118,6 +118,7 @@ const snapshot = record({
   resumable: list(record({ runId: text, task: text, finishedNodes: list(text) })),
   isTrusted: flag,
   hasFolder: flag,
+  isFolderEmpty: optional(flag),
   l10n: dictionary(text),
   locale: text,
 });

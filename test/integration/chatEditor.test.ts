@@ -32,7 +32,7 @@ describe('The chat in a tab of the editor', () => {
     await hook('conversations').waitFor();
     await hook('panel-back').click();
     await titleAction(test.host, 'editor', 'New Conversation').click();
-    await hook('welcome').waitFor();
+    await hook('welcome').getByText('This folder is empty').waitFor();
     assert.equal(await test.host.page.locator('.part.sidebar').isVisible(), false);
   });
 

@@ -533,6 +533,21 @@ describe('the view in a browser', function () {
       });
     }
 
+    it('offers what makes files in a folder that has none, and puts it into the composer', async () => {
+      await view.send(snapshotOf({ isFolderEmpty: true }));
+      const welcome = view.page.getByTestId('welcome');
+      await welcome.getByText('This folder is empty').waitFor();
+      assert.equal(
+        await welcome.getByRole('button', { name: /failing test|this project/ }).count(),
+        0,
+      );
+      await welcome.getByRole('button', { name: /class Stack/ }).click();
+      assert.match(await view.page.getByTestId('composer').inputValue(), /class Stack/);
+      await view.send(snapshotOf());
+      await welcome.getByRole('button', { name: 'Find and fix the failing test' }).waitFor();
+      assert.equal(await welcome.getByText('This folder is empty').count(), 0);
+    });
+
     it('follows the download of a model and goes when it is there', async () => {
       const connection = { kind: 'pulling', model: 'qwen', status: 'pulling' } as const;
       await view.send(snapshotOf({ connection }));

@@ -16,12 +16,18 @@ export function Welcome(props: {
 }): VNode {
   const { t } = useLanguage();
   const { post } = useActions();
-  const { conversations, conversationId } = props.state;
-  const examples = [
-    t('Write a function slugify(title) with tests'),
-    t('What does this project do?'),
-    t('Find and fix the failing test'),
-  ];
+  const { conversations, conversationId, isFolderEmpty } = props.state;
+  const examples = isFolderEmpty
+    ? [
+        t('Write a function slugify(title) with tests'),
+        t('Write a Python class Stack with push, pop and peek, with tests'),
+        t('How do I begin a small project in TypeScript?'),
+      ]
+    : [
+        t('Write a function slugify(title) with tests'),
+        t('What does this project do?'),
+        t('Find and fix the failing test'),
+      ];
   const recent = conversations
     .filter(({ id }) => id !== conversationId)
     .toSorted((one, other) => other.createdAt - one.createdAt)
@@ -33,9 +39,10 @@ export function Welcome(props: {
         <h2>{t('Describe a task')}</h2>
         <p>
           {t(
-            'Caravan plans it, writes the tests, then the code, and runs them. Nothing is written until you apply it.',
+            'Caravan plans it, writes the tests, then the code, and runs them. What is written is for you to decide.',
           )}
         </p>
+        {isFolderEmpty && <p>{t('This folder is empty: the first task makes its first files.')}</p>}
       </div>
       <ul class="examples">
         {examples.map((example) => (

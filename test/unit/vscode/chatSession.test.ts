@@ -12,10 +12,11 @@ interface Setup {
   readonly methods?: Partial<Caravan>;
   readonly isTrusted?: boolean;
   readonly last?: string;
+  readonly isEmpty?: boolean;
 }
 
 describe('ChatSession', () => {
-  function setUp({ methods, isTrusted = true, last }: Setup = {}) {
+  function setUp({ methods, isTrusted = true, last, isEmpty = false }: Setup = {}) {
     const clock = new ManualClock();
     const fake = new FakeCaravan(methods);
     const core = new LazyCore(async () => fake.caravan);
@@ -24,6 +25,7 @@ describe('ChatSession', () => {
     const surroundings = {
       isTrusted: () => isTrusted,
       hasFolder: () => true,
+      isFolderEmpty: async () => isEmpty,
       l10n: () => ({}),
       locale: () => 'en',
       lastConversation: () => kept.at(-1) ?? last,
@@ -239,6 +241,13 @@ describe('ChatSession', () => {
     assert.equal(item.texts['coder']?.text, 'before after');
   });
 
+  it('tells that a folder is empty', async () => {
+    const { channel, session, snapshots, sent } = setUp({ isEmpty: true });
+    channel.attach((message) => sent.push(message));
+    await session.refresh();
+    assert.equal(snapshots().at(-1)?.isFolderEmpty, true);
+  });
+
   it('shows what went wrong when the core cannot be loaded', async () => {
     const channel = new ViewChannel(new ManualClock());
     const core = new LazyCore(async () => {
@@ -252,6 +261,7 @@ describe('ChatSession', () => {
       {
         isTrusted: () => true,
         hasFolder: () => false,
+        isFolderEmpty: async () => false,
         l10n: () => ({}),
         locale: () => 'en',
         lastConversation: () => undefined,

@@ -50,6 +50,7 @@ describe('conversations side by side', () => {
       {
         isTrusted: () => true,
         hasFolder: () => true,
+        isFolderEmpty: async () => false,
         l10n: () => ({}),
         locale: () => 'en',
         lastConversation: () => undefined,

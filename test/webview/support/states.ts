@@ -166,6 +166,7 @@ export const viewStates: Readonly<Record<string, readonly Message[]>> = {
     }),
   ],
   'no-folder': [snapshotOf({ hasFolder: false })],
+  'empty-folder': [snapshotOf({ isFolderEmpty: true })],
   untrusted: [snapshotOf({ isTrusted: false })],
   resume: [interrupted()],
 };
