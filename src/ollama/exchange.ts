@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { CaravanError } from '../base/errors.ts';
 import type { Flow } from '../base/iterate.ts';
+import { Deadlines, type DeadlineName } from './deadlines.ts';
 import { connectionError, lostInSleep, timeoutError, type CallStage } from './connectionErrors.ts';
 import { encodedReply, notAModelServer, statusError, type CallTarget } from './errors.ts';
 import { awayTime, type WakeWatch } from './wakeWatch.ts';
@@ -59,16 +60,20 @@ export interface ExchangeOptions {
    * Asked when the first-byte clock runs out: true starts it again (the model is still loading).
    */
   readonly mayWait?: () => Promise<boolean>;
-  /** Tells when the machine has slept; left out where that breaks no connection. */
-  readonly wakes?: WakeWatch;
+  /** Tells when the machine has slept; none where that breaks no connection. */
+  readonly wakes: WakeWatch | undefined;
 }
 
 /** Bytes of an error body that are read; the rest is not worth a message. */
 const errorBodyLimit = 64 * 1024;
-/** Milliseconds an error body may take after its headers. */
-const errorBodyTime = 5_000;
-/** Milliseconds between the finish mark and the end of the body, before the socket is given up. */
-const lingerTime = 250;
+/** What an exchange waits for at a time. */
+type Step = Exclude<keyof Timeouts, 'total'> | 'error-body' | 'linger';
+
+/**
+ * Milliseconds of the steps that no setting is for: an error body after its headers, and the end
+ * of the body after the finish mark, before the socket is given up.
+ */
+const stepTimes: Partial<Record<Step, number>> = { 'error-body': 5_000, linger: 250 };
 /** Milliseconds in which a connection has to show life after the machine has slept. */
 const wakeTime = 10_000;
 
@@ -88,8 +93,9 @@ class Exchange implements HttpSink, ReaderControl {
   readonly #reject: (error: Error) => void;
   #call: HttpCall | undefined;
   #stage: CallStage = 'connecting';
-  #timer: Disposable | undefined;
-  #total: Disposable | undefined;
+  readonly #deadlines: Deadlines;
+  /** What the deadline of the step at hand ends. */
+  #step: Step = 'connect';
   #abort: Disposable | undefined;
   #wakes: Disposable | undefined;
   #grace: Disposable | undefined;
@@ -103,15 +109,16 @@ class Exchange implements HttpSink, ReaderControl {
     this.#options = options;
     this.#resolve = resolve;
     this.#reject = reject;
+    this.#deadlines = new Deadlines(options.clock, (name, lateMs) => this.#missed(name, lateMs));
   }
 
   start(): void {
     const { transport, request, signal } = this.#options;
     if (signal?.aborted) return this.#settle(signal.reason as Error);
     this.#abort = onAbort(signal, () => this.fail(signal?.reason as Error));
-    this.#arm('total');
+    this.#deadlines.set('total', this.#options.timeouts.total);
     this.#wakes = this.#options.wakes?.during(() => this.#woke());
-    this.#arm('connect');
+    this.#await('connect');
     this.#options.reader.open(this);
     this.#call = transport.send(request, this);
     // An idle socket takes the request within `send`: it may have failed before there was a call.
@@ -122,17 +129,15 @@ class Exchange implements HttpSink, ReaderControl {
 
   onSent(): void {
     this.#stage = 'waiting';
-    this.#arm('firstByte');
+    this.#await('firstByte');
     this.#try(() => this.#options.onSent?.());
   }
 
   onHeaders(status: number, headers: Headers): void {
-    const { target, clock } = this.#options;
+    const { target } = this.#options;
     if (status < 200 || status > 299) {
       this.#failure = { status, headers, chunks: [], size: 0 };
-      this.#timer?.dispose();
-      this.#timer = clock.setTimeout(() => this.#failWithStatus(), errorBodyTime);
-      return;
+      return this.#await('error-body');
     }
     const type = String(headers['content-type'] ?? '');
     if (/^text\/html/i.test(type)) return this.fail(notAModelServer(target, 'text/html'));
@@ -175,7 +180,7 @@ class Exchange implements HttpSink, ReaderControl {
     this.#lastProgress = this.#options.clock.now();
     if (this.#stage === 'streaming') return;
     this.#stage = 'streaming';
-    this.#arm('idle');
+    this.#await('idle');
   }
 
   pause(): void {
@@ -191,8 +196,7 @@ class Exchange implements HttpSink, ReaderControl {
 
   complete(): void {
     this.#complete = true;
-    this.#timer?.dispose();
-    this.#timer = this.#options.clock.setTimeout(() => this.finish(), lingerTime);
+    this.#await('linger');
   }
 
   finish(): void {
@@ -207,32 +211,30 @@ class Exchange implements HttpSink, ReaderControl {
     this.#call?.abort(error);
   }
 
-  #arm(name: keyof Timeouts, milliseconds = this.#options.timeouts[name]): void {
-    const { clock } = this.#options;
-    const due = clock.now() + milliseconds;
-    const timer =
-      milliseconds > 0 ? clock.setTimeout(() => this.#expire(name, due), milliseconds) : undefined;
-    if (name === 'total') this.#total = timer;
-    else {
-      this.#timer?.dispose();
-      this.#timer = timer;
-    }
+  #await(step: Step): void {
+    if (this.#done) return;
+    this.#step = step;
+    this.#deadlines.set('step', stepTimes[step] ?? this.#options.timeouts[step as keyof Timeouts]);
   }
 
-  #expire(clock: keyof Timeouts, due: number): void {
-    const { timeouts, target, reader, mayWait } = this.#options;
+  #missed(name: DeadlineName, lateMs: number): void {
+    const { timeouts, target, reader, mayWait, clock } = this.#options;
+    const missed = name === 'total' ? name : this.#step;
+    if (missed === 'error-body') return this.#failWithStatus();
+    if (missed === 'linger') return this.finish();
     // Where timers count the time asleep, all fire on waking: nobody could be heard meanwhile.
-    if (this.#options.clock.now() - due > awayTime) return this.#arm(clock);
-    if (clock === 'idle') {
-      // One coarse timer for all tokens: it looks how long ago the last one came.
-      const waited = this.#paused ? 0 : this.#options.clock.now() - this.#lastProgress;
-      if (waited < timeouts.idle) return this.#arm('idle', timeouts.idle - waited);
+    if (lateMs > awayTime) return this.#deadlines.set(name, timeouts[missed]);
+    if (missed === 'idle') {
+      // One coarse deadline for all tokens: it looks how long ago the last one came.
+      const waited = this.#paused ? 0 : clock.now() - this.#lastProgress;
+      if (waited < timeouts.idle) return this.#deadlines.set(name, timeouts.idle - waited);
     }
-    const give = (): void => this.fail(timeoutError(clock, timeouts[clock], target, reader.tokens));
-    if (clock !== 'firstByte' || !mayWait) return give();
+    const give = (): void =>
+      this.fail(timeoutError(missed, timeouts[missed], target, reader.tokens));
+    if (missed !== 'firstByte' || !mayWait) return give();
     void mayWait().then((wait) => {
       if (this.#done || this.#stage === 'streaming') return;
-      if (wait) this.#arm('firstByte');
+      if (wait) this.#await('firstByte');
       else give();
     }, give);
   }
@@ -267,8 +269,7 @@ class Exchange implements HttpSink, ReaderControl {
 
   #settle(error?: Error): void {
     this.#done = true;
-    this.#timer?.dispose();
-    this.#total?.dispose();
+    this.#deadlines.clear();
     this.#abort?.dispose();
     this.#wakes?.dispose();
     this.#grace?.dispose();

@@ -164,6 +164,7 @@ export class Host {
   #exchange(call: ExchangeCall, reader: BodyReader, key: AccessHeaders): Promise<void> {
     this.#wakes?.beforeCall();
     return exchange({
+      ...call,
       transport: this.#transport,
       request: {
         method: call.method,
@@ -173,28 +174,25 @@ export class Host {
       },
       target: this.target(call.model),
       clock: this.#clock,
-      timeouts: call.timeouts,
-      signal: call.signal,
       reader,
-      ...(call.onSent && { onSent: call.onSent }),
-      ...(call.onAnswered && { onAnswered: call.onAnswered }),
-      ...(call.mayWait && { mayWait: call.mayWait }),
-      ...(this.#wakes && { wakes: this.#wakes }),
+      wakes: this.#wakes,
     });
   }
 
   /** One request with a JSON reply; a question that met a stale socket is asked once more. */
   async json<T>(call: ExchangeCall): Promise<T> {
-    const ask = async (): Promise<T> => {
-      const reader = new JsonReader(this.target(call.model));
-      await this.exchange(call, reader);
-      return reader.value as T;
-    };
-    const isQuestion = call.method === 'GET' || call.path === '/api/show';
-    return ask().catch((error: unknown) => {
-      if (isQuestion && isUnanswered(error)) return ask();
+    try {
+      return await this.#ask<T>(call);
+    } catch (error) {
+      const isQuestion = call.method === 'GET' || call.path === '/api/show';
+      if (isQuestion && isUnanswered(error)) return this.#ask<T>(call);
       throw error;
-    });
+    }
+  }
+
+  #ask<T>(call: ExchangeCall): Promise<T> {
+    const reader = new JsonReader(this.target(call.model));
+    return this.exchange(call, reader).then(() => reader.value as T);
   }
 
   /** The error for a reply that is not what was asked for. */

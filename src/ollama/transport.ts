@@ -76,7 +76,7 @@ export class Transport {
       if (call.ended) return;
       this.#unsent++;
       call.onLeft = () => this.#unsent--;
-      pool.dispatch({ ...this.#forwarded(request), ...dispatchOptions }, call);
+      pool.dispatch(this.#forwarded(request), call);
     };
     if (this.#loaded) dispatch(this.#loaded);
     else this.#open().then(dispatch, (error: unknown) => call.fail(toError(error)));
@@ -132,13 +132,12 @@ export class Transport {
     return origin.protocol === 'http:' ? proxy : undefined;
   }
 
-  #forwarded(request: HttpRequest): HttpRequest & { readonly origin: string } {
-    const { origin } = this.#options;
+  #forwarded(request: HttpRequest): HttpRequest {
     const proxy = this.#forwardsTo;
-    if (!proxy) return { ...request, origin: origin.origin };
+    if (!proxy) return request;
+    const { origin } = this.#options;
     return {
       ...request,
-      origin: proxy.origin,
       path: origin.origin + request.path,
       headers: { host: origin.host, ...proxyHeaders(proxy), ...request.headers },
     };
@@ -162,8 +161,6 @@ export class Transport {
     this.#sockets.dropConnecting();
   }
 }
-
-const dispatchOptions = { headersTimeout: 0, bodyTimeout: 0 };
 
 class Call implements HttpCall, Dispatcher.DispatchHandler {
   ended = false;
