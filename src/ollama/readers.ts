@@ -54,6 +54,9 @@ export class JsonReader implements BodyReader {
   }
 }
 
+/** Bytes after a piece that end its HTTP chunk: CR LF (RFC 9112, 7.1). */
+const chunkEnd = 2;
+
 /**
  * Reads NDJSON, one block of whole lines per socket read: undici hands over every HTTP chunk on
  * its own, and decoding them together costs a third less.
@@ -73,7 +76,11 @@ export abstract class BlockReader implements BodyReader {
 
   bytes(bytes: Buffer): void {
     this.byteCount += bytes.length;
-    if (this.#pending.push(bytes) === 1) queueMicrotask(this.#flushLater);
+    const first = this.#pending.push(bytes) === 1;
+    // A piece is a view of the memory its socket read went into. Where it ends with that memory
+    // the read has no more pieces; where the memory is larger, the microtask comes after the last.
+    if (bytes.buffer.byteLength - bytes.byteOffset - bytes.length <= chunkEnd) this.#flush();
+    else if (first) queueMicrotask(this.#flushLater);
   }
 
   drain(): void {

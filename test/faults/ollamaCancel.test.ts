@@ -39,6 +39,29 @@ describe('a call that is cancelled', () => {
     }
   }
 
+  for (const ending of ['cancelled', 'failed'] as const) {
+    it(`C04 by who takes its pieces, is ${ending} with what came, and the server sees it`, async () => {
+      const servers = [{ loaded, reply: () => replyUpTo('after token 1', { end: 'stall' }) }];
+      await withPool({ servers }, async ({ pool, server }) => {
+        const abort = new AbortController();
+        let pieces = 0;
+        const call = pool.chat(hello, {
+          signal: abort.signal,
+          onChunks: (chunks) => {
+            pieces += chunks.length;
+            if (ending === 'failed') throw new Error('taker broke');
+            abort.abort();
+          },
+        });
+        await assert.rejects(call, ending === 'failed' ? /taker broke/ : { name: 'AbortError' });
+        await server.closed((await server.arrival('/api/chat')).index);
+        assert.equal(pieces, 1, 'nothing comes after the end');
+        assert.equal(getEventListeners(abort.signal, 'abort').length, 0);
+        assert.equal(pool.stats().inFlight, 0);
+      });
+    });
+  }
+
   it('C04 while it connects, gives the socket up at once', async () => {
     const silent = await SilentServer.listen();
     const hosts = [{ url: `https://127.0.0.1:${silent.port}` }];
