@@ -23,6 +23,7 @@ export async function measure({ rounds, say }: BenchOptions): Promise<readonly B
         task: 'paced',
         url: server.url,
         peer,
+        watched: peer === 'ours' || peer === 'idle',
         streams,
         paces,
       } satisfies PacedJob),
