@@ -95,12 +95,21 @@ async function measure(
     for (let at = next++; at < work.length; at = next++) {
       const each = work[at];
       if (!each) continue;
-      outcomes[at] = await runTask(each.task, each.way, answerer, each.seed, changes);
-      if (!json && process.stderr.isTTY) process.stderr.write(`\r${at + 1} of ${work.length} `);
+      const outcome = await runTask(each.task, each.way, answerer, each.seed, changes);
+      outcomes[at] = outcome;
+      // A real model takes minutes for each: what is known already is worth a line.
+      const count = `${Object.keys(outcomes).length} of ${work.length} `;
+      if (answerer.kind === 'server') process.stderr.write(`${count}${lineOf(outcome)}\n`);
+      else if (!json && process.stderr.isTTY) process.stderr.write(`\r${count}`);
     }
   };
   await Promise.all(Array.from({ length: jobs }, worker));
   return outcomes;
+}
+
+function lineOf({ task, way, seed, ended, solved, seconds }: Outcome): string {
+  const end = solved ? 'solved' : ended;
+  return `${task} seed ${seed}, ${way}: ${end}, ${seconds.toFixed(0)} s`;
 }
 
 /** What each node of the graph adds, for every case. */
