@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { TaskType } from '../base/task.ts';
+import type { Mode, TaskType } from '../base/task.ts';
 import { askForObject } from './ask.ts';
 import { obviousComplexity, obviousType } from './intentRules.ts';
 import { intentPrompt } from './intent.prompt.ts';
 import type { IntentCache, IntentQuestion } from './intentCache.ts';
 import { unit } from './numbers.ts';
-import type { AgentContext, Intent, Mode } from './types.ts';
+import type { AgentContext, Intent } from './types.ts';
 
 export interface IntentInput {
   readonly task: string;

@@ -1,4 +1,5 @@
-import type { ChatMessage, Intent, Mode } from './types.ts';
+import type { Mode } from '../base/task.ts';
+import type { ChatMessage, Intent } from './types.ts';
 
 /** What a model's word on a task depends on. */
 export interface IntentQuestion {

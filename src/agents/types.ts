@@ -1,4 +1,4 @@
-import type { Language, SourceFile, TaskType, TestFramework } from '../base/task.ts';
+import type { Language, Mode, SourceFile, TaskType, TestFramework } from '../base/task.ts';
 import type { Model, ModelEvent, ModelUsage } from '../llm/model.ts';
 import type { ModelRecord } from './modelRecord.ts';
 
@@ -41,8 +41,6 @@ export interface PromptPrefix {
 }
 
 export type Complexity = 'simple' | 'medium' | 'complex';
-/** How a task is handled. `auto` lets the intent decide. */
-export type Mode = 'auto' | 'chat' | 'plan' | 'analyze' | 'code';
 
 export interface Intent {
   readonly type: TaskType;

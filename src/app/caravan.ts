@@ -1,4 +1,4 @@
-import type { Mode } from '../agents/types.ts';
+import type { Mode } from '../base/task.ts';
 import type { Clock } from '../base/clock.ts';
 import type { ErrorInfo } from '../base/errors.ts';
 import type { Event } from '../base/event.ts';

@@ -1,5 +1,6 @@
 // The core's one public face: everything the edges may use of it.
-export type { Mode, Plan, UsageTotals } from '../agents/types.ts';
+export type { Plan, UsageTotals } from '../agents/types.ts';
+export type { Mode } from '../base/task.ts';
 export type { ErrorCode, ErrorInfo } from '../base/errors.ts';
 export type { Experience, SourceFile } from '../base/task.ts';
 export type { L10nBundle, UserText } from '../base/userText.ts';

@@ -1,4 +1,5 @@
-import type { Mode, UsageTotals } from '../agents/types.ts';
+import type { UsageTotals } from '../agents/types.ts';
+import type { Mode } from '../base/task.ts';
 import type { UserText } from '../base/userText.ts';
 import type { RunOutcome } from '../workflow/events.ts';
 import type { RunPoint } from '../workflow/runPoints.ts';

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { systemClock, type Clock } from '../base/clock.ts';
 import type { FileSystem } from '../base/fileSystem.ts';
+import { modes } from '../base/task.ts';
 import type { RunRequest } from '../workflow/run.ts';
 import { RunLocks, type RunLock } from './runLock.ts';
 import { runSummarySchema, type RunSummary } from './runSummary.ts';
@@ -30,7 +31,7 @@ const recordSchema = z.object({
     conversationId: storedId,
     task: z.string(),
     folder: z.string().exactOptional(),
-    mode: z.enum(['auto', 'chat', 'plan', 'analyze', 'code']),
+    mode: z.enum(modes),
     history: z.array(message),
     maxIterations: z.number().int().min(0).max(20),
     model: z.string(),

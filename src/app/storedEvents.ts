@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { languages, modes } from '../base/task.ts';
 import { nodeNames, type RunEvent } from '../workflow/events.ts';
 
 const userText = z.object({
@@ -12,11 +13,11 @@ const usage = z.object({
   totalMs: z.number(),
 });
 const node = z.enum(nodeNames);
-const mode = z.enum(['auto', 'chat', 'plan', 'analyze', 'code']);
+const mode = z.enum(modes);
 const texts = z.array(z.string());
 
 const plan = z.object({
-  language: z.enum(['typescript', 'javascript', 'python', 'go', 'rust', 'java']),
+  language: z.enum(languages),
   codePath: z.string(),
   testPath: z.string(),
   steps: texts,

@@ -1,4 +1,4 @@
-import type { Mode } from '../agents/types.ts';
+import type { Mode } from '../base/task.ts';
 import { CaravanError } from '../base/errors.ts';
 import type { SourceFile, ValidationResult } from '../base/task.ts';
 import { userText } from '../base/userText.ts';

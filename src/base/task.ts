@@ -17,12 +17,33 @@ export const taskTypes = [
 /** One of them. */
 export type TaskType = (typeof taskTypes)[number];
 
-/** A language that Caravan writes, and runs tests in. */
-export type Language = 'typescript' | 'javascript' | 'python' | 'go' | 'rust' | 'java';
+/** How a task is handled. `auto` lets the intent decide. */
+export const modes = ['auto', 'chat', 'plan', 'analyze', 'code'] as const;
+/** One of them. */
+export type Mode = (typeof modes)[number];
 
-/** What runs a project's tests: `node` is `node --test`, `go` is `go test`, `cargo` is `cargo test`, `maven` is `mvn test`, the others go by their own names. */
-export type TestFramework =
-  'node' | 'vitest' | 'jest' | 'mocha' | 'unittest' | 'pytest' | 'go' | 'cargo' | 'maven';
+/** The languages that Caravan writes, and runs tests in. */
+export const languages = ['typescript', 'javascript', 'python', 'go', 'rust', 'java'] as const;
+/** One of them. */
+export type Language = (typeof languages)[number];
+
+/**
+ * What runs a project's tests: `node` is `node --test`, `go` is `go test`, `cargo` is `cargo test`,
+ * `maven` is `mvn test`, the others go by their own names.
+ */
+export const testFrameworks = [
+  'node',
+  'vitest',
+  'jest',
+  'mocha',
+  'unittest',
+  'pytest',
+  'go',
+  'cargo',
+  'maven',
+] as const;
+/** One of them. */
+export type TestFramework = (typeof testFrameworks)[number];
 
 /** A whole file: how code travels between agents, never inside JSON. */
 export interface SourceFile {

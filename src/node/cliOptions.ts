@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CaravanError } from '../base/errors.ts';
+import { modes, type Mode } from '../base/task.ts';
 import { userText } from '../base/userText.ts';
 
 /** When `ask` writes the files: only tested ones, always, or never (the draft is kept). */
@@ -20,7 +21,7 @@ export type CliOptions =
       readonly command: 'ask';
       readonly task: string;
       readonly folder: string;
-      readonly mode: 'auto' | 'chat' | 'plan' | 'analyze' | 'code';
+      readonly mode: Mode;
       readonly apply: ApplyPolicy;
       readonly allowUnsandboxedTests: boolean;
       /** Ask in the terminal before anything is written after the plan. */
@@ -77,7 +78,6 @@ Ends with 0 done, 2 wrong usage or --allow-remote is needed, 3 no model server, 
 result (the draft is kept) or a rejected plan, 130 cancelled.
 `;
 
-const modes = ['auto', 'chat', 'plan', 'analyze', 'code'] as const;
 const applyPolicies = ['verified', 'always', 'never'] as const;
 
 /** Reads the command line. @throws CaravanError `invalid-argument` naming the option. */

@@ -4,6 +4,7 @@ import { answerSchema } from './answerSchema.ts';
 import { dropLimit, droppedUriLimit } from './droppedFiles.ts';
 import { fileNameLimit, namesAtOnce } from './fileNames.ts';
 import { mentionLimit } from './mentions.ts';
+import { modes } from './modes.ts';
 
 /** Most UTF-8 bytes a text from the view may have. */
 export const maxTextBytes = 256 * 1024;
@@ -20,7 +21,7 @@ const id = z.string().min(1).max(200);
 const path = z.string().min(1).max(4096);
 /** No address: a name before the first colon would be a scheme, one letter a drive. */
 const filePath = path.refine((value) => !/\0|^[\w+.-]{2,}:/.test(value));
-const mode = z.enum(['auto', 'chat', 'plan', 'analyze', 'code']);
+const mode = z.enum(modes);
 const webUrl = z
   .string()
   .max(2048)

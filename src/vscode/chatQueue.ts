@@ -1,7 +1,7 @@
-import type { Mode, RunOutcome, SourceFile } from '../app/index.ts';
+import type { RunOutcome, SourceFile } from '../app/index.ts';
+import { modes } from '../base/task.ts';
 import type { QueuedMessage } from '../protocol/messages.ts';
 
-const modes: readonly Mode[] = ['auto', 'chat', 'plan', 'analyze', 'code'];
 /** How a run may end for the message that waits for it to be sent. */
 const goesOn: readonly RunOutcome[] = ['done', 'answered', 'unusable'];
 

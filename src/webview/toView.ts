@@ -1,6 +1,7 @@
 import { namesAtOnce } from '../protocol/fileNames.ts';
 import type { MentionKind } from '../protocol/mentions.ts';
 import type { ConnectionState, NodeResult, RunEvent, ToView } from '../protocol/messages.ts';
+import { modes } from '../protocol/modes.ts';
 import { nodeOrder } from './nodes.ts';
 
 type Check = (value: unknown) => boolean;
@@ -43,7 +44,7 @@ const errorInfo = record({
   next: optional(userText),
   kept: optional(userText),
 });
-const mode = oneOf('auto', 'chat', 'plan', 'analyze', 'code');
+const mode = oneOf(...modes);
 const node = oneOf(...nodeOrder);
 const channel = oneOf('text', 'thinking');
 const plan = record({ codePath: text, testPath: text, steps: list(text) });

@@ -1,4 +1,5 @@
 import type { FromView, Mode } from '../protocol/messages.ts';
+import { modes } from '../protocol/modes.ts';
 
 /** What the page keeps across reloads by itself. */
 export interface PageState {
@@ -15,13 +16,12 @@ export interface VsCodeApi {
   setState(state: PageState): void;
 }
 
-const modes: readonly unknown[] = ['auto', 'chat', 'plan', 'analyze', 'code'] satisfies Mode[];
 /** The kept draft, its mode and what it asks differently; anything unreadable counts as nothing kept. */
 export function readPageState(value: unknown): PageState {
   const kept = isRecord(value) ? value : {};
   return {
     draft: typeof kept['draft'] === 'string' ? kept['draft'] : '',
-    mode: modes.includes(kept['mode']) ? (kept['mode'] as Mode) : 'auto',
+    mode: modes.find((mode) => mode === kept['mode']) ?? 'auto',
     ...(typeof kept['insteadOf'] === 'string' && { insteadOf: kept['insteadOf'] }),
   };
 }

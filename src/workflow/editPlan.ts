@@ -2,11 +2,9 @@ import { folderOf } from '../agents/pathParts.ts';
 import { existingTestsFor, safePath, testPathFor } from '../agents/planPaths.ts';
 import type { Plan } from '../agents/types.ts';
 import { CaravanError } from '../base/errors.ts';
-import type { Language } from '../base/task.ts';
+import { languages } from '../base/task.ts';
 import { userText } from '../base/userText.ts';
 import type { PlanEdit } from './interrupts.ts';
-
-const languages: readonly Language[] = ['typescript', 'javascript', 'python', 'go', 'rust', 'java'];
 
 /**
  * The plan with the user's changes; the language follows from the code file.

@@ -1,14 +1,13 @@
 import type {
   CriticReport,
   Intent,
-  Mode,
   ModelPhase,
   Plan,
   Reflection,
   UsageTotals,
 } from '../agents/types.ts';
 import type { ErrorInfo } from '../base/errors.ts';
-import type { ValidationResult } from '../base/task.ts';
+import type { Mode, ValidationResult } from '../base/task.ts';
 import type { UserText } from '../base/userText.ts';
 import type { RunInterrupt } from './interrupts.ts';
 

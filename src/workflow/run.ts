@@ -1,4 +1,5 @@
-import type { ChatMessage, Mode } from '../agents/types.ts';
+import type { ChatMessage } from '../agents/types.ts';
+import type { Mode } from '../base/task.ts';
 import type { FileSystem } from '../base/fileSystem.ts';
 import type { SourceFile, ValidationResult } from '../base/task.ts';
 import type { NodeEvent, NodeName, RunOutcome } from './events.ts';

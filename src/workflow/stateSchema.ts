@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { modelRecordSchema } from '../agents/modelRecord.ts';
-import { taskTypes } from '../base/task.ts';
+import { languages, modes, taskTypes, testFrameworks } from '../base/task.ts';
 import type { RunState } from './state.ts';
 
 const userTextSchema = z.object({
@@ -45,14 +45,12 @@ const validation = z.object({
 });
 
 const plan = z.object({
-  language: z.enum(['typescript', 'javascript', 'python', 'go', 'rust', 'java']),
+  language: z.enum(languages),
   codePath: z.string().regex(/^(?!\/|.*\.\.)[^\\:]+$/),
   testPath: z.string().regex(/^(?!\/|.*\.\.)[^\\:]+$/),
   existingTests: z.array(z.string()).optional(),
   symbol: z.string().optional(),
-  framework: z
-    .enum(['node', 'vitest', 'jest', 'mocha', 'unittest', 'pytest', 'go', 'cargo', 'maven'])
-    .optional(),
+  framework: z.enum(testFrameworks).optional(),
   isCommonJs: z.boolean().optional(),
   package: z.string().optional(),
   junit: z.union([z.literal(4), z.literal(5)]).optional(),
@@ -110,7 +108,7 @@ export const runStateSchema = z.object({
       confidence: score,
       description: z.string(),
       complexity: z.enum(['simple', 'medium', 'complex']),
-      mode: z.enum(['chat', 'plan', 'analyze', 'code']),
+      mode: z.enum(modes).exclude(['auto']),
       needsCode: z.boolean(),
       otherLanguage: z.string().optional(),
     })

@@ -1,10 +1,9 @@
 import type { VNode } from 'preact';
 import type { Mode } from '../../protocol/messages.ts';
+import { modes } from '../../protocol/modes.ts';
 import { useLanguage, type Translate } from '../text.ts';
 import { Icon } from './icon.tsx';
 import { MenuButton } from './menuButton.tsx';
-
-const modes: readonly Mode[] = ['auto', 'chat', 'plan', 'analyze', 'code'];
 
 /** The mode as a quiet button with a menu of the others. */
 export function ModePicker(props: {
