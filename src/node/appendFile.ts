@@ -14,7 +14,8 @@ export async function appendFile(path: string, bytes: Uint8Array): Promise<void>
       // The name of a new file is its folder's.
       if (size === 0) await syncFolder(dirname(path));
     } catch (error) {
-      await takeBack(handle, size, bytes);
+      // Where that fails too, the first error says why; who reads the file next mends the torn line.
+      await takeBack(handle, size, bytes).catch(() => undefined);
       throw error;
     }
   } finally {
